@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house and the arrows between them (docs/architecture.md). What a room may import stands here once;
+// `Tests/ArchitectureTests` checks what the compiler does not see.
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: imports, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "linkora-sync-server",
+    products: [
+        .executable(name: "linkora-sync-server", targets: ["LinkoraSyncServer"])
+    ],
+    targets: [
+        // The system's C libraries.
+        .systemLibrary(name: "CMicrohttpd", path: "Sources/C/CMicrohttpd", pkgConfig: "libmicrohttpd"),
+        .systemLibrary(name: "CWslay", path: "Sources/C/CWslay"),
+        .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
+
+        // The rooms, from the ground up.
+        room("JSONText", []),
+        room("Observing", ["JSONText"]),
+        room("SyncModel", ["JSONText"]),
+        room("SyncCore", ["JSONText", "Observing", "SyncModel"]),
+        room("SQLStore", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
+        room("Transport", ["CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
+        room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
+        room("ServerRuntime", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
+        .executableTarget(
+            name: "LinkoraSyncServer",
+            dependencies: [
+                "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP",
+                "ServerRuntime",
+            ],
+            swiftSettings: strict),
+
+        // What only tests and benchmarks use.
+        room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        .executableTarget(
+            name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["JSONText", "SyncTesting"],
+            swiftSettings: strict),
+
+        tests("JSONTextTests", ["JSONText", "SyncTesting"]),
+        tests("ObservingTests", ["Observing", "JSONText"]),
+        tests("SyncModelTests", ["SyncModel", "JSONText"]),
+        tests("SyncCoreTests", ["SyncCore", "SyncModel", "SyncTesting", "JSONText"]),
+        tests("SQLStoreTests", ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
+        tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
+        tests(
+            "SyncHTTPTests",
+            ["SyncHTTP", "ServerRuntime", "Transport", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
+        tests("ServerTests", ["LinkoraSyncServer", "JSONText", "Observing", "SyncTesting"]),
+        tests("ArchitectureTests", []),
+        tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

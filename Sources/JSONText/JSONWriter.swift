@@ -1,0 +1,141 @@
+/// Writes JSON text, compact, into a buffer that the caller may take away piece by piece.
+///
+/// Commas set themselves. `/` is not escaped, letters beyond ASCII stand as they are (the apps' own way). Nothing checks
+/// that objects and arrays are closed: writers are written once and tested.
+public struct JSONWriter {
+    public private(set) var bytes: [UInt8] = []
+    private var needsComma = false
+
+    public init(capacityBytes: Int = 256) { bytes.reserveCapacity(capacityBytes) }
+
+    public var count: Int { bytes.count }
+
+    public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    public mutating func endObject() { close(UInt8(ascii: "}")) }
+    public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    /// Writes a key that needs no escaping: every key of this wire is a word.
+    public mutating func key(_ key: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: key.utf8)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    public mutating func null() { word("null") }
+    public mutating func boolean(_ value: Bool) { word(value ? "true" : "false") }
+
+    public mutating func integer(_ value: Int64) {
+        separate()
+        appendDigits(value)
+        needsComma = true
+    }
+
+    public mutating func string(_ value: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        let done: Void? = value.utf8.withContiguousStorageIfAvailable { escape($0) }
+        if done == nil { escape(Array(value.utf8)) }
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// A text given as UTF-8 bytes, as databases hold it.
+    public mutating func string(utf8: some Collection<UInt8>) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        escape(utf8)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// Text that is JSON already.
+    public mutating func raw(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    /// After a key that was written as a text.
+    mutating func colon() {
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Hands out what was written and goes on with an empty buffer of the same size.
+    public mutating func take() -> [UInt8] {
+        let taken = bytes
+        bytes = []
+        bytes.reserveCapacity(taken.count)
+        return taken
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    private mutating func word(_ word: String) {
+        separate()
+        bytes.append(contentsOf: word.utf8)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func appendDigits(_ value: Int64) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    /// Copies runs that need no escaping whole.
+    private mutating func escape(_ text: some Collection<UInt8>) {
+        var runStart = text.startIndex
+        var index = runStart
+        while index != text.endIndex {
+            let byte = text[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                bytes.append(contentsOf: text[runStart..<index])
+                appendEscape(byte)
+                text.formIndex(after: &index)
+                runStart = index
+            } else {
+                text.formIndex(after: &index)
+            }
+        }
+        bytes.append(contentsOf: text[runStart..<index])
+    }
+
+    private mutating func appendEscape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        default:
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(Self.hexDigits[Int(byte >> 4)])
+            bytes.append(Self.hexDigits[Int(byte & 15)])
+        }
+    }
+
+    private static let hexDigits = Array("0123456789abcdef".utf8)
+}
