@@ -19,7 +19,7 @@ public enum Answer: Sendable {
     case reply(HTTPReply)
     /// Later, from another thread. The transport has suspended the connection by the time it calls `start`, which is
     /// called exactly once and must lead to exactly one ``Exchange/complete(with:)``, whatever becomes of the client.
-    case later(start: @Sendable (Exchange) -> Void)
+    case later(start: @Sendable (any Exchange) -> Void)
     /// Switches to WebSocket (RFC 6455). The service has checked the handshake and says what to answer it with.
     case webSocket(WebSocketAcceptance)
 }

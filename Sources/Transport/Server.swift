@@ -1,7 +1,5 @@
-import Observing
-
 /// Where to listen.
-public struct ListenAddress: Sendable, Equatable {
+public struct ListenAddress: Sendable, Hashable {
     /// Numeric IPv4 or IPv6, or `nil` for every address of the machine.
     public var host: String?
     /// 0 takes any free port.

@@ -1,0 +1,88 @@
+/// What a column holds.
+public enum ColumnType: Sendable {
+    case integer
+    case text
+    case boolean
+}
+
+/// Every column of every table, said once. Names and types are the original's (PROTOCOL §3.1) where the table is.
+public enum Column: Int, CaseIterable, Sendable {
+    case folderId, folderStamp, folderName, folderNote, folderParent, folderIsArchived
+    case linkId, linkStamp, linkType, linkTitle, linkURL, linkBaseURL, linkImageURL, linkNote, linkFolder, linkUserAgent
+    case linkMediaType, linkIsImportant
+    case tombstoneId, tombstoneStamp, tombstoneOperation, tombstonePayload
+    case panelId, panelName, panelStamp
+    case panelFolderId, panelFolderFolder, panelFolderName, panelFolderPosition, panelFolderPanel, panelFolderStamp
+    case tagId, tagStamp, tagName
+    case linkTagStamp, linkTagLink, linkTagTag
+    case factName, factValue
+    case historyTable, historyRow, historyBirth, historyEdited
+
+    public var table: Table { facts.table }
+    /// As it stands in the database.
+    public var name: String { facts.name }
+    public var type: ColumnType { facts.type }
+    public var isNullable: Bool { facts.isNullable }
+    /// The store gives it a new number, never one that was used before, when an insert leaves it out.
+    public var isNumberedByStore: Bool { facts.isNumbered }
+
+    private struct Facts {
+        let table: Table
+        let name: String
+        let type: ColumnType
+        var isNullable = false
+        var isNumbered = false
+    }
+
+    private var facts: Facts { Self.all[rawValue] }
+
+    private static let all: [Facts] = allCases.map(describe)
+
+    private static func describe(_ column: Column) -> Facts {
+        switch column {
+        case .folderId: Facts(table: .folders, name: "id", type: .integer, isNumbered: true)
+        case .folderStamp: Facts(table: .folders, name: "last_modified", type: .integer)
+        case .folderName: Facts(table: .folders, name: "folder_name", type: .text)
+        case .folderNote: Facts(table: .folders, name: "note", type: .text)
+        case .folderParent: Facts(table: .folders, name: "parent_folder_id", type: .integer, isNullable: true)
+        case .folderIsArchived: Facts(table: .folders, name: "is_folder_archived", type: .boolean)
+        case .linkId: Facts(table: .links, name: "id", type: .integer, isNumbered: true)
+        case .linkStamp: Facts(table: .links, name: "last_modified", type: .integer)
+        case .linkType: Facts(table: .links, name: "link_type", type: .text)
+        case .linkTitle: Facts(table: .links, name: "link_title", type: .text)
+        case .linkURL: Facts(table: .links, name: "url", type: .text)
+        case .linkBaseURL: Facts(table: .links, name: "base_url", type: .text)
+        case .linkImageURL: Facts(table: .links, name: "img_url", type: .text)
+        case .linkNote: Facts(table: .links, name: "note", type: .text)
+        case .linkFolder: Facts(table: .links, name: "id_of_linked_folder", type: .integer, isNullable: true)
+        case .linkUserAgent: Facts(table: .links, name: "user_agent", type: .text, isNullable: true)
+        case .linkMediaType: Facts(table: .links, name: "media_type", type: .text)
+        case .linkIsImportant: Facts(table: .links, name: "marked_as_important", type: .boolean)
+        case .tombstoneId: Facts(table: .tombstones, name: "id", type: .integer, isNumbered: true)
+        case .tombstoneStamp: Facts(table: .tombstones, name: "deleted_at", type: .integer)
+        case .tombstoneOperation: Facts(table: .tombstones, name: "operation", type: .text)
+        case .tombstonePayload: Facts(table: .tombstones, name: "payload", type: .text)
+        case .panelId: Facts(table: .panels, name: "id", type: .integer, isNumbered: true)
+        case .panelName: Facts(table: .panels, name: "panel_name", type: .text)
+        case .panelStamp: Facts(table: .panels, name: "last_modified", type: .integer)
+        case .panelFolderId: Facts(table: .panelFolders, name: "id", type: .integer, isNumbered: true)
+        case .panelFolderFolder: Facts(table: .panelFolders, name: "folder_id", type: .integer)
+        case .panelFolderName: Facts(table: .panelFolders, name: "folder_name", type: .text)
+        case .panelFolderPosition: Facts(table: .panelFolders, name: "panel_position", type: .integer)
+        case .panelFolderPanel: Facts(table: .panelFolders, name: "connected_panel_id", type: .integer)
+        case .panelFolderStamp: Facts(table: .panelFolders, name: "last_modified", type: .integer)
+        case .tagId: Facts(table: .tags, name: "id", type: .integer, isNumbered: true)
+        case .tagStamp: Facts(table: .tags, name: "last_modified", type: .integer)
+        case .tagName: Facts(table: .tags, name: "name", type: .text)
+        case .linkTagStamp: Facts(table: .linkTags, name: "last_modified", type: .integer)
+        case .linkTagLink: Facts(table: .linkTags, name: "linkId", type: .integer)
+        case .linkTagTag: Facts(table: .linkTags, name: "tagId", type: .integer)
+        case .factName: Facts(table: .facts, name: "fact", type: .text)
+        case .factValue: Facts(table: .facts, name: "value", type: .integer)
+        case .historyTable: Facts(table: .histories, name: "row_table", type: .integer)
+        case .historyRow: Facts(table: .histories, name: "row_id", type: .integer)
+        case .historyBirth: Facts(table: .histories, name: "birth_stamp", type: .integer)
+        case .historyEdited: Facts(table: .histories, name: "edited_at", type: .integer)
+        }
+    }
+}
