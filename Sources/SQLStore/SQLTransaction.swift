@@ -91,8 +91,8 @@ final class SQLTransaction: StoreTransaction {
             lastIds[table.rawValue] = max(lastIds[table.rawValue], id)
             return (id, values)
         }
-        lastIds[table.rawValue] += 1
-        let id = lastIds[table.rawValue]
+        let id = try table.id(after: lastIds[table.rawValue])
+        lastIds[table.rawValue] = id
         return (id, [Assignment(idColumn, .integer(id))] + values)
     }
 

@@ -33,7 +33,10 @@ public final class SQLiteDriver: SQLDriver {
 
     public var dialect: any SQLDialect { SQLiteDialect() }
 
-    public func writer() throws(StoreError) -> any SQLConnection { writing }
+    public func writer() throws(StoreError) -> any SQLConnection {
+        guard !pool.withLock({ $0.isClosed }) else { throw StoreError(.mistaken, "the store is closed") }
+        return writing
+    }
 
     public func reader() throws(StoreError) -> any SQLConnection {
         let kept = try pool.withLock { (pool) throws(StoreError) in

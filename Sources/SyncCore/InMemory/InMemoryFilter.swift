@@ -12,7 +12,7 @@ extension InMemoryLibrary {
         case .anyOf(let column, let values):
             return try filter(column, in: Set(values), on: table)
         case .after(let column, let limit):
-            let place = try place(of: column, in: table)
+            let place = try place(of: column, in: table, for: [.integer(limit)])
             return { if case .integer(let value) = $0[place] { value > limit } else { false } }
         case .contains(let column, let text):
             return try filter(column, containing: text, on: table)
@@ -20,6 +20,7 @@ extension InMemoryLibrary {
             let filters = try parts.map { try filter($0, on: table) }
             return { row in filters.allSatisfy { $0(row) } }
         case .refersTo(let column, let referred, let predicate):
+            try table.check(column, comparedWith: EmptyCollection())
             let fits = try filter(predicate, on: referred)
             return try filter(column, in: Set(rows(of: referred).filter(fits).map { $0[0] }), on: table)
         }
@@ -35,7 +36,7 @@ extension InMemoryLibrary {
     private func filter(
         _ column: Column, containing text: String, on table: Table
     ) throws -> @Sendable (InMemoryRow) -> Bool {
-        let place = try place(of: column, in: table)
+        let place = try place(of: column, in: table, for: [.text(text)])
         let wanted = text.utf8.map(foldedToLowerCase)
         return { row in
             guard case .text(let text) = row[place] else { return false }

@@ -5,13 +5,23 @@ typealias InMemoryRow = [Value]
 struct InMemoryLibrary: Sendable {
     /// By ``Table/rawValue``; rows in the order of their keys.
     private var tables: [[InMemoryRow]]
-    /// The highest number that each table used, by ``Table/rawValue``.
-    var lastIds: [Int64]
+    /// The highest number that each table used, by ``Table/rawValue``; a rollback leaves it as it is.
+    var usedIds: [Int64]
+    /// The highest number of a row that was kept: what a database knows after a restart.
+    private var keptIds: [Int64]
 
     init(idBase: Int64) {
         tables = Table.allCases.map { _ in [] }
-        lastIds = Table.allCases.map { $0.idColumn == nil ? 0 : idBase }
+        usedIds = Table.allCases.map { $0.idColumn == nil ? 0 : idBase }
+        keptIds = usedIds
         tables[Table.facts.rawValue] = [[.text(FactName.idBase), .integer(idBase)]]
+    }
+
+    /// What of it outlives a restart: all rows, but not the numbers of rows that were undone.
+    var restarted: InMemoryLibrary {
+        var library = self
+        library.usedIds = keptIds
+        return library
     }
 
     func rows(of table: Table) -> [InMemoryRow] { tables[table.rawValue] }
@@ -27,13 +37,14 @@ struct InMemoryLibrary: Sendable {
 
     mutating func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
         try table.checkInsert(values)
-        let (row, id) = numbered(makeRow(table, values), of: table)
+        let (row, id) = try numbered(makeRow(table, values), of: table)
         try checkReferences(row, table)
         let key = keyValues(row, table)
         let place = placeOfKey(key, in: table)
         let isThere = place < tables[table.rawValue].count && keyValues(tables[table.rawValue][place], table) == key
         if !isThere {
             tables[table.rawValue].insert(row, at: place)
+            keptIds[table.rawValue] = max(id, keptIds[table.rawValue])
         } else if table.replacesRows {
             tables[table.rawValue][place] = row
         } else {
@@ -73,16 +84,14 @@ struct InMemoryLibrary: Sendable {
         return row
     }
 
-    private mutating func numbered(_ row: InMemoryRow, of table: Table) -> (InMemoryRow, Int64) {
+    private mutating func numbered(_ row: InMemoryRow, of table: Table) throws(StoreError) -> (InMemoryRow, Int64) {
         guard let idColumn = table.idColumn else { return (row, 0) }
         var row = row
-        if case .integer(let id) = row[idColumn.place] {
-            lastIds[table.rawValue] = max(id, lastIds[table.rawValue])
-            return (row, id)
-        }
-        lastIds[table.rawValue] += 1
-        row[idColumn.place] = .integer(lastIds[table.rawValue])
-        return (row, lastIds[table.rawValue])
+        var id = usedIds[table.rawValue]
+        if case .integer(let given) = row[idColumn.place] { id = given } else { id = try table.id(after: id) }
+        usedIds[table.rawValue] = max(id, usedIds[table.rawValue])
+        row[idColumn.place] = .integer(id)
+        return (row, id)
     }
 
     private func checkReferences(_ row: InMemoryRow, _ table: Table) throws {

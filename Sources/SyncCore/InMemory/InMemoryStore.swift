@@ -18,6 +18,11 @@ public final class InMemoryStore: Store {
     /// An empty library whose tables number their rows from `idBase + 1` on.
     public init(idBase: Int64 = 0) { state = Mutex(State(committed: InMemoryLibrary(idBase: idBase))) }
 
+    /// What a restart is to a database: a new store with what was committed here.
+    public func reopened() -> InMemoryStore { InMemoryStore(state.withLock { $0.committed.restarted }) }
+
+    private init(_ library: InMemoryLibrary) { state = Mutex(State(committed: library)) }
+
     public func write(_ body: (any StoreTransaction) throws -> Void) throws {
         let transaction = InMemoryTransaction(try beginWriting())
         do {
@@ -57,7 +62,7 @@ public final class InMemoryStore: Store {
     /// Nothing of it stays but the numbers that it used.
     private func endWriting(abandoning library: InMemoryLibrary) {
         state.withLock { state in
-            state.committed.lastIds = library.lastIds
+            state.committed.usedIds = library.usedIds
             state.isWriting = false
         }
     }
@@ -105,9 +110,9 @@ final class InMemoryTransaction: StoreTransaction {
         do {
             try body()
         } catch {
-            let used = library?.lastIds
+            let used = library?.usedIds
             library = before
-            if let used { library?.lastIds = used }
+            if let used { library?.usedIds = used }
             throw error
         }
     }

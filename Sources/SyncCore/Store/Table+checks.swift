@@ -31,6 +31,13 @@ extension Table {
         }
     }
 
+    /// The number of the next row.
+    /// - Throws: ``StoreError/Code/full`` after the last one that there is, which only a damaged library ever reaches.
+    public func id(after used: Int64) throws(StoreError) -> Int64 {
+        guard used < Int64.max else { throw StoreError(.full, "\(name) has used up all ids") }
+        return used + 1
+    }
+
     private func check(_ assignment: Assignment) throws(StoreError) {
         let (column, value) = (assignment.column, assignment.value)
         let isAllowedNull = value.isNull && column.isNullable
