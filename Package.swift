@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CWslay", path: "Sources/C/CWslay"),
         .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
 
         // The rooms, from the ground up.
         room("JSONText", []),
@@ -40,7 +41,7 @@ let package = Package(
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
         room("Transport", ["CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
-        room("ServerRuntime", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
+        room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [

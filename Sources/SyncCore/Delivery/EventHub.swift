@@ -1,18 +1,19 @@
 public import SyncModel
 
 /// Who listens, and to whom each event goes. A value: whoever owns it calls it in the order of the commits.
-public struct EventHub: Sendable {
+public struct EventHub<Listener: Sendable>: Sendable {
     /// One open socket. Several may have one correlation (PROTOCOL F25).
-    public struct Session: Sendable {
-        public let id: UInt64
-        public let correlation: Correlation
-        public let listener: any EventListener
+    private struct Session: Sendable {
+        let id: UInt64
+        let correlation: Correlation
+        let listener: Listener
+    }
 
-        public init(id: UInt64, correlation: Correlation, listener: any EventListener) {
-            self.id = id
-            self.correlation = correlation
-            self.listener = listener
-        }
+    /// Somebody who is to hear of an event.
+    public struct Recipient {
+        public let listener: Listener
+        /// The event tells of this installation's own write: it must not come before the answer to it (PROTOCOL F36).
+        public let isAuthor: Bool
     }
 
     private var sessions: [Session] = []
@@ -21,20 +22,15 @@ public struct EventHub: Sendable {
 
     public var count: Int { sessions.count }
 
-    public mutating func add(_ session: Session) { sessions.append(session) }
+    /// - Parameter id: unique among the sessions that are open.
+    public mutating func add(_ listener: Listener, id: UInt64, correlation: Correlation) {
+        sessions.append(Session(id: id, correlation: correlation, listener: listener))
+    }
 
     public mutating func remove(id: UInt64) { sessions.removeAll { $0.id == id } }
 
     /// Everybody hears of everything, the author too: own events only move an app's watermark (PROTOCOL §4.4, §4.5).
-    public func tell(_ announcement: Announcement) {
-        for session in sessions {
-            session.listener.hear(announcement, isOwn: session.correlation.id == announcement.author.id)
-        }
+    public func recipients(of announcement: Announcement) -> [Recipient] {
+        sessions.map { Recipient(listener: $0.listener, isAuthor: $0.correlation.id == announcement.author.id) }
     }
-}
-
-/// Where a session's events go.
-public protocol EventListener: Sendable {
-    /// Must not block. An own event must not reach the app before the answer to its write (PROTOCOL F36).
-    func hear(_ announcement: Announcement, isOwn: Bool)
 }

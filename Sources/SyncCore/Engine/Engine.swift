@@ -3,7 +3,7 @@ import SyncModel
 /// Carries out writes, one after the other, each all or nothing, many in one transaction.
 ///
 /// Used by one thread. It knows no clock: the time of arrival comes with each group.
-public struct Engine {
+public struct Engine: Sendable {
     private let store: any Store
     private var gate: StampGate
 
