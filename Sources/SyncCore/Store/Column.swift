@@ -26,6 +26,9 @@ public enum Column: Int, CaseIterable, Sendable {
     /// The store gives it a new number, never one that was used before, when an insert leaves it out.
     public var isNumberedByStore: Bool { facts.isNumbered }
 
+    /// Its place among the columns of its table, from 0.
+    public var place: Int { rawValue - table.columns[0].rawValue }
+
     private struct Facts {
         let table: Table
         let name: String
