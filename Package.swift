@@ -62,7 +62,9 @@ let package = Package(
         tests("ObservingTests", ["Observing", "JSONText"]),
         tests("SyncModelTests", ["SyncModel", "JSONText"]),
         tests("SyncCoreTests", ["SyncCore", "SyncModel", "SyncTesting", "JSONText"]),
-        tests("SQLStoreTests", ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
+        tests(
+            "SQLStoreTests",
+            ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
         tests(
             "SyncHTTPTests",
@@ -73,3 +75,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzers need a compiler flag of their own and a folder of their own to build in: `make fuzz` sets both.
+if Context.environment["LINKORA_FUZZ"] != nil {
+    let fuzzing: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]
+    let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    package.targets += [
+        .executableTarget(
+            name: "FuzzBodies", dependencies: ["JSONText", "SyncModel", "SyncCore"], path: "Sources/Fuzzing/FuzzBodies",
+            swiftSettings: fuzzing, linkerSettings: linking)
+    ]
+}

@@ -24,13 +24,15 @@ final class NamedThread: Sendable {
         pthread_attr_setstacksize(&attributes, Self.stackBytes)
         var thread = pthread_t()
         let job = Unmanaged.passRetained(Job(name, body))
-        let result = pthread_create(&thread, &attributes, { context in
-            guard let context else { return nil }
-            let job = Unmanaged<Job>.fromOpaque(context).takeRetainedValue()
-            pthread_setname_np(pthread_self(), job.name)
-            job.body()
-            return nil
-        }, job.toOpaque())
+        let result = pthread_create(
+            &thread, &attributes,
+            { context in
+                guard let context else { return nil }
+                let job = Unmanaged<Job>.fromOpaque(context).takeRetainedValue()
+                pthread_setname_np(pthread_self(), job.name)
+                job.body()
+                return nil
+            }, job.toOpaque())
         precondition(result == 0, "the system gives no thread")
         pthread_attr_destroy(&attributes)
         self.thread = thread

@@ -1,5 +1,5 @@
-import SyncModel
 import JSONText
+import SyncModel
 import Transport
 
 extension HTTPReply {

@@ -25,9 +25,10 @@ public struct Services: Sendable {
 
     public init(
         store: any Store, isToken: @escaping @Sendable ([UInt8]) -> Bool,
-        submit: @escaping @Sendable (
-            PreparedWrite, ReplyReceipt, @escaping @Sendable (Result<Committed, StoreError>) -> Void
-        ) -> Bool,
+        submit:
+            @escaping @Sendable (
+                PreparedWrite, ReplyReceipt, @escaping @Sendable (Result<Committed, StoreError>) -> Void
+            ) -> Bool,
         socketOpened: @escaping @Sendable (any WebSocket, Correlation) -> Void,
         socketClosed: @escaping @Sendable (any WebSocket) -> Void,
         status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, version: String

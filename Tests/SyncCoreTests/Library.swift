@@ -34,10 +34,12 @@ final class Library {
             #"{"name":"\#(name)","note":"","parentFolderId":\#(parent.map { "\($0)" } ?? "null"),"isArchived":false}"#)
     }
 
-    func link(_ url: String, type: String = "FOLDER_LINK", in folder: Int64? = nil, tags: [Int64] = []) throws -> Int64 {
+    func link(_ url: String, type: String = "FOLDER_LINK", in folder: Int64? = nil, tags: [Int64] = []) throws -> Int64
+    {
         try create(
             .createANewLink,
-            #"{"linkType":"\#(type)","title":"t","url":"\#(url)","idOfLinkedFolder":\#(folder.map { "\($0)" } ?? "null"),"tags":\#(tags)}"#)
+            #"{"linkType":"\#(type)","title":"t","url":"\#(url)","idOfLinkedFolder":\#(folder.map { "\($0)" } ?? "null"),"tags":\#(tags)}"#
+        )
     }
 
     func pull(after watermark: Int64 = 0) throws -> JSONValue { try read(.getUpdates, .watermark(watermark)) }

@@ -19,7 +19,8 @@ import Testing
         _ = library.takeHeard()
         try library.send(
             .updateLink,
-            #"{"id":\#(link),"linkType":"FOLDER_LINK","title":"new","url":"https://y.example/","idOfLinkedFolder":\#(other),"eventTimestamp":1}"#)
+            #"{"id":\#(link),"linkType":"FOLDER_LINK","title":"new","url":"https://y.example/","idOfLinkedFolder":\#(other),"eventTimestamp":1}"#
+        )
         let row = try library.pull()["links"]?.element(link)
         #expect(row?["idOfLinkedFolder"] == .integer(home))
         #expect(row?["title"] == .string("new"))
@@ -49,7 +50,9 @@ import Testing
         let tag = try library.create(.createTag, #"{"name":"t"}"#)
         let link = try library.link("https://x.example/", type: "SAVED_LINK", tags: [0, tag, -54545, 777, tag])
         let row = try library.pull()["links"]?.element(link)
-        #expect(row?["linkTags"] == .array([.object([JSONMember("linkId", .integer(link)), JSONMember("tagId", .integer(tag))])]))
+        #expect(
+            row?["linkTags"]
+                == .array([.object([JSONMember("linkId", .integer(link)), JSONMember("tagId", .integer(tag))])]))
     }
 
     @Test func aPageSeenAgainIsInTheHistoryOnce() throws {
@@ -79,10 +82,12 @@ import Testing
         let link = try library.link("https://x.example/", in: source)
         let nested = try library.send(
             .copyExistingItems,
-            #"{"folders":[{"currentFolder":{"localId":7,"remoteId":\#(source)},"links":[{"localId":8,"remoteId":\#(link)}],"childFolders":[]}],"linkIds":{"9":\#(link)},"linkType":"FOLDER_LINK","newParentFolderId":\#(source)}"#)
+            #"{"folders":[{"currentFolder":{"localId":7,"remoteId":\#(source)},"links":[{"localId":8,"remoteId":\#(link)}],"childFolders":[]}],"linkIds":{"9":\#(link)},"linkType":"FOLDER_LINK","newParentFolderId":\#(source)}"#
+        )
         let flat = try library.send(
             .copyExistingItems,
-            #"{"folders":[{"currentFolder":{"newlyCopiedLocalId":7,"parentOfNewlyCopiedLocalId":-45454,"sourceRemoteId":\#(source),"sourceRemoteParentId":null,"isRootFolderForTheDestination":true},"links":[]}],"linkIds":{},"linkType":"FOLDER_LINK","newParentFolderId":\#(source)}"#)
+            #"{"folders":[{"currentFolder":{"newlyCopiedLocalId":7,"parentOfNewlyCopiedLocalId":-45454,"sourceRemoteId":\#(source),"sourceRemoteParentId":null,"isRootFolderForTheDestination":true},"links":[]}],"linkIds":{},"linkType":"FOLDER_LINK","newParentFolderId":\#(source)}"#
+        )
         for answer in [nested, flat] {
             let folder = answer["folders"]?.arrayValue?.first?["currentFolder"]
             #expect(folder?["localId"] == .integer(7))

@@ -73,7 +73,8 @@ extension HTTPReply {
 
 @Suite struct DoorTests {
     @Test(arguments: [
-        (nil, "Missing Authorization header"), ("Basic x", "Invalid Authorization header format. Expected 'Bearer <token>'."),
+        (nil, "Missing Authorization header"),
+        ("Basic x", "Invalid Authorization header format. Expected 'Bearer <token>'."),
         ("Bearer", "Invalid Authorization header format. Expected 'Bearer <token>'."),
         ("Bearertok-7Q", "Invalid Authorization header format. Expected 'Bearer <token>'."),
         ("Bearer \u{A0}", "Bearer token is missing."), ("Bearer wrong", "Invalid token."),
@@ -168,11 +169,26 @@ extension HTTPReply {
     }
 
     @Test(arguments: [
-        (["connection": "keep-alive, Upgrade", "upgrade": "WebSocket", "sec-websocket-version": "13", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="], 101),
+        (
+            [
+                "connection": "keep-alive, Upgrade", "upgrade": "WebSocket", "sec-websocket-version": "13",
+                "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+            ], 101
+        ),
         (["sec-websocket-version": "13", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="], 426),
         (["connection": "Upgrade", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="], 426),
-        (["connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "8", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="], 426),
-        (["connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": "c2hvcnQ="], 400),
+        (
+            [
+                "connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "8",
+                "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+            ], 426
+        ),
+        (
+            [
+                "connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13",
+                "sec-websocket-key": "c2hvcnQ=",
+            ], 400
+        ),
     ])
     func looksAtTheHandshake(headers: [String: String], status: Int) throws {
         var headers = headers

@@ -78,7 +78,8 @@ public struct Engine: Sendable {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
         let remembered = try snapshot.first(
-            Query(.facts, [.factValue], where: .equals(.factName, .text(lastStampFact)))) { $0.integer(0) }
+            Query(.facts, [.factValue], where: .equals(.factName, .text(lastStampFact)))
+        ) { $0.integer(0) }
         let stamps: [Column] = [.folderStamp, .linkStamp, .tombstoneStamp, .panelStamp, .panelFolderStamp, .tagStamp]
         let rows = try stamps.compactMap { try snapshot.largest($0) }
         return (rows + [remembered ?? 0]).max() ?? 0

@@ -79,7 +79,8 @@ extension Write {
         try transaction.insert(
             .tombstones,
             [
-                Assignment(.tombstoneStamp, .integer(stamp)), Assignment(.tombstoneOperation, .text(operation.rawValue)),
+                Assignment(.tombstoneStamp, .integer(stamp)),
+                Assignment(.tombstoneOperation, .text(operation.rawValue)),
                 Assignment(.tombstonePayload, .text(String(decoding: writer.bytes, as: UTF8.self))),
             ])
     }

@@ -33,7 +33,7 @@ extension Catalog {
     ]
 
     /// PROTOCOL §2.7.
-    static let pulls: [ReadOperation] = [
+    public static let pulls: [ReadOperation] = [
         ReadOperation(
             name: .getUpdates, input: .watermark,
             answers: "{links: [link], folders: [folder], panels: [panel], panelFolders: [panel folder], tags: [tag],"

@@ -11,7 +11,9 @@ public struct FolderRecord: Sendable, Equatable {
     public var isArchived: Bool
 
     /// What ``init(_:)`` reads, in this order.
-    static let columns: [Column] = [.folderId, .folderStamp, .folderName, .folderNote, .folderParent, .folderIsArchived]
+    static let columns: [Column] = [
+        .folderId, .folderStamp, .folderName, .folderNote, .folderParent, .folderIsArchived,
+    ]
 
     init(_ row: any Cursor) {
         id = FolderID(row.integer(0))

@@ -69,8 +69,9 @@ struct FieldReader: FieldVisitor {
 
     /// Of a key that stands there twice, the last one counts.
     private mutating func find(_ key: String) -> JSONValue? {
-        guard let index = members.indices.contains(next) && members[next].key == key && isUnique(next)
-            ? next : members.lastIndex(where: { $0.key == key })
+        guard
+            let index = members.indices.contains(next) && members[next].key == key && isUnique(next)
+                ? next : members.lastIndex(where: { $0.key == key })
         else { return nil }
         next = index + 1
         return members[index].value
