@@ -59,7 +59,8 @@ extension LogLine {
         var line: [UInt8] = [UInt8(ascii: "{")]
         var used: Set<String> = []
         let fixed = [
-            ("time", "\(LogTimestamp(secondsSince1970: secondsSince1970))"), ("level", level.name), ("message", message),
+            ("time", "\(LogTimestamp(secondsSince1970: secondsSince1970))"), ("level", level.name),
+            ("message", message),
         ]
         for (key, value) in fixed + metadata {
             if !used.isEmpty { line.append(UInt8(ascii: ",")) }
