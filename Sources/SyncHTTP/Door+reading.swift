@@ -55,7 +55,9 @@ extension Door {
         let first = try text.next(bytesWanted: Self.shortAnswerBytes)
         guard first.count >= Self.shortAnswerBytes else { return .json(first) }
         isStreaming = true
-        let stream = StreamedAnswer(first: first, text: text, snapshot: snapshot)
+        let stream = StreamedAnswer(
+            first: first, text: text, snapshot: snapshot, spoolFolder: services.spoolFolder,
+            nowSeconds: services.uptimeSeconds)
         return HTTPReply(
             status: 200, headers: [("Content-Type", "application/json")], body: .stream(stream))
     }

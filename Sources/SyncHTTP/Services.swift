@@ -20,6 +20,10 @@ public struct Services: Sendable {
     public let status: @Sendable () -> [UInt8]
     public let logger: Logger
     public let limits: DoorLimits
+    /// Where long answers to slow clients may be put aside; `nil` for a library without a folder.
+    public let spoolFolder: String?
+    /// Seconds of a clock that is never set.
+    public let uptimeSeconds: @Sendable () -> Int64
     /// For the page that says that the server runs.
     public let version: String
 
@@ -31,7 +35,8 @@ public struct Services: Sendable {
             ) -> Bool,
         socketOpened: @escaping @Sendable (any WebSocket, Correlation) -> Void,
         socketClosed: @escaping @Sendable (any WebSocket) -> Void,
-        status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, version: String
+        status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, spoolFolder: String?,
+        uptimeSeconds: @escaping @Sendable () -> Int64, version: String
     ) {
         self.store = store
         self.isToken = isToken
@@ -41,6 +46,8 @@ public struct Services: Sendable {
         self.status = status
         self.logger = logger
         self.limits = limits
+        self.spoolFolder = spoolFolder
+        self.uptimeSeconds = uptimeSeconds
         self.version = version
     }
 }

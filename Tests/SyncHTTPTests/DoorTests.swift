@@ -24,7 +24,7 @@ struct TestDoor {
                     return true
                 },
                 socketOpened: { _, _ in }, socketClosed: { _ in }, status: { Array("{}".utf8) }, logger: .none,
-                limits: DoorLimits(), version: "test"))
+                limits: DoorLimits(), spoolFolder: nil, uptimeSeconds: { 0 }, version: "test"))
     }
 
     func send(
