@@ -1,6 +1,4 @@
-public import Observing
 public import SyncCore
-import SyncModel
 import Synchronization
 public import Transport
 
@@ -28,19 +26,17 @@ public final class Writer: Sendable {
     private let bell = Bell()
     private let store: any Store
     private let announcer: Announcer
-    private let logger: Logger
     private let nowSeconds: @Sendable () -> Int64
     private let upkeep: Upkeep
     private let thread = Mutex<NamedThread?>(nil)
 
     /// - Parameter nowSeconds: epoch seconds, asked once per group.
     public init(
-        _ store: any Store, announcer: Announcer, logger: Logger, upkeep: Upkeep = .nothing,
+        _ store: any Store, announcer: Announcer, upkeep: Upkeep = .nothing,
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
         self.store = store
         self.announcer = announcer
-        self.logger = logger
         self.upkeep = upkeep
         self.nowSeconds = nowSeconds
     }
@@ -100,17 +96,10 @@ public final class Writer: Sendable {
         let results = engine.commit(jobs.map(\.write), arrivalSeconds: nowSeconds())
         for (job, result) in zip(jobs, results) {
             job.completed(result)
-            switch result {
-            case .success(let committed): announcer.tell(committed.announcements, receipt: job.receipt)
-            case .failure(let error): report(error, job.write)
+            if case .success(let committed) = result {
+                announcer.tell(committed.announcements, receipt: job.receipt)
             }
         }
-    }
-
-    private func report(_ error: StoreError, _ write: PreparedWrite) {
-        logger.error(
-            "A write could not be stored",
-            [("operation", write.name.rawValue), ("code", "\(error.code)"), ("reason", error.reason)])
     }
 }
 

@@ -4,7 +4,7 @@ import Transport
 
 extension Door {
     /// `/events` (PROTOCOL §4.1). A request that is no handshake is told why before its token is looked at.
-    func admitSocket(_ head: RequestHead) -> Admission {
+    func admitSocket(_ head: RequestHead, _ trace: RequestTrace) -> Admission {
         switch WebSocketHandshake(head) {
         case .right(let key):
             if let refusal = refusal(of: head) { return .refuse(refusal) }
@@ -12,7 +12,9 @@ extension Door {
             return .read(bodyBytesMax: services.limits.bodyBytesMax) { _ in
                 .webSocket(WebSocketAcceptance(key: key, delegate: socket))
             }
-        case .upgradeMissing: return .refuse(upgrades.reply(to: head))
+        case .upgradeMissing:
+            log.upgradeMissing(trace)
+            return .refuse(UpgradeAdvice.reply(to: head))
         case .otherVersion:
             var reply = HTTPReply.text(426, "This server speaks version 13 of the WebSocket protocol (RFC 6455).")
             reply.headers += [("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")]

@@ -6,19 +6,19 @@ import Synchronization
 import Transport
 
 extension Door {
-    func admitRead(_ operation: ReadOperation, _ head: RequestHead) -> Admission {
+    func admitRead(_ operation: ReadOperation, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
         switch operation.input {
-        case .nothing: return withoutBody { answer(operation, .nothing) }
+        case .nothing: return withoutBody { answer(operation, .nothing, trace) }
         case .text:
             return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in
-                answer(operation, .text(String(decoding: body, as: UTF8.self)))
+                answer(operation, .text(String(decoding: body, as: UTF8.self)), trace)
             }
         case .json:
             guard isJSON(head) else { return .refuse(Self.unsupportedMediaType) }
-            return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in answer(operation, json: body) }
+            return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in answer(operation, json: body, trace) }
         case .watermark:
             switch Watermark(query: head.query) {
-            case .number(let number): return withoutBody { answer(operation, .watermark(number)) }
+            case .number(let number): return withoutBody { answer(operation, .watermark(number), trace) }
             case .missing:
                 return .refuse(.badRequest("Expected a valid eventTimestamp value, but received null."))
             case .noNumber(let text): return .refuse(.badRequest("For input string: \"\(text)\""))
@@ -26,24 +26,18 @@ extension Door {
         }
     }
 
-    private func answer(_ operation: ReadOperation, json body: [UInt8]) -> Answer {
-        do { return answer(operation, .json(try read(body))) } catch { return .reply(HTTPReply(error)) }
+    private func answer(_ operation: ReadOperation, json body: [UInt8], _ trace: RequestTrace) -> Answer {
+        do { return answer(operation, .json(try read(body)), trace) } catch { return .reply(HTTPReply(error)) }
     }
 
-    private func answer(_ operation: ReadOperation, _ request: ReadRequest) -> Answer {
+    private func answer(_ operation: ReadOperation, _ request: ReadRequest, _ trace: RequestTrace) -> Answer {
         do { return .reply(try reply(to: try operation.prepare(request))) } catch let error as FieldError {
             return .reply(HTTPReply(error))
         } catch {
-            return .reply(failure(error, operation))
+            let error = error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
+            log.failed(trace, operation.name, error)
+            return .reply(HTTPReply(error))
         }
-    }
-
-    private func failure(_ error: any Error, _ operation: ReadOperation) -> HTTPReply {
-        let error = error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
-        services.logger.error(
-            "A read could not be answered",
-            [("operation", operation.name.rawValue), ("code", "\(error.code)"), ("reason", error.reason)])
-        return HTTPReply(error)
     }
 
     /// Short answers are made at once, with their length; long ones while the client takes them.

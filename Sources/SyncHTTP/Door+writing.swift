@@ -4,9 +4,9 @@ import SyncModel
 import Transport
 
 extension Door {
-    func admitWrite(_ operation: WriteOperation, _ head: RequestHead) -> Admission {
+    func admitWrite(_ operation: WriteOperation, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
         guard isJSON(head) else { return .refuse(Self.unsupportedMediaType) }
-        return .read(bodyBytesMax: services.limits.bodyBytesMax) { write(operation, body: $0) }
+        return .read(bodyBytesMax: services.limits.bodyBytesMax) { write(operation, body: $0, trace) }
     }
 
     /// A body without a content type is taken for JSON.
@@ -21,13 +21,13 @@ extension Door {
         415, "This route takes JSON: send it with `Content-Type: application/json`.")
 
     /// - Parameter body: `nil` where apps send none.
-    func write(_ operation: WriteOperation, body: [UInt8]?) -> Answer {
+    func write(_ operation: WriteOperation, body: [UInt8]?, _ trace: RequestTrace) -> Answer {
         do {
             let json = if let body { try read(body) } else { JSONValue.object([]) }
             let prepared = try operation.prepare(json)
             let answersOK = body == nil && operation.name == .deleteEverything
             return .later { exchange in
-                submit(prepared, exchange) { answersOK ? .text(200, "OK") : .json($0) }
+                submit(prepared, exchange, trace) { answersOK ? .text(200, "OK") : .json($0) }
             }
         } catch let error as JSONError {
             return .reply(HTTPReply(error))
@@ -43,13 +43,17 @@ extension Door {
     }
 
     private func submit(
-        _ write: PreparedWrite, _ exchange: any Exchange,
+        _ write: PreparedWrite, _ exchange: any Exchange, _ trace: RequestTrace,
         _ reply: @escaping @Sendable (any WireObject) -> HTTPReply
     ) {
-        let isTaken = services.submit(write, exchange.receipt) { result in
+        let isTaken = services.submit(write, exchange.receipt) { [log] result in
             switch result {
-            case .success(let committed): exchange.complete(with: reply(committed.reply))
-            case .failure(let error): exchange.complete(with: HTTPReply(error))
+            case .success(let committed):
+                exchange.complete(with: reply(committed.reply))
+                if committed.namesAnotherLibrary { log.namesAnotherLibrary(trace, write.correlation) }
+            case .failure(let error):
+                exchange.complete(with: HTTPReply(error))
+                log.failed(trace, write.name, error)
             }
         }
         if !isTaken { exchange.complete(with: .tooBusy) }

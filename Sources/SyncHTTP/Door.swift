@@ -7,21 +7,25 @@ public import Transport
 /// makes replies of what it says.
 public struct Door: HTTPService {
     let services: Services
-    let upgrades: UpgradeAdvice
+    let log: RequestLog
 
     public init(_ services: Services) {
         self.services = services
-        upgrades = UpgradeAdvice(services.logger)
+        log = RequestLog(services.logger, uptimeSeconds: services.uptimeSeconds)
     }
 
     public func receive(_ head: RequestHead) -> Admission {
         let origin = RequestOrigin(head)
         if let preflight = Preflight(head, origin) { return .refuse(preflight.reply) }
-        return admit(head).map { origin.mark($0) }
+        let trace = log.begin(head)
+        return admit(head, trace).map { [log] reply in
+            log.answered(trace, reply.status)
+            return origin.mark(reply)
+        }
     }
 
     /// An unknown path and a wrong method are told before the token is looked at (PROTOCOL §1.2).
-    private func admit(_ head: RequestHead) -> Admission {
+    private func admit(_ head: RequestHead, _ trace: RequestTrace) -> Admission {
         guard let route = Route(path: head.path, listener: head.listener) else {
             return .refuse(HTTPReply(status: 404))
         }
@@ -29,20 +33,19 @@ public struct Door: HTTPService {
             let allowed = route.methods.joined(separator: ", ")
             return .refuse(HTTPReply(status: 405, headers: [("Allow", allowed)]))
         }
-        return admit(endpoint, head)
+        return admit(endpoint, head, trace)
     }
 
-    private func admit(_ endpoint: Endpoint, _ head: RequestHead) -> Admission {
-        if case .events = endpoint { return admitSocket(head) }
+    private func admit(_ endpoint: Endpoint, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
         if endpoint.needsToken, let refusal = refusal(of: head) { return .refuse(refusal) }
         switch endpoint {
-        case .write(let operation, .post): return admitWrite(operation, head)
-        case .write(let operation, .get): return withoutBody { write(operation, body: nil) }
-        case .read(let operation): return admitRead(operation, head)
+        case .write(let operation, .post): return admitWrite(operation, head, trace)
+        case .write(let operation, .get): return withoutBody { write(operation, body: nil, trace) }
+        case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
         case .page(let page): return withoutBody { .reply(reply(with: page)) }
         case .status: return withoutBody { .reply(.json(services.status())) }
-        case .events: return admitSocket(head)
+        case .events: return admitSocket(head, trace)
         }
     }
 

@@ -1,24 +1,16 @@
-import Observing
 import Transport
 
 /// What to tell who asks for `/events` without asking for a WebSocket: nearly always a proxy took the `Upgrade` line
 /// away, and nobody can tell which (PROTOCOL §4.1).
-struct UpgradeAdvice: Sendable {
-    private let logger: Logger
-
-    init(_ logger: Logger) { self.logger = logger }
-
-    func reply(to head: RequestHead) -> HTTPReply {
+enum UpgradeAdvice {
+    static func reply(to head: RequestHead) -> HTTPReply {
         let cameThroughProxy =
-            head.headers.first("sec-websocket-key") != nil || head.headers.first("via") != nil
+            head.version == .http10
+            || ["sec-websocket-key", "via"].contains { head.headers.first($0) != nil }
         let cause =
-            cameThroughProxy || head.version == .http10
-            ? "A proxy took the Upgrade line away." : "This request asks for no WebSocket."
-        logger.notice(
-            "A request for /events came without its Upgrade line; a proxy in between must pass it on",
-            [("peer", head.peer.text)])
-        var reply = HTTPReply.text(426, cause + Self.lines)
-        reply.headers += [("Upgrade", "websocket"), ("Connection", "Upgrade")]
+            cameThroughProxy ? "A proxy took the Upgrade line away." : "This request asks for no WebSocket."
+        var reply = HTTPReply.text(426, cause + lines)
+        reply.headers.append(("Upgrade", "websocket"))
         return reply
     }
 

@@ -5,6 +5,7 @@ import SyncModel
 /// Used by one thread. It knows no clock: the time of arrival comes with each group.
 public struct Engine: Sendable {
     private let store: any Store
+    private let ids: LibraryIDs
     private var gate: StampGate
 
     /// Finds where the stamps stand: those of the rows count as well as what is remembered, because the original may
@@ -12,7 +13,10 @@ public struct Engine: Sendable {
     /// - Throws: ``StoreError``.
     public init(_ store: any Store) throws {
         self.store = store
-        gate = StampGate(last: try Self.lastStamp(store))
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        gate = StampGate(last: try Self.lastStamp(snapshot))
+        ids = LibraryIDs(base: try Self.fact(FactName.idBase, snapshot) ?? 0)
     }
 
     /// The stamp of the last write, or of the newest row.
@@ -41,7 +45,7 @@ public struct Engine: Sendable {
             try store.write { transaction in
                 for write in writes {
                     let stamp = gate.next(nowSeconds: arrivalSeconds)
-                    let context = Write(transaction, stamp: stamp, arrivalSeconds: arrivalSeconds)
+                    let context = Write(transaction, stamp: stamp, arrivalSeconds: arrivalSeconds, ids: ids)
                     results.append(.success(try Self.perform(write, context)))
                 }
                 try Self.remember(lastStamp: gate.last, transaction)
@@ -58,7 +62,8 @@ public struct Engine: Sendable {
         let author = write.correlation ?? .anonymous
         return Committed(
             reply: outcome.reply,
-            announcements: outcome.happenings.flatMap { $0.announcements(by: author, stamp: context.stamp) })
+            announcements: outcome.happenings.flatMap { $0.announcements(by: author, stamp: context.stamp) },
+            namesAnotherLibrary: context.namesAnotherLibrary)
     }
 
     private static func storeError(_ error: any Error) -> StoreError {
@@ -67,21 +72,18 @@ public struct Engine: Sendable {
 
     // MARK: The last stamp
 
-    private static let lastStampFact = "last_stamp"
-
     private static func remember(lastStamp: Int64, _ transaction: any StoreTransaction) throws {
         try transaction.insert(
-            .facts, [Assignment(.factName, .text(lastStampFact)), Assignment(.factValue, .integer(lastStamp))])
+            .facts, [Assignment(.factName, .text(FactName.lastStamp)), Assignment(.factValue, .integer(lastStamp))])
     }
 
-    private static func lastStamp(_ store: any Store) throws -> Int64 {
-        let snapshot = try store.snapshot()
-        defer { snapshot.close() }
-        let remembered = try snapshot.first(
-            Query(.facts, [.factValue], where: .equals(.factName, .text(lastStampFact)))
-        ) { $0.integer(0) }
+    private static func lastStamp(_ snapshot: any StoreSnapshot) throws -> Int64 {
         let stamps: [Column] = [.folderStamp, .linkStamp, .tombstoneStamp, .panelStamp, .panelFolderStamp, .tagStamp]
         let rows = try stamps.compactMap { try snapshot.largest($0) }
-        return (rows + [remembered ?? 0]).max() ?? 0
+        return try (rows + [fact(FactName.lastStamp, snapshot) ?? 0]).max() ?? 0
+    }
+
+    private static func fact(_ name: String, _ snapshot: any StoreSnapshot) throws -> Int64? {
+        try snapshot.first(Query(.facts, [.factValue], where: .equals(.factName, .text(name)))) { $0.integer(0) }
     }
 }

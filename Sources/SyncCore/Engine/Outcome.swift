@@ -16,11 +16,14 @@ public struct Committed: Sendable {
     public let reply: any WireObject
     /// In the order in which sockets must get them.
     public let announcements: [Announcement]
+    /// The request named rows that this library never had, by ids of another one: the device has synced with a server
+    /// whose database this is not (a volume that is not where the path points, say).
+    public let namesAnotherLibrary: Bool
 }
 
 /// A request that was read and understood, waiting to be carried out.
 public struct PreparedWrite: Sendable {
     public let name: OperationName
-    let correlation: Correlation?
+    public let correlation: Correlation?
     let perform: @Sendable (Write) throws -> Outcome
 }

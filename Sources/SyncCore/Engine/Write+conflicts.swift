@@ -22,7 +22,13 @@ extension Write {
         let query = Query(kind.table, [kind.id, kind.stamp], where: .anyOf(kind.id, wanted.map { .integer($0) }))
         var stamps = Dictionary(
             try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
-        return wanted.compactMap { id in stamps.removeValue(forKey: id).map { (id, $0) } }
+        return wanted.compactMap { id in
+            guard let stamp = stamps.removeValue(forKey: id) else {
+                missed(id)
+                return nil
+            }
+            return (id, stamp)
+        }
     }
 
     private func editTimes(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {

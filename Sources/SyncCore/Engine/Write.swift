@@ -9,11 +9,20 @@ public final class Write {
     let stamp: Int64
     /// Epoch seconds at which the request arrived.
     let arrivalSeconds: Int64
+    private let ids: LibraryIDs
+    /// Whether an id came that only another library can have given.
+    private(set) var namesAnotherLibrary = false
 
-    init(_ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64) {
+    init(_ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, ids: LibraryIDs) {
         self.transaction = transaction
         self.stamp = stamp
         self.arrivalSeconds = arrivalSeconds
+        self.ids = ids
+    }
+
+    /// Takes note of an id that no row has.
+    func missed(_ id: Int64) {
+        if ids.isOfAnotherLibrary(id) { namesAnotherLibrary = true }
     }
 
     /// When the user made this edit: what the request says, never later than its arrival; now when it says nothing.
