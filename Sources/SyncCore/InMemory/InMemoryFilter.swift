@@ -4,7 +4,7 @@ extension InMemoryLibrary {
         switch predicate {
         case .everything: return { _ in true }
         case .equals(let column, let value):
-            let place = try place(of: column, in: table)
+            let place = try place(of: column, in: table, for: [value])
             return { $0[place] == value }
         case .isNull(let column):
             let place = try place(of: column, in: table)
@@ -25,8 +25,10 @@ extension InMemoryLibrary {
         }
     }
 
-    private func filter(_ column: Column, in values: Set<Value>, on table: Table) throws -> @Sendable (InMemoryRow) -> Bool {
-        let place = try place(of: column, in: table)
+    private func filter(_ column: Column, in values: Set<Value>, on table: Table) throws
+        -> @Sendable (InMemoryRow) -> Bool
+    {
+        let place = try place(of: column, in: table, for: values)
         return { $0[place] != .null && values.contains($0[place]) }
     }
 
@@ -41,8 +43,10 @@ extension InMemoryLibrary {
         }
     }
 
-    private func place(of column: Column, in table: Table) throws -> Int {
-        guard column.table == table else { throw StoreError(.mistaken, "\(table.name) has no \(column)") }
+    private func place(
+        of column: Column, in table: Table, for values: some Collection<Value> = EmptyCollection()
+    ) throws -> Int {
+        try table.check(column, comparedWith: values)
         return column.place
     }
 }

@@ -11,6 +11,7 @@ struct InMemoryLibrary: Sendable {
     init(idBase: Int64) {
         tables = Table.allCases.map { _ in [] }
         lastIds = Table.allCases.map { $0.idColumn == nil ? 0 : idBase }
+        tables[Table.facts.rawValue] = [[.text(FactName.idBase), .integer(idBase)]]
     }
 
     func rows(of table: Table) -> [InMemoryRow] { tables[table.rawValue] }
@@ -32,7 +33,8 @@ struct InMemoryLibrary: Sendable {
     }
 
     mutating func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
-        let (row, id) = try numbered(try makeRow(table, values), of: table)
+        try table.checkInsert(values)
+        let (row, id) = numbered(makeRow(table, values), of: table)
         try checkReferences(row, table)
         let key = keyValues(row, table)
         let place = placeOfKey(key, in: table)
@@ -48,12 +50,7 @@ struct InMemoryLibrary: Sendable {
     }
 
     mutating func update(_ table: Table, where predicate: Predicate, set values: [Assignment]) throws -> Int {
-        for assignment in values {
-            try check(assignment, table)
-            guard !table.key.contains(assignment.column) else {
-                throw StoreError(.mistaken, "\(table.name): a key can't be changed")
-            }
-        }
+        try table.checkUpdate(values)
         let fits = try filter(predicate, on: table)
         var matched = 0
         for index in tables[table.rawValue].indices where fits(tables[table.rawValue][index]) {
@@ -77,19 +74,13 @@ struct InMemoryLibrary: Sendable {
         tables[Table.linkTags.rawValue].removeAll { ids.contains($0[column.place]) }
     }
 
-    private func makeRow(_ table: Table, _ values: [Assignment]) throws -> InMemoryRow {
+    private func makeRow(_ table: Table, _ values: [Assignment]) -> InMemoryRow {
         var row = InMemoryRow(repeating: .null, count: table.columns.count)
-        for assignment in values {
-            try check(assignment, table)
-            row[assignment.column.place] = assignment.value
-        }
-        for column in table.columns where !column.isNullable && !column.isNumberedByStore && row[column.place] == .null {
-            throw StoreError(.mistaken, "\(table.name).\(column.name) has no value")
-        }
+        for assignment in values { row[assignment.column.place] = assignment.value }
         return row
     }
 
-    private mutating func numbered(_ row: InMemoryRow, of table: Table) throws -> (InMemoryRow, Int64) {
+    private mutating func numbered(_ row: InMemoryRow, of table: Table) -> (InMemoryRow, Int64) {
         guard let idColumn = table.idColumn else { return (row, 0) }
         var row = row
         if case .integer(let id) = row[idColumn.place] {
@@ -99,12 +90,6 @@ struct InMemoryLibrary: Sendable {
         lastIds[table.rawValue] += 1
         row[idColumn.place] = .integer(lastIds[table.rawValue])
         return (row, lastIds[table.rawValue])
-    }
-
-    private func check(_ assignment: Assignment, _ table: Table) throws {
-        guard assignment.column.table == table, assignment.value.fits(assignment.column) else {
-            throw StoreError(.mistaken, "\(table.name): \(assignment.column) can't be given such a value")
-        }
     }
 
     private func checkReferences(_ row: InMemoryRow, _ table: Table) throws {

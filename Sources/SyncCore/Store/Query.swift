@@ -7,7 +7,7 @@ public enum Value: Sendable, Hashable {
 }
 
 extension Value {
-    /// Texts are equal when their bytes are, as databases see it; Swift's own comparison would take `é` for `e` and an accent.
+    /// Texts are equal when their bytes are, as databases see it; Swift's own comparison takes `é` for `e` and an accent.
     public static func == (left: Value, right: Value) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -27,11 +27,10 @@ extension Value {
         }
     }
 
-    /// Whether a column of this type can hold it.
-    public func fits(_ column: Column) -> Bool {
-        switch (self, column.type) {
-        case (.null, _): column.isNullable
-        case (.integer, .integer), (.text, .text), (.boolean, .boolean): true
+    /// Whether it is of the column's type, as a null always is.
+    public func isOfType(_ type: ColumnType) -> Bool {
+        switch (self, type) {
+        case (.null, _), (.integer, .integer), (.text, .text), (.boolean, .boolean): true
         default: false
         }
     }
@@ -64,8 +63,9 @@ public struct Query: Sendable, Equatable {
     /// `link_tags` in the order of their links.
     public var order: [Column]
 
-    public init(_ table: Table, _ columns: [Column]? = nil, where predicate: Predicate = .everything, order: [Column] = [])
-    {
+    public init(
+        _ table: Table, _ columns: [Column]? = nil, where predicate: Predicate = .everything, order: [Column] = []
+    ) {
         self.table = table
         self.columns = columns ?? table.columns
         self.predicate = predicate

@@ -35,7 +35,7 @@ public enum Table: Int, CaseIterable, Sendable {
     /// The column that numbers the rows by itself, where there is one.
     public var idColumn: Column? { columns.first { $0.isNumberedByStore } }
 
-    /// What no two rows have in common: the id, or the key of a table whose rows are replaced by ``StoreTransaction/insert(_:_:)``.
+    /// What no two rows have in common: the id, or the key of a table whose rows an insert replaces.
     public var key: [Column] {
         switch self {
         case .linkTags: [.linkTagLink, .linkTagTag]
@@ -48,5 +48,7 @@ public enum Table: Int, CaseIterable, Sendable {
     /// Whether an insert replaces the row that has its key, instead of being refused.
     public var replacesRows: Bool { idColumn == nil }
 
-    private static let columnsOfTables: [[Column]] = allCases.map { table in Column.allCases.filter { $0.table == table } }
+    private static let columnsOfTables: [[Column]] = allCases.map { table in
+        Column.allCases.filter { $0.table == table }
+    }
 }
