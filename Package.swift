@@ -59,6 +59,7 @@ let package = Package(
             swiftSettings: strict),
 
         tests("JSONTextTests", ["JSONText", "SyncTesting"]),
+        tests("SyncTestingTests", ["SyncTesting", "JSONText"]),
         tests("ObservingTests", ["Observing", "JSONText"]),
         tests("SyncModelTests", ["SyncModel", "JSONText"]),
         tests("SyncCoreTests", ["SyncCore", "SyncModel", "SyncTesting", "JSONText"]),
