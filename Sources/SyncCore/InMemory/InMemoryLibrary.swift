@@ -35,6 +35,13 @@ struct InMemoryLibrary: Sendable {
         return sortKeys.sorted(found)
     }
 
+    /// The largest value of a column of whole numbers.
+    func largest(_ column: Column) -> Int64? {
+        tables[column.table.rawValue].compactMap { row in
+            if case .integer(let value) = row[column.place] { value } else { nil }
+        }.max()
+    }
+
     mutating func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
         try table.checkInsert(values)
         let (row, id) = try numbered(makeRow(table, values), of: table)

@@ -79,6 +79,11 @@ final class InMemorySnapshot: StoreSnapshot {
         return InMemoryCursor(try library.select(query), query)
     }
 
+    func largest(_ column: Column) throws -> Int64? {
+        guard let library = library.withLock({ $0 }) else { throw StoreError(.mistaken, "the snapshot is closed") }
+        return library.largest(column)
+    }
+
     func close() { library.withLock { $0 = nil } }
 }
 
@@ -89,6 +94,8 @@ final class InMemoryTransaction: StoreTransaction {
     init(_ library: InMemoryLibrary) { self.library = library }
 
     func rows(_ query: Query) throws -> any Cursor { InMemoryCursor(try open().select(query), query) }
+
+    func largest(_ column: Column) throws -> Int64? { try open().largest(column) }
 
     func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
         try open()
