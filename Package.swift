@@ -29,7 +29,10 @@ let package = Package(
         .systemLibrary(name: "CMicrohttpd", path: "Sources/C/CMicrohttpd", pkgConfig: "libmicrohttpd"),
         .systemLibrary(name: "CWslay", path: "Sources/C/CWslay"),
         .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto"),
+        // What Linux has and Swift's Glibc module lacks.
+        .target(name: "CLinux", path: "Sources/C/CLinux"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
 
         // The rooms, from the ground up.
         room("JSONText", []),
@@ -38,9 +41,9 @@ let package = Package(
         room("SyncCore", ["JSONText", "Observing", "SyncModel"]),
         room("SQLStore", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
-        room("Transport", ["CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
+        room("Transport", ["CLinux", "CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
-        room("ServerRuntime", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
+        room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [
@@ -58,10 +61,13 @@ let package = Package(
             swiftSettings: strict),
 
         tests("JSONTextTests", ["JSONText", "SyncTesting"]),
+        tests("SyncTestingTests", ["SyncTesting", "JSONText"]),
         tests("ObservingTests", ["Observing", "JSONText"]),
         tests("SyncModelTests", ["SyncModel", "JSONText"]),
         tests("SyncCoreTests", ["SyncCore", "SyncModel", "SyncTesting", "JSONText"]),
-        tests("SQLStoreTests", ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
+        tests(
+            "SQLStoreTests",
+            ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
         tests(
             "SyncHTTPTests",
@@ -72,3 +78,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzers need a compiler flag of their own and a folder of their own to build in: `make fuzz` sets both.
+if Context.environment["LINKORA_FUZZ"] != nil {
+    let fuzzing: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]
+    let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    package.targets += [
+        .executableTarget(
+            name: "FuzzBodies", dependencies: ["JSONText", "SyncModel", "SyncCore"], path: "Sources/Fuzzing/FuzzBodies",
+            swiftSettings: fuzzing, linkerSettings: linking)
+    ]
+}

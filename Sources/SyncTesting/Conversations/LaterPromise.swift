@@ -1,0 +1,43 @@
+/// A part of a conversation that asks for a promise which a later issue keeps.
+///
+/// The list stands here once; the tests and the demonstration both read it. It is a debt: it only ever gets shorter.
+public struct LaterPromise: Sendable {
+    /// How the file's name ends, less `.jsonl`.
+    public let conversation: String
+    /// The note at which it may stop; `nil`: anywhere.
+    public let note: String?
+    public let reason: String
+
+    private static let onceOnly = "a creation or copy that is sent again must give the same rows"
+
+    public static let all = [
+        LaterPromise(
+            conversation: "late-edits", note: nil,
+            reason: "an edit that loses must be mended on the device that made it"),
+        LaterPromise(
+            conversation: "nothing-is-skipped", note: nil,
+            reason: "no watermark may run past what a device has not seen"),
+        LaterPromise(conversation: "queue-sent-again", note: nil, reason: onceOnly),
+        LaterPromise(conversation: "-copy", note: "The queue never forgets a copy", reason: onceOnly),
+        LaterPromise(
+            conversation: "day-of-two-devices", note: "The answer to the link was lost: B sends it again",
+            reason: onceOnly),
+        LaterPromise(
+            conversation: "local-ids-sent-as-remote", note: nil, reason: "local numbers must never hit rows"),
+    ]
+
+    /// What a conversation asks for that is not promised yet, `nil` when it must pass whole.
+    public static func of(_ name: String) -> LaterPromise? {
+        all.first { name.hasSuffix($0.conversation + ".jsonl") }
+    }
+
+    /// The line from which on a failing step is no surprise.
+    /// - Throws: when the note is gone from the conversation: the list is out of date then.
+    public func firstLine(in conversation: Conversation) throws -> Int {
+        guard let note else { return 1 }
+        for line in conversation.lines {
+            if case .note(let text) = line.step, text.hasPrefix(note) { return line.number }
+        }
+        throw GrammarError("\(conversation.name) has no note \(note.debugDescription)")
+    }
+}
