@@ -32,7 +32,6 @@ let package = Package(
         // What Linux has and Swift's Glibc module lacks.
         .target(name: "CLinux", path: "Sources/C/CLinux"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
-        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
 
         // The rooms, from the ground up.
         room("JSONText", []),

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// A POSIX thread with a name, which `ps -T` shows, and a small stack.
-final class NamedThread: Sendable {
+public final class NamedThread: Sendable {
     /// The C libraries keep their buffers on the heap: 512 KiB are plenty.
     static let stackBytes = 512 * 1_024
 
@@ -11,7 +11,7 @@ final class NamedThread: Sendable {
         let name: String
         let run: @Sendable () -> Void
 
-        init(name: String, run: @escaping @Sendable () -> Void) {
+        public init(name: String, run: @escaping @Sendable () -> Void) {
             self.name = name
             self.run = run
         }
@@ -20,7 +20,7 @@ final class NamedThread: Sendable {
     private let handle: pthread_t
 
     /// - Parameter name: 15 letters at most.
-    init(name: String, run: @escaping @Sendable () -> Void) throws(TransportError) {
+    public init(name: String, run: @escaping @Sendable () -> Void) throws(TransportError) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         defer { pthread_attr_destroy(&attributes) }
@@ -45,7 +45,7 @@ final class NamedThread: Sendable {
     var isCurrent: Bool { pthread_equal(pthread_self(), handle) != 0 }
 
     /// Waits for its end; to be called once, from another thread.
-    func join() { pthread_join(handle, nil) }
+    public func join() { pthread_join(handle, nil) }
 
     static func nameCurrent(_ name: String) { linkora_name_thread(name) }
 }
