@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CWslay", path: "Sources/C/CWslay"),
         .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
 
         // The rooms, from the ground up.
         room("JSONText", []),
@@ -40,7 +41,7 @@ let package = Package(
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
         room("Transport", ["CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
-        room("ServerRuntime", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
+        room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [
@@ -62,7 +63,9 @@ let package = Package(
         tests("ObservingTests", ["Observing", "JSONText"]),
         tests("SyncModelTests", ["SyncModel", "JSONText"]),
         tests("SyncCoreTests", ["SyncCore", "SyncModel", "SyncTesting", "JSONText"]),
-        tests("SQLStoreTests", ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
+        tests(
+            "SQLStoreTests",
+            ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
         tests(
             "SyncHTTPTests",
@@ -73,3 +76,14 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzzers need a compiler flag of their own and a folder of their own to build in: `make fuzz` sets both.
+if Context.environment["LINKORA_FUZZ"] != nil {
+    let fuzzing: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]
+    let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    package.targets += [
+        .executableTarget(
+            name: "FuzzBodies", dependencies: ["JSONText", "SyncModel", "SyncCore"], path: "Sources/Fuzzing/FuzzBodies",
+            swiftSettings: fuzzing, linkerSettings: linking)
+    ]
+}

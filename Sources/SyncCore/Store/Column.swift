@@ -18,13 +18,15 @@ public enum Column: Int, CaseIterable, Sendable {
     case factName, factValue
     case historyTable, historyRow, historyBirth, historyEdited
 
-    public var table: Table { facts.table }
+    public var table: Table { Self.facts[rawValue].table }
     /// As it stands in the database.
-    public var name: String { facts.name }
-    public var type: ColumnType { facts.type }
-    public var isNullable: Bool { facts.isNullable }
+    public var name: String { Self.facts[rawValue].name }
+    public var type: ColumnType { Self.facts[rawValue].type }
+    public var isNullable: Bool { Self.facts[rawValue].isNullable }
     /// The store gives it a new number, never one that was used before, when an insert leaves it out.
-    public var isNumberedByStore: Bool { facts.isNumbered }
+    public var isNumberedByStore: Bool { Self.facts[rawValue].isNumbered }
+    /// Its place among the columns of its table, from 0.
+    public var place: Int { rawValue - table.columns[0].rawValue }
 
     private struct Facts {
         let table: Table
@@ -34,9 +36,7 @@ public enum Column: Int, CaseIterable, Sendable {
         var isNumbered = false
     }
 
-    private var facts: Facts { Self.all[rawValue] }
-
-    private static let all: [Facts] = allCases.map(describe)
+    private static let facts: [Facts] = allCases.map(describe)
 
     private static func describe(_ column: Column) -> Facts {
         switch column {

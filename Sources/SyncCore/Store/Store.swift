@@ -29,6 +29,10 @@ public protocol StoreReading: AnyObject {
     /// The rows of a query, read one by one. Valid until the snapshot or transaction ends; several may be open at once.
     /// - Throws: ``StoreError``.
     func rows(_ query: Query) throws -> any Cursor
+
+    /// The largest value of a column of whole numbers; `nil` when there is no row.
+    /// - Throws: ``StoreError``.
+    func largest(_ column: Column) throws -> Int64?
 }
 
 /// One committed state. Owned by one thread at a time; may be handed on.

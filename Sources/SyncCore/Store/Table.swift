@@ -29,9 +29,26 @@ public enum Table: Int, CaseIterable, Sendable {
     /// Whether the original knows it too.
     public var isOriginal: Bool { self != .facts && self != .histories }
 
-    /// In the order of their declaration, which is the order that rows are read in when a query names none.
-    public var columns: [Column] { Column.allCases.filter { $0.table == self } }
+    /// In the order of their declaration.
+    public var columns: [Column] { Self.columnsOfTables[rawValue] }
 
     /// The column that numbers the rows by itself, where there is one.
     public var idColumn: Column? { columns.first { $0.isNumberedByStore } }
+
+    /// What no two rows have in common: the id, or the key of a table whose rows an insert replaces.
+    public var key: [Column] {
+        switch self {
+        case .linkTags: [.linkTagLink, .linkTagTag]
+        case .facts: [.factName]
+        case .histories: [.historyTable, .historyRow]
+        default: [columns[0]]
+        }
+    }
+
+    /// Whether an insert replaces the row that has its key, instead of being refused.
+    public var replacesRows: Bool { idColumn == nil }
+
+    private static let columnsOfTables: [[Column]] = allCases.map { table in
+        Column.allCases.filter { $0.table == table }
+    }
 }

@@ -1,0 +1,67 @@
+# All a newcomer needs: `make run` and `make test`. `make` alone lists the verbs.
+
+SHELL := /bin/sh
+PREFIX ?= /usr/local
+# Where `make install` puts the tree when packaging; empty for this machine itself.
+DESTDIR ?=
+# Seconds that each fuzzer runs.
+FUZZ_SECONDS ?= 600
+
+PROGRAM := linkora-sync-server
+# A small binary that needs no Swift at run time: static runtime, without what is never called.
+RELEASE := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s -Xlinker --no-export-dynamic
+BINARY := .build/release/$(PROGRAM)
+
+.PHONY: help run build demo bench fuzz test test-unit test-end-to-end test-tsan lint format install packages toolchain
+
+help: ## Lists the verbs
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
+
+run: build ## Builds a release and starts it on SQLite in ./data; asks nothing
+	@mkdir -p data
+	@cd data && exec ../$(BINARY) </dev/null
+
+build: packages ## Builds a release: .build/release/linkora-sync-server
+	@swift build $(RELEASE) --product $(PROGRAM)
+
+demo: build ## Plays a day of two devices against a freshly started server
+	@scripts/demo $(BINARY)
+
+bench: build ## Measures speed and memory and prints a table
+	@scripts/install-packages wrk nginx-light sqlite3
+	@swift build -c release --product Benchmarks
+	@.build/release/Benchmarks $(BINARY)
+
+fuzz: packages ## Feeds the readers random input for FUZZ_SECONDS each
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+test: toolchain ## Installs what tests need and runs everything
+	@scripts/test
+
+test-unit: packages ## Builds with all checks and runs the unit tests
+	@scripts/test unit
+
+test-end-to-end: packages ## Plays conversations against the real program
+	@scripts/test release end-to-end
+
+test-tsan: packages ## Runs the concurrent suites under the thread sanitizer
+	@scripts/test tsan
+
+lint: toolchain ## Checks format and style
+	@scripts/test lint
+
+format: toolchain ## Formats all Swift files
+	@swift format -i -p -r Package.swift Sources Tests
+
+install: $(BINARY) ## Installs program, man page and systemd unit below PREFIX (and DESTDIR)
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(BINARY)
+
+# `sudo make install` after `make build` must not build as root.
+$(BINARY):
+	@$(MAKE) build
+
+packages: toolchain
+	@scripts/install-packages libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev
+
+toolchain:
+	@scripts/check-toolchain

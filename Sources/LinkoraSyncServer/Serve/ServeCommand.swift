@@ -1,0 +1,79 @@
+internal import Observing
+
+/// Runs the server until somebody asks it to stop.
+struct ServeCommand {
+    let loader: SettingsLoader
+    let composition: Composition
+
+    private static let stopSecondsMax = 10
+
+    func run() -> Int32 {
+        do {
+            if loader.needsFirstConfig { try FirstStart(loader: loader).run() }
+            try serve(loader.load())
+            return ExitCode.success
+        } catch let failure as CommandFailure {
+            StandardStreams.complain(failure.sentence + "\n")
+            return failure.exitCode
+        } catch {
+            StandardStreams.complain("The server could not start: \(error)\n")
+            return ExitCode.unavailable
+        }
+    }
+
+    private func serve(_ report: SettingsReport) throws {
+        if !report.errors.isEmpty { throw CommandFailure(wrongSettings: report) }
+        let settings = report.settings
+        let logger = Logger(StandardErrorSink(settings.logFormat), level: settings.logLevel)
+        for warning in report.warnings { logger.warning(warning) }
+        let tokens = makeTokenSource(report, logger)
+        let server = try composition.startServer(settings, tokens, logger)
+        let listening: Listening
+        do {
+            listening = try Listening(server, at: settings.hostAddress, port: settings.httpPort, logger: logger)
+        } catch {
+            server.stop(withinSeconds: 0, isHurried: { true })
+            throw error
+        }
+        if let descriptor = tokens.descriptor { server.watch(descriptor) { tokens.refreshIfChanged() } }
+        runUntilStopped(server, listening, report, logger)
+    }
+
+    private func runUntilStopped(
+        _ server: any RunningServer, _ listening: Listening, _ report: SettingsReport, _ logger: Logger
+    ) {
+        let notify = NotifySocket(address: loader.environment["NOTIFY_SOCKET"])
+        StandardStreams.say(banner(server, listening, report).text)
+        logger.notice("ready", [("http", listening.boundText)] + libraryFacts(server, report.settings))
+        notify.tell("READY=1")
+        Signals.waitForStop()
+        notify.tell("STOPPING=1")
+        logger.notice("stopping")
+        server.stop(withinSeconds: Self.stopSecondsMax, isHurried: { Signals.isStopPending })
+        logger.notice("stopped")
+    }
+
+    private func makeTokenSource(_ report: SettingsReport, _ logger: Logger) -> TokenSource {
+        TokenSource(report.settings.authToken, files: report.tokenFiles, logger: logger) { [loader] in
+            let report = loader.load()
+            if report.errors.isEmpty { return .success(report.settings.authToken) }
+            return .failure(CommandFailure(wrongSettings: report))
+        }
+    }
+
+    private func banner(_ server: any RunningServer, _ listening: Listening, _ report: SettingsReport) -> Banner {
+        Banner(
+            databasePath: report.settings.database.shown, library: server.library, plan: listening.plan,
+            port: listening.port, tokenOrigin: report.origin(of: Setting.authToken))
+    }
+
+    /// Also in the log: who reads only the journal must see that a library is new, and where it is.
+    private func libraryFacts(_ server: any RunningServer, _ settings: Settings) -> [(String, String)] {
+        let facts = [("database", settings.database.shown)]
+        switch server.library {
+        case .newAndEmpty: return facts + [("library", "new, empty")]
+        case .opened(let links, let folders):
+            return facts + [("library", "opened, \(links) links, \(folders) folders")]
+        }
+    }
+}

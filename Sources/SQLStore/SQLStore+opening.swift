@@ -1,0 +1,27 @@
+import SyncCore
+
+/// What was found when a store was opened, for the banner.
+public struct StoreOpening: Sendable {
+    public let store: SQLStore
+    /// There was no library: neither the original's tables nor ours.
+    public let wasNew: Bool
+    public let linksCount: Int64
+}
+
+extension SQLStore {
+    /// Opens the library of a database: makes what is missing of the original's tables and of ours, changes nothing else.
+    ///
+    /// At the very first opening all ids are raised to `idBase` or stay where they are, whichever is higher, so that two
+    /// libraries of ours never hand out the same one; the base is kept as the fact ``FactName/idBase``. An opening that
+    /// finds everything in place writes nothing.
+    /// - Throws: ``StoreError``; also when a newer version of this server has been here.
+    public static func open(_ driver: any SQLDriver, idBase: Int64) throws -> StoreOpening {
+        let schema = SQLSchema(try driver.writer(), driver.dialect)
+        let wasNew = try schema.isAbsent()
+        let store = SQLStore(driver)
+        if try !schema.isComplete() {
+            try store.write { transaction in try schema.complete(transaction, idBase: idBase) }
+        }
+        return StoreOpening(store: store, wasNew: wasNew, linksCount: try schema.count(.links))
+    }
+}

@@ -1,0 +1,113 @@
+import SyncCore
+
+/// A transaction on the connection that writes.
+final class SQLTransaction: StoreTransaction {
+    /// By ``Table/rawValue``: the highest id that was ever handed out here.
+    private(set) var lastIds: [Int64]
+    /// By ``Table/rawValue``: whether the database was asked in this transaction; another program may have written.
+    private var isNumbered: [Bool]
+    private let connection: any SQLConnection
+    private let dialect: any SQLDialect
+    private let renderer: SQLRenderer
+    private var isOver = false
+
+    init(_ connection: any SQLConnection, _ dialect: any SQLDialect, lastIds: [Int64]) {
+        self.connection = connection
+        self.dialect = dialect
+        self.lastIds = lastIds
+        isNumbered = lastIds.map { _ in false }
+        renderer = SQLRenderer(dialect)
+    }
+
+    func rows(_ query: Query) throws -> any Cursor {
+        try checkIsOpen()
+        return try SQLCursor(query, connection, dialect)
+    }
+
+    func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
+        try table.checkInsert(values)
+        let (id, values) = try numbered(values, of: table)
+        let shape = SQLShape(insert: table, values, dialect)
+        _ = try run(shape) { () throws(StoreError) in renderer.insert(table, values) }
+        return id
+    }
+
+    func update(_ table: Table, where predicate: Predicate, set values: [Assignment]) throws -> Int {
+        try table.checkUpdate(values)
+        let shape = try SQLShape(update: table, where: predicate, set: values, dialect)
+        return try run(shape) { () throws(StoreError) in
+            try renderer.update(table, where: predicate, set: values)
+        }
+    }
+
+    func delete(_ table: Table, where predicate: Predicate) throws -> Int {
+        let shape = try SQLShape(delete: table, where: predicate, dialect)
+        return try run(shape) { () throws(StoreError) in try renderer.delete(table, where: predicate) }
+    }
+
+    func step(_ body: () throws -> Void) throws {
+        try checkIsOpen()
+        try connection.run(.beginStep)
+        do {
+            try body()
+            try checkIsOpen()
+            try connection.run(.keepStep)
+        } catch {
+            // When the database gave the whole transaction up, there is no step left to undo: the commit will say so.
+            if connection.isInTransaction { try connection.run(.undoStep) }
+            throw error
+        }
+    }
+
+    /// Ends its cursors; nothing may be called afterwards.
+    func end() {
+        isOver = true
+        connection.session.endReading()
+    }
+
+    /// A database that ends a transaction by itself, on a full disk say, would otherwise run what follows outside of any.
+    private func checkIsOpen() throws(StoreError) {
+        guard !isOver else { throw StoreError(.mistaken, "the transaction is over") }
+        guard connection.isInTransaction else { throw StoreError(.unavailable, "the database ended the transaction") }
+    }
+
+    private func run(
+        _ shape: SQLShape, render: () throws(StoreError) -> SQLStatementText
+    ) throws(StoreError) -> Int {
+        try checkIsOpen()
+        let session = connection.session
+        let prepared = try session.take(shape, on: connection, isCursor: false, render: render)
+        defer { session.giveBack(prepared, isCursor: false) }
+        try prepared.statement.bind(shape.values)
+        while try prepared.statement.step() {}
+        return prepared.statement.changedRows
+    }
+
+    /// The id of a new row, and its values with that id.
+    private func numbered(_ values: [Assignment], of table: Table) throws(StoreError) -> (Int64, [Assignment]) {
+        guard let idColumn = table.idColumn else { return (0, values) }
+        try learnHighestId(of: table)
+        if let given = values.first(where: { $0.column == idColumn }), case .integer(let id) = given.value {
+            lastIds[table.rawValue] = max(lastIds[table.rawValue], id)
+            return (id, values)
+        }
+        lastIds[table.rawValue] += 1
+        let id = lastIds[table.rawValue]
+        return (id, [Assignment(idColumn, .integer(id))] + values)
+    }
+
+    private func learnHighestId(of table: Table) throws(StoreError) {
+        guard !isNumbered[table.rawValue] else { return }
+        try checkIsOpen()
+        let session = connection.session
+        let shape = SQLShape(highestIdOf: table, dialect)
+        let prepared = try session.take(shape, on: connection, isCursor: false) { () throws(StoreError) in
+            SQLStatementText(dialect.highestId(of: table))
+        }
+        defer { session.giveBack(prepared, isCursor: false) }
+        if try prepared.statement.step() {
+            lastIds[table.rawValue] = max(lastIds[table.rawValue], prepared.statement.integer(0))
+        }
+        isNumbered[table.rawValue] = true
+    }
+}

@@ -1,0 +1,159 @@
+public import SyncCore
+
+/// SQLite, as of 3.38 (JSON built in).
+///
+/// It relies on one function that the driver registers: `linkora_contains(text, wanted)`, because SQLite's own `lower`
+/// stops at a NUL and `LIKE` has wildcards.
+public struct SQLiteDialect: SQLDialect {
+    public init() {}
+
+    public func quoted(_ name: String) -> String { "\"\(name)\"" }
+    public func placeholder(_ number: Int) -> String { "?" }
+    public var never: String { "0" }
+
+    public func listPlaceholdersMax(_ type: ColumnType) -> Int { 64 }
+
+    /// A JSON array: of numbers, or of texts in hexadecimal, because JSON functions stop at a NUL.
+    public func packed(_ values: [Value], _ type: ColumnType) -> Value {
+        let members = values.map { value in
+            switch value {
+            case .integer(let number): String(number)
+            case .boolean(let flag): flag ? "1" : "0"
+            case .text(let text): "\"\(hexadecimal(text))\""
+            case .null: "null"
+            }
+        }
+        return .text("[" + members.joined(separator: ",") + "]")
+    }
+
+    public func isMember(_ column: String, ofPacked placeholder: String, _ type: ColumnType) -> String {
+        let compared = type == .text ? "hex(\(column))" : column
+        return "\(compared) IN (SELECT value FROM json_each(\(placeholder)))"
+    }
+
+    public func contains(_ column: String, _ placeholder: String) -> String {
+        "linkora_contains(\(column), \(placeholder))"
+    }
+
+    public func replacing(_ key: [String], setting others: [String]) -> String {
+        let settings = others.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return " ON CONFLICT (\(key.joined(separator: ", "))) DO UPDATE SET \(settings)"
+    }
+
+    /// The counter may be missing in a file that was put together from a dump; SQLite itself looks at both, too.
+    public func highestId(of table: Table) -> String {
+        """
+        SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = '\(table.name)'), 0), \
+        coalesce((SELECT max(id) FROM \(table.name)), 0))
+        """
+    }
+
+    public func raiseIds(of table: Table, to number: Int64) -> [SQLStatementText] {
+        let values: [Value] = [.integer(number), .text(table.name)]
+        return [
+            SQLStatementText("UPDATE sqlite_sequence SET seq = ?1 WHERE name = ?2 AND seq < ?1", values),
+            SQLStatementText(
+                """
+                INSERT INTO sqlite_sequence (name, seq) SELECT ?2, ?1 \
+                WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?2)
+                """, values),
+        ]
+    }
+
+    public func countTables(named names: [String]) -> SQLStatementText {
+        let places = names.map { _ in "?" }.joined(separator: ", ")
+        return SQLStatementText(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN (\(places))", names.map { .text($0) })
+    }
+
+    /// Word for word what the original makes (PROTOCOL §3.2), so that it finds nothing strange.
+    public func createOriginal(_ table: Table) -> String {
+        switch table {
+        case .folders:
+            """
+            CREATE TABLE IF NOT EXISTS folders_table (id INTEGER PRIMARY KEY AUTOINCREMENT, last_modified BIGINT NOT NULL, \
+            folder_name TEXT NOT NULL, note TEXT NOT NULL, parent_folder_id BIGINT NULL, \
+            is_folder_archived BOOLEAN DEFAULT 0 NOT NULL)
+            """
+        case .links:
+            """
+            CREATE TABLE IF NOT EXISTS links_table (id INTEGER PRIMARY KEY AUTOINCREMENT, last_modified BIGINT NOT NULL, \
+            link_type TEXT NOT NULL, link_title TEXT NOT NULL, url TEXT NOT NULL, base_url TEXT NOT NULL, \
+            img_url TEXT NOT NULL, note TEXT NOT NULL, id_of_linked_folder BIGINT NULL, user_agent TEXT NULL, \
+            media_type TEXT NOT NULL, marked_as_important BOOLEAN NOT NULL)
+            """
+        case .tombstones:
+            """
+            CREATE TABLE IF NOT EXISTS tombstone (id INTEGER PRIMARY KEY AUTOINCREMENT, deleted_at BIGINT NOT NULL, \
+            operation TEXT NOT NULL, payload TEXT NOT NULL)
+            """
+        case .panels:
+            """
+            CREATE TABLE IF NOT EXISTS panels (id INTEGER PRIMARY KEY AUTOINCREMENT, panel_name TEXT NOT NULL, \
+            last_modified BIGINT NOT NULL)
+            """
+        case .panelFolders:
+            """
+            CREATE TABLE IF NOT EXISTS panel_folders (id INTEGER PRIMARY KEY AUTOINCREMENT, folder_id BIGINT NOT NULL, \
+            folder_name TEXT NOT NULL, panel_position BIGINT NOT NULL, connected_panel_id BIGINT NOT NULL, \
+            last_modified BIGINT NOT NULL)
+            """
+        case .tags:
+            """
+            CREATE TABLE IF NOT EXISTS tags (id INTEGER PRIMARY KEY AUTOINCREMENT, last_modified BIGINT NOT NULL, \
+            "name" TEXT NOT NULL)
+            """
+        case .linkTags:
+            """
+            CREATE TABLE IF NOT EXISTS link_tags (last_modified BIGINT NOT NULL, linkId BIGINT NOT NULL, \
+            tagId BIGINT NOT NULL, CONSTRAINT pk_link_tags PRIMARY KEY (linkId, tagId), \
+            CONSTRAINT fk_link_tags_linkId__id FOREIGN KEY (linkId) REFERENCES links_table(id) \
+            ON DELETE CASCADE ON UPDATE RESTRICT, \
+            CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
+            ON DELETE CASCADE ON UPDATE RESTRICT)
+            """
+        case .facts, .histories: preconditionFailure("\(table) is ours: see migrations")
+        }
+    }
+
+    public var createMigrationsTable: String {
+        "CREATE TABLE IF NOT EXISTS linkora_migrations (number INTEGER PRIMARY KEY)"
+    }
+
+    public var migrations: [Migration] {
+        [
+            Migration(
+                1,
+                [
+                    "CREATE TABLE linkora_facts (fact TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL) WITHOUT ROWID",
+                    """
+                    CREATE TABLE linkora_histories (row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
+                    birth_stamp BIGINT NOT NULL, edited_at BIGINT NOT NULL, PRIMARY KEY (row_table, row_id)) WITHOUT ROWID
+                    """,
+                    "CREATE INDEX linkora_folders_by_stamp ON folders_table (last_modified)",
+                    "CREATE INDEX linkora_folders_by_parent ON folders_table (parent_folder_id)",
+                    "CREATE INDEX linkora_links_by_stamp ON links_table (last_modified)",
+                    "CREATE INDEX linkora_links_by_folder ON links_table (id_of_linked_folder)",
+                    "CREATE INDEX linkora_links_by_url ON links_table (url)",
+                    "CREATE INDEX linkora_tombstones_by_stamp ON tombstone (deleted_at)",
+                    "CREATE INDEX linkora_panels_by_stamp ON panels (last_modified)",
+                    "CREATE INDEX linkora_panel_folders_by_stamp ON panel_folders (last_modified)",
+                    "CREATE INDEX linkora_panel_folders_by_folder ON panel_folders (folder_id)",
+                    "CREATE INDEX linkora_panel_folders_by_panel ON panel_folders (connected_panel_id)",
+                    "CREATE INDEX linkora_tags_by_stamp ON tags (last_modified)",
+                    "CREATE INDEX linkora_link_tags_by_stamp ON link_tags (last_modified)",
+                    "CREATE INDEX linkora_link_tags_by_tag ON link_tags (tagId)",
+                ])
+        ]
+    }
+
+    private func hexadecimal(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,79 @@
+import SyncModel
+
+extension Catalog {
+    /// PROTOCOL §2.3 (`FORCE_SET…`), §2.7.
+    static let libraryWrites: [WriteOperation] = [
+        .procedure(
+            .forceSetDefaultFolderToInternalIds, takes: Origin.self, methods: [.get, .post], numberCollections),
+        .procedure(
+            .deleteEverything, takes: Origin.self, methods: [.get, .post], answers: .stamp, leavesTombstone: true,
+            deleteEverything),
+    ]
+
+    /// Gives every link of a default collection the number that apps from 0.16 on use for it.
+    @Sendable private static func numberCollections(_ request: Origin, _ write: Write) throws -> Outcome {
+        for type in LinkType.allCases {
+            guard let collection = type.collection else { continue }
+            let ofType = Predicate.equals(.linkType, .text(type.rawValue))
+            let links = try write.transaction.all(
+                Query(.links, [.linkId, .linkFolder], where: ofType)
+            ) { ($0.integer(0), $0.optionalInteger(1)) }
+            let others = links.filter { $0.1 != collection.number }.map(\.0)
+            try write.transaction.update(
+                .links, where: .anyOf(.linkId, others.map { .integer($0) }),
+                set: [Assignment(.linkFolder, Value(collection))])
+        }
+        let message = "Default folders of links were set to their internal ids."
+        return Outcome(
+            write.reply(message), [.tookPlace(.forceSetDefaultFolderToInternalIds, Numbered(message: message))])
+    }
+
+    /// The event is decoded as an answer is (PROTOCOL §2.3).
+    private struct Numbered: Payload {
+        var correlation: Correlation?
+        var eventTimestamp: Int64 = 0
+        var message = ""
+
+        init() {}
+
+        init(message: String) { self.message = message }
+
+        mutating func visitFields(_ visitor: inout some FieldVisitor) throws(FieldError) {
+            try visitor.field("eventTimestamp", &eventTimestamp, .required)
+            try visitor.field("message", &message, .required)
+        }
+    }
+
+    /// Sockets hear of it as one; who is away gets a tombstone for each row, the tags' last, because the operation
+    /// itself would also wipe what they have not sent yet (PROTOCOL F14).
+    @Sendable private static func deleteEverything(_ request: Origin, _ write: Write) throws -> Outcome {
+        try buryEach(.deleteFolder, .folders, FolderReference(), write) { $0.id = FolderID($1) }
+        try buryEach(.deleteALink, .links, LinkReference(), write) { $0.id = LinkID($1) }
+        try buryEach(.deleteAPanel, .panels, PanelReference(), write) { $0.id = PanelID($1) }
+        try buryEach(.deleteTag, .tags, TagReference(), write) { $0.id = TagID($1) }
+        for table in [Table.links, .folders, .panelFolders, .panels, .tags] {
+            try write.transaction.delete(table, where: .everything)
+        }
+        try forgetHistories(write)
+        return Outcome(
+            StampReply(eventTimestamp: write.stamp), [.tookPlace(.deleteEverything, request)])
+    }
+
+    private static func buryEach<Reference: Payload>(
+        _ operation: OperationName, _ kind: EditableTable, _ empty: Reference, _ write: Write,
+        name: (inout Reference, Int64) -> Void
+    ) throws {
+        let ids = try write.transaction.all(Query(kind.table, [kind.id], order: [kind.id])) { $0.integer(0) }
+        for id in ids {
+            var reference = empty
+            name(&reference, id)
+            try write.bury(operation, reference)
+        }
+    }
+
+    private static func forgetHistories(_ write: Write) throws {
+        for kind in [EditableTable.folders, .links, .panels, .panelFolders] {
+            try write.transaction.delete(.histories, where: kind.isInHistories)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+public import JSONText
+public import SyncModel
+
+/// One row of the catalog: everything that is to be said of a write, said once. Its route, event and tombstone have its
+/// name; the request type states its fields.
+public struct WriteOperation: Sendable {
+    public let name: OperationName
+    /// `GET` where apps send no body (PROTOCOL §2.3, §2.7).
+    public let methods: [Method]
+    /// The request with its defaults, for the wire reference.
+    public let sample: any Payload
+    /// For the wire reference: what the answer is.
+    public let answers: AnswerKind
+    public let leavesTombstone: Bool
+    /// Understands a body. - Throws: ``FieldError``, a sentence for the caller.
+    public let prepare: @Sendable (JSONValue) throws(FieldError) -> PreparedWrite
+
+    public enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+    }
+
+    public enum AnswerKind: String, Sendable {
+        case stampAndMessage = "{eventTimestamp, message}"
+        case newItem = "{timeStampBasedResponse: {eventTimestamp, message}, id, correlation}"
+        case copy = "{folders, linkIds, correlation, eventTimestamp}"
+        case stamp = "{eventTimestamp}"
+    }
+
+    /// A row given by a procedure over the transaction: for the few writes that no smaller form can say.
+    static func procedure<Request: Payload>(
+        _ name: OperationName, takes: Request.Type, methods: [Method] = [.post],
+        answers: AnswerKind = .stampAndMessage, leavesTombstone: Bool = false,
+        _ perform: @escaping @Sendable (Request, Write) throws -> Outcome
+    ) -> WriteOperation {
+        WriteOperation(
+            name: name, methods: methods, sample: Request(), answers: answers, leavesTombstone: leavesTombstone,
+            prepare: { json throws(FieldError) in
+                let request = try Request(json: json)
+                return PreparedWrite(name: name, correlation: request.correlation) { try perform(request, $0) }
+            })
+    }
+}

@@ -1,0 +1,29 @@
+public import SyncModel
+
+/// What became of a write: the answer to its author, and what others are to hear.
+public struct Outcome: Sendable {
+    public var reply: any WireObject
+    public var happenings: [Happening]
+
+    init(_ reply: any WireObject, _ happenings: [Happening] = []) {
+        self.reply = reply
+        self.happenings = happenings
+    }
+}
+
+/// A write that was committed, ready to be answered and announced.
+public struct Committed: Sendable {
+    public let reply: any WireObject
+    /// In the order in which sockets must get them.
+    public let announcements: [Announcement]
+    /// The request named rows that this library never had, by ids of another one: the device has synced with a server
+    /// whose database this is not (a volume that is not where the path points, say).
+    public let namesAnotherLibrary: Bool
+}
+
+/// A request that was read and understood, waiting to be carried out.
+public struct PreparedWrite: Sendable {
+    public let name: OperationName
+    public let correlation: Correlation?
+    let perform: @Sendable (Write) throws -> Outcome
+}

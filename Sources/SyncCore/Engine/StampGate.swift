@@ -1,0 +1,14 @@
+/// Gives each committed write its stamp: whole seconds, strictly growing, so that the order of stamps is the order of
+/// commits whatever the clock does (PROTOCOL F1, T1).
+public struct StampGate: Sendable {
+    public private(set) var last: Int64
+
+    /// - Parameter last: the largest stamp that the library holds.
+    public init(last: Int64) { self.last = last }
+
+    /// - Parameter nowSeconds: epoch seconds. A burst of writes runs ahead of it.
+    public mutating func next(nowSeconds: Int64) -> Int64 {
+        last = max(nowSeconds, last + 1)
+        return last
+    }
+}

@@ -1,0 +1,71 @@
+import SyncModel
+
+/// The tree of folders stays a tree (PROTOCOL §3.3): no folder comes under itself or under nothing.
+extension Write {
+    func folderExists(_ id: FolderID) throws -> Bool {
+        try id.number > 0 && transaction.exists(.folders, where: .id(.folderId, id))
+    }
+
+    func folder(_ id: FolderID) throws -> FolderRecord? {
+        guard id.number > 0 else { return nil }
+        return try transaction.first(
+            Query(.folders, FolderRecord.columns, where: .id(.folderId, id)), FolderRecord.init)
+    }
+
+    /// Whether `folder` may hang under `parent`: it exists and is neither the folder itself nor below it.
+    func mayHang(_ folder: FolderID, under parent: FolderID) throws -> Bool {
+        var above: FolderID? = parent
+        var seen: Set<FolderID> = []
+        while let id = above, id.number > 0, seen.insert(id).inserted {
+            guard id != folder, let record = try self.folder(id) else { return id != folder && id != parent }
+            above = record.parent
+        }
+        return parent.number > 0
+    }
+
+    /// The folders below this one, deepest last, each once also where a cycle was adopted; the folder itself is not
+    /// among them.
+    func descendants(of folder: FolderID) throws -> [FolderID] {
+        var found: [FolderID] = []
+        var seen: Set<FolderID> = [folder]
+        var level = [folder]
+        while !level.isEmpty {
+            let query = Query(.folders, [.folderId], where: .ids(.folderParent, level), order: [.folderId])
+            level = try transaction.all(query) { FolderID($0.integer(0)) }.filter { seen.insert($0).inserted }
+            found += level
+        }
+        return found
+    }
+
+    /// Removes folders with everything in them: their links and their entries in panels. Links of default collections
+    /// that still name one of them stay, without the name (PROTOCOL F42).
+    func deleteFolders(_ ids: [FolderID]) throws {
+        let inFolders = Predicate.ids(.linkFolder, ids)
+        let links = try transaction.all(
+            Query(
+                .links, [.linkId],
+                where: .and([.equals(.linkType, .text(LinkType.folder.rawValue)), inFolders]))
+        ) { $0.integer(0) }
+        try delete(.links, links)
+        try transaction.update(.links, where: inFolders, set: [Assignment(.linkFolder, .null)])
+        let entries = try Catalog.panelFolders(.ids(.panelFolderFolder, ids), transaction)
+        try delete(.panelFolders, entries)
+        try delete(.folders, ids.map(\.number))
+    }
+
+    /// Removes a folder and everything below it, and leaves a tombstone for each folder below, deepest first: devices
+    /// may know only a part of the tree (PROTOCOL F33).
+    /// - Returns: whether it was there.
+    func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> Bool {
+        guard try folderExists(folder) else { return false }
+        let below = try descendants(of: folder)
+        try deleteFolders([folder] + below)
+        for descendant in below.reversed() {
+            var reference = FolderReference()
+            reference.id = descendant
+            reference.correlation = correlation
+            try bury(.deleteFolder, reference)
+        }
+        return true
+    }
+}

@@ -1,0 +1,96 @@
+import JSONText
+import SyncModel
+
+/// One request being carried out inside a transaction: the store, the stamp that everything it touches gets, and the
+/// time of the edit. Valid only while it runs.
+public final class Write {
+    let transaction: any StoreTransaction
+    /// Becomes `last_modified` and `deleted_at` of whatever changes.
+    let stamp: Int64
+    /// Epoch seconds at which the request arrived.
+    let arrivalSeconds: Int64
+    private let ids: LibraryIDs
+    /// Whether an id came that only another library can have given.
+    private(set) var namesAnotherLibrary = false
+
+    init(_ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, ids: LibraryIDs) {
+        self.transaction = transaction
+        self.stamp = stamp
+        self.arrivalSeconds = arrivalSeconds
+        self.ids = ids
+    }
+
+    /// Takes note of an id that no row has.
+    func missed(_ id: Int64) {
+        if ids.isOfAnotherLibrary(id) { namesAnotherLibrary = true }
+    }
+
+    /// When the user made this edit: what the request says, never later than its arrival; now when it says nothing.
+    func editSeconds(of request: some Payload) -> Int64 {
+        request.eventTimestamp > 0 ? min(request.eventTimestamp, arrivalSeconds) : arrivalSeconds
+    }
+
+    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: stamp, message: message) }
+
+    func reply(_ message: String, newId: Int64, to request: some Payload) -> NewItemReply {
+        NewItemReply(reply(message), id: newId, correlation: request.correlation ?? .anonymous)
+    }
+}
+
+// MARK: Changing rows
+
+extension Write {
+    /// Adds a row and remembers its birth.
+    func insert(_ table: Table, stamped column: Column, _ values: [Assignment], edited: Int64) throws -> Int64 {
+        let id = try transaction.insert(table, values + [Assignment(column, .integer(stamp))])
+        try transaction.insert(
+            .histories,
+            [
+                Assignment(.historyTable, .integer(Int64(table.rawValue))), Assignment(.historyRow, .integer(id)),
+                Assignment(.historyBirth, .integer(stamp)), Assignment(.historyEdited, .integer(edited)),
+            ])
+        return id
+    }
+
+    /// Sets columns of rows that exist and gives them this write's stamp.
+    @discardableResult
+    func update(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws -> Int {
+        try transaction.update(
+            kind.table, where: .anyOf(kind.id, ids.map { .integer($0) }),
+            set: values + [Assignment(kind.stamp, .integer(stamp))])
+    }
+
+    /// Gives rows this write's stamp without changing them, so that the next pull of every device brings them: how a
+    /// device whose own edit did not stand gets back to the true state.
+    func bringAgain(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard !ids.isEmpty else { return }
+        try update(kind, ids, [])
+    }
+
+    /// Removes rows and what was remembered of them.
+    @discardableResult
+    func delete(_ kind: EditableTable, _ ids: [Int64]) throws -> Int {
+        let values = ids.map { Value.integer($0) }
+        // A tag's birth is needed as long as its tombstone is handed out (PROTOCOL F15).
+        if kind != .tags {
+            try transaction.delete(.histories, where: .and([kind.isInHistories, .anyOf(.historyRow, values)]))
+        }
+        return try transaction.delete(kind.table, where: .anyOf(kind.id, values))
+    }
+
+    /// Leaves a record of a deletion for devices that are away.
+    func bury(_ operation: OperationName, _ payload: some Payload) throws {
+        var payload = payload
+        payload.eventTimestamp = stamp
+        payload.correlation = payload.correlation ?? .anonymous
+        var writer = JSONWriter()
+        payload.write(to: &writer)
+        try transaction.insert(
+            .tombstones,
+            [
+                Assignment(.tombstoneStamp, .integer(stamp)),
+                Assignment(.tombstoneOperation, .text(operation.rawValue)),
+                Assignment(.tombstonePayload, .text(String(decoding: writer.bytes, as: UTF8.self))),
+            ])
+    }
+}

@@ -1,0 +1,92 @@
+import Observing
+import SyncCore
+import SyncModel
+public import Transport
+
+/// The way in for everything that speaks HTTP: finds the route, checks the token, reads the body, asks the core, and
+/// makes replies of what it says.
+public struct Door: HTTPService {
+    let services: Services
+    let log: RequestLog
+
+    public init(_ services: Services) {
+        self.services = services
+        log = RequestLog(services.logger, uptimeSeconds: services.uptimeSeconds)
+    }
+
+    public func receive(_ head: RequestHead) -> Admission {
+        let origin = RequestOrigin(head)
+        if let preflight = Preflight(head, origin) { return .refuse(preflight.reply) }
+        let trace = log.begin(head)
+        return admit(head, trace).map { [log] reply in
+            log.answered(trace, reply.status)
+            return origin.mark(reply)
+        }
+    }
+
+    /// An unknown path and a wrong method are told before the token is looked at (PROTOCOL §1.2).
+    private func admit(_ head: RequestHead, _ trace: RequestTrace) -> Admission {
+        guard let route = Route(path: head.path, listener: head.listener) else {
+            return .refuse(HTTPReply(status: 404))
+        }
+        guard let endpoint = route.endpoint(method: head.method) else {
+            let allowed = route.methods.joined(separator: ", ")
+            return .refuse(HTTPReply(status: 405, headers: [("Allow", allowed)]))
+        }
+        return admit(endpoint, head, trace)
+    }
+
+    private func admit(_ endpoint: Endpoint, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
+        if endpoint.needsToken, let refusal = refusal(of: head) { return .refuse(refusal) }
+        switch endpoint {
+        case .write(let operation, .post): return admitWrite(operation, head, trace)
+        case .write(let operation, .get): return withoutBody { write(operation, body: nil, trace) }
+        case .read(let operation): return admitRead(operation, head, trace)
+        case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
+        case .page(let page): return withoutBody { .reply(reply(with: page)) }
+        case .status: return withoutBody { .reply(.json(services.status())) }
+        case .events: return admitSocket(head, trace)
+        }
+    }
+
+    /// A body that nobody asked for is read over.
+    func withoutBody(_ answer: @escaping @Sendable () -> Answer) -> Admission {
+        .read(bodyBytesMax: services.limits.bodyBytesMax) { _ in answer() }
+    }
+}
+
+extension Admission {
+    /// Changes the reply that this leads to, whenever it is made.
+    fileprivate func map(_ change: @escaping @Sendable (HTTPReply) -> HTTPReply) -> Admission {
+        switch self {
+        case .refuse(let reply): .refuse(change(reply))
+        case .read(let bodyBytesMax, let then):
+            .read(bodyBytesMax: bodyBytesMax) { body in then(body).map(change) }
+        }
+    }
+}
+
+extension Answer {
+    fileprivate func map(_ change: @escaping @Sendable (HTTPReply) -> HTTPReply) -> Answer {
+        switch self {
+        case .reply(let reply): .reply(change(reply))
+        case .later(let start): .later { exchange in start(ChangedExchange(exchange, change)) }
+        case .webSocket: self
+        }
+    }
+}
+
+/// An exchange whose reply is changed on its way.
+private struct ChangedExchange: Exchange {
+    private let exchange: any Exchange
+    private let change: @Sendable (HTTPReply) -> HTTPReply
+
+    init(_ exchange: any Exchange, _ change: @escaping @Sendable (HTTPReply) -> HTTPReply) {
+        self.exchange = exchange
+        self.change = change
+    }
+
+    func complete(with reply: HTTPReply) { exchange.complete(with: change(reply)) }
+
+    var receipt: ReplyReceipt { exchange.receipt }
+}

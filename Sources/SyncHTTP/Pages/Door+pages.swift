@@ -1,0 +1,39 @@
+import SyncCore
+import SyncModel
+import Transport
+
+extension Door {
+    func reply(with page: Page) -> HTTPReply {
+        switch page {
+        case .serverIsConfigured: .html(ServerIsConfiguredPage(version: services.version).html)
+        case .certificates: .html(CertificatesPage.html)
+        case .browserExtension: extensionPage()
+        }
+    }
+
+    private func extensionPage() -> HTTPReply {
+        do {
+            let snapshot = try services.store.snapshot()
+            defer { snapshot.close() }
+            return .html(ExtensionPage(folders: try ShownFolders(snapshot)).html)
+        } catch {
+            return HTTPReply(error as? StoreError ?? StoreError(.mistaken, ""))
+        }
+    }
+}
+
+/// Text made safe for HTML.
+func escaped(_ text: String) -> String {
+    var html = ""
+    for character in text {
+        switch character {
+        case "&": html += "&amp;"
+        case "<": html += "&lt;"
+        case ">": html += "&gt;"
+        case "\"": html += "&quot;"
+        case "'": html += "&#39;"
+        default: html.append(character)
+        }
+    }
+    return html
+}

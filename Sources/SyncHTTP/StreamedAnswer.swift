@@ -1,0 +1,99 @@
+import SyncCore
+import Synchronization
+import Transport
+
+/// A long answer on its way. It reads from one committed state, and while it does, the database must keep everything
+/// that was written since; so a client that takes its time gets the rest from a file.
+final class StreamedAnswer: ReplyStream {
+    /// How long a client may take before the rest is put aside.
+    private static let patienceSeconds: Int64 = 2
+    /// What is put aside at once: some ten milliseconds, in which nobody else is answered.
+    private static let spooledBytesPerStep = 8 * 1_024 * 1_024
+
+    /// Handed from the call that began it to the HTTP loop, and used there alone; the lock says so to the compiler.
+    private struct State {
+        var first: [UInt8]
+        var text: (any AnswerText)?
+        let snapshot: any StoreSnapshot
+        var spool: Spool?
+        var spooledBytes = 0
+        var takenBytes = 0
+        /// No file could be made, or written: the snapshot stays open instead.
+        var spoolFailed = false
+    }
+
+    private let state: Mutex<State>
+    private let spoolFolder: String?
+    private let startSeconds: Int64
+    private let nowSeconds: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - first: what was made already.
+    ///   - spoolFolder: where to put the rest aside; `nil` never does.
+    ///   - nowSeconds: of a clock that is never set.
+    init(
+        first: [UInt8], text: sending any AnswerText, snapshot: any StoreSnapshot, spoolFolder: String?,
+        nowSeconds: @escaping @Sendable () -> Int64
+    ) {
+        state = Mutex(State(first: first, text: text, snapshot: snapshot))
+        self.spoolFolder = spoolFolder
+        self.nowSeconds = nowSeconds
+        startSeconds = nowSeconds()
+    }
+
+    func next(bytesWanted: Int) throws -> [UInt8] {
+        try state.withLock { state in
+            guard state.first.isEmpty else {
+                defer { state.first = [] }
+                return state.first
+            }
+            if isSlow(state) { try putAside(&state) }
+            if state.spool != nil, state.takenBytes < state.spooledBytes {
+                return try takeFromSpool(&state, bytesWanted)
+            }
+            return try state.text?.next(bytesWanted: bytesWanted) ?? []
+        }
+    }
+
+    func close() {
+        state.withLock { state in
+            state.text = nil
+            state.spool = nil
+            state.snapshot.close()
+        }
+    }
+
+    private func isSlow(_ state: State) -> Bool {
+        state.text != nil && !state.spoolFailed && nowSeconds() - startSeconds > Self.patienceSeconds
+    }
+
+    private func putAside(_ state: inout State) throws {
+        guard let folder = spoolFolder, let spool = state.spool ?? Spool(folder: folder) else {
+            state.spoolFailed = true
+            return
+        }
+        state.spool = spool
+        var step = 0
+        while step < Self.spooledBytesPerStep, let text = state.text {
+            let piece = try text.next(bytesWanted: 64 * 1_024)
+            guard !piece.isEmpty else { return end(&state) }
+            guard spool.append(piece) else { throw StoreError(.full, "no room to put an answer aside") }
+            state.spooledBytes += piece.count
+            step += piece.count
+        }
+    }
+
+    /// All of it was read: the database is free.
+    private func end(_ state: inout State) {
+        state.text = nil
+        state.snapshot.close()
+    }
+
+    private func takeFromSpool(_ state: inout State, _ bytesWanted: Int) throws -> [UInt8] {
+        guard let piece = state.spool?.read(at: state.takenBytes, bytesMax: bytesWanted), !piece.isEmpty else {
+            throw StoreError(.unavailable, "an answer that was put aside can't be read")
+        }
+        state.takenBytes += piece.count
+        return piece
+    }
+}

@@ -1,0 +1,81 @@
+import JSONText
+import SyncCore
+import SyncModel
+import Testing
+
+/// A library in memory with a clock that tests set: what is sent comes back as JSON.
+final class Library {
+    let store = InMemoryStore(idBase: 1_000)
+    private var engine: Engine
+    var nowSeconds: Int64 = 1_800_000_000
+    private(set) var heard: [Announcement] = []
+
+    init() throws { engine = try Engine(store) }
+
+    /// Sends one write and answers its reply.
+    @discardableResult
+    func send(_ name: OperationName, _ body: String, at time: Int64? = nil) throws -> JSONValue {
+        let operation = try #require(Catalog.write(name))
+        let prepared = try operation.prepare(try JSONReader.read(Array(body.utf8)))
+        let results = engine.commit([prepared], arrivalSeconds: time ?? nowSeconds)
+        let committed = try results[0].get()
+        heard += committed.announcements
+        return try json(committed.reply)
+    }
+
+    /// Sends a creation and answers the new id.
+    func create(_ name: OperationName, _ body: String) throws -> Int64 {
+        try #require(try send(name, body)["id"]?.integerValue)
+    }
+
+    func folder(_ name: String, in parent: Int64? = nil) throws -> Int64 {
+        try create(
+            .createFolder,
+            #"{"name":"\#(name)","note":"","parentFolderId":\#(parent.map { "\($0)" } ?? "null"),"isArchived":false}"#)
+    }
+
+    func link(_ url: String, type: String = "FOLDER_LINK", in folder: Int64? = nil, tags: [Int64] = []) throws -> Int64
+    {
+        try create(
+            .createANewLink,
+            #"{"linkType":"\#(type)","title":"t","url":"\#(url)","idOfLinkedFolder":\#(folder.map { "\($0)" } ?? "null"),"tags":\#(tags)}"#
+        )
+    }
+
+    func pull(after watermark: Int64 = 0) throws -> JSONValue { try read(.getUpdates, .watermark(watermark)) }
+
+    func tombstones(after watermark: Int64 = 0) throws -> [JSONValue] {
+        try read(.getTombstones, .watermark(watermark)).arrayValue ?? []
+    }
+
+    func read(_ name: OperationName, _ request: ReadRequest) throws -> JSONValue {
+        let operation = try #require(Catalog.reads.first { $0.name == name })
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let answer = try operation.prepare(request).answer(snapshot)
+        var bytes: [UInt8] = []
+        while case let piece = try answer.next(bytesWanted: 64), !piece.isEmpty { bytes += piece }
+        return try JSONReader.read(bytes)
+    }
+
+    func takeHeard() -> [(operation: OperationName, payload: JSONValue)] {
+        defer { heard = [] }
+        return heard.map { announcement in
+            let text = announcement.text.head + Array("\(announcement.number)".utf8) + announcement.text.tail
+            return (announcement.operation, (try? JSONReader.read(text))?["payload"] ?? .null)
+        }
+    }
+
+    private func json(_ object: any WireObject) throws -> JSONValue {
+        var writer = JSONWriter()
+        object.write(to: &writer)
+        return try JSONReader.read(writer.bytes)
+    }
+}
+
+extension JSONValue {
+    /// The element of this list whose `key` has this number.
+    func element(_ number: Int64, _ key: String = "id") -> JSONValue? {
+        arrayValue?.first { $0[key]?.integerValue == number }
+    }
+}
