@@ -29,8 +29,9 @@ let package = Package(
         .systemLibrary(name: "CMicrohttpd", path: "Sources/C/CMicrohttpd", pkgConfig: "libmicrohttpd"),
         .systemLibrary(name: "CWslay", path: "Sources/C/CWslay"),
         .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto"),
+        // What Linux has and Swift's Glibc module lacks.
+        .target(name: "CLinux", path: "Sources/C/CLinux"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
-        .systemLibrary(name: "CLinux", path: "Sources/C/CLinux"),
 
         // The rooms, from the ground up.
         room("JSONText", []),
@@ -39,7 +40,7 @@ let package = Package(
         room("SyncCore", ["JSONText", "Observing", "SyncModel"]),
         room("SQLStore", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
-        room("Transport", ["CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
+        room("Transport", ["CLinux", "CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         .executableTarget(

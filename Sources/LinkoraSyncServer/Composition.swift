@@ -43,12 +43,3 @@ struct Composition: Sendable {
     let statusWithoutServer: @Sendable (Settings) throws -> [UInt8]
 }
 
-extension Composition {
-    static let real = Composition(
-        startServer: { _, _, _ in
-            throw CommandFailure(sentence: "The server is not built in yet.", exitCode: ExitCode.unavailable)
-        },
-        statusWithoutServer: { _ in
-            throw CommandFailure(sentence: "The server is not built in yet.", exitCode: ExitCode.unavailable)
-        })
-}

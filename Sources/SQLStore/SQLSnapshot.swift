@@ -20,6 +20,13 @@ final class SQLSnapshot: StoreSnapshot {
         return try SQLCursor(query, connection, driver.dialect)
     }
 
+    func largest(_ column: Column) throws -> Int64? {
+        guard let connection = connection.withLock({ $0 }) else {
+            throw StoreError(.mistaken, "the snapshot is closed")
+        }
+        return try connection.largest(column, driver.dialect)
+    }
+
     func close() {
         let taken = connection.withLock { connection in
             defer { connection = nil }

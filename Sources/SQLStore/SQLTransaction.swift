@@ -24,6 +24,11 @@ final class SQLTransaction: StoreTransaction {
         return try SQLCursor(query, connection, dialect)
     }
 
+    func largest(_ column: Column) throws -> Int64? {
+        try checkIsOpen()
+        return try connection.largest(column, dialect)
+    }
+
     func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
         try table.checkInsert(values)
         let (id, values) = try numbered(values, of: table)

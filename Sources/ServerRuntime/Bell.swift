@@ -7,7 +7,7 @@ final class Bell: Sendable {
     private let descriptor: Int32
     private let isRung = Atomic(false)
 
-    init() { descriptor = eventfd(0, Int32(EFD_CLOEXEC)) }
+    init() { descriptor = linkora_eventfd() }
 
     deinit { Glibc.close(descriptor) }
 

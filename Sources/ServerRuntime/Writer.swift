@@ -41,10 +41,11 @@ public final class Writer: Sendable {
         self.nowSeconds = nowSeconds
     }
 
-    /// - Throws: ``StoreError`` when the library can't be read.
+    /// - Throws: ``StoreError`` when the library can't be read; ``TransportError`` when there is no thread.
     public func start() throws {
         let engine = try Engine(store)
-        thread.withLock { $0 = NamedThread("writer") { self.run(engine) } }
+        let started = try NamedThread(name: "writer") { self.run(engine) }
+        thread.withLock { $0 = started }
     }
 
     /// Queues a write. From any thread.

@@ -32,6 +32,13 @@ public struct HTTPHeaders: Sendable {
         lines.filter { matches($0, name) }.map { Array(bytes[$0.value]) }
     }
 
+    /// How many lines have this name.
+    /// - Parameter name: in lower case.
+    public func count(of name: String) -> Int { lines.reduce(0) { matches($1, name) ? $0 + 1 : $0 } }
+
+    /// Whether this holds for the names of all lines, as they were spelled.
+    public func allNames(_ isRight: (ArraySlice<UInt8>) -> Bool) -> Bool { lines.allSatisfy { isRight(bytes[$0.name]) } }
+
     private func matches(_ line: Line, _ name: String) -> Bool {
         guard line.name.count == name.utf8.count else { return false }
         for (byte, wanted) in zip(bytes[line.name], name.utf8) {

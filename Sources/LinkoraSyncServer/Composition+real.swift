@@ -1,0 +1,71 @@
+internal import JSONText
+internal import Observing
+internal import SQLiteDriver
+internal import SyncCore
+
+extension Composition {
+    /// The house as it runs: the only place where all rooms meet.
+    static let real = Composition(
+        startServer: { settings, tokens, logger in try LibraryServer.start(settings, tokens, logger) },
+        statusWithoutServer: { settings in
+            let database = try openDatabase(settings, logger: .none, mayMake: false)
+            defer { database.close() }
+            return try LibraryCounts(database.store).json
+        })
+
+    /// - Throws: ``CommandFailure`` with the sentence that tells how to mend it.
+    static func openDatabase(
+        _ settings: Settings, logger: Logger, mayMake: Bool
+    ) throws(CommandFailure) -> SQLiteDatabase {
+        let path = settings.database.shown
+        if !mayMake && !WholeFile.exists(path) {
+            throw CommandFailure(sentence: "There is no database at \(path) yet.", exitCode: ExitCode.inputOutput)
+        }
+        var generator = SystemRandomNumberGenerator()
+        do throws(StoreError) {
+            return try SQLiteDatabase.open(
+                path: path, idBase: LibraryIDs(drawnBy: &generator).base, logger: logger)
+        } catch {
+            throw CommandFailure(sentence: error.reason, exitCode: exitCode(error.code))
+        }
+    }
+
+    private static func exitCode(_ code: StoreError.Code) -> Int32 {
+        code == .busy ? ExitCode.busy : ExitCode.inputOutput
+    }
+}
+
+/// How much a library holds.
+struct LibraryCounts: Equatable {
+    let links: Int64
+    let folders: Int64
+
+    init(_ store: any Store) throws {
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        links = try Self.count(Query(.links, [.linkId]), snapshot)
+        folders = try Self.count(Query(.folders, [.folderId]), snapshot)
+    }
+
+    private static func count(_ query: Query, _ snapshot: any StoreSnapshot) throws -> Int64 {
+        let rows = try snapshot.rows(query)
+        var count: Int64 = 0
+        while try rows.advance() { count += 1 }
+        return count
+    }
+
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        write(to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.key("links")
+        writer.integer(links)
+        writer.key("folders")
+        writer.integer(folders)
+    }
+}

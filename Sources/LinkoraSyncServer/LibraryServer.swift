@@ -1,0 +1,145 @@
+internal import Glibc
+internal import JSONText
+internal import Observing
+internal import SQLiteDriver
+internal import ServerRuntime
+internal import SyncCore
+internal import SyncHTTP
+internal import Synchronization
+internal import Transport
+
+/// A library that is open and served: the store, the writer before it, the door, and the HTTP server in front.
+final class LibraryServer: RunningServer {
+    let library: LibrarySummary
+    private let database: SQLiteDatabase
+    private let writer: Writer
+    private let http: HTTPServer
+
+    /// - Throws: ``CommandFailure``; what was opened is closed again.
+    static func start(_ settings: Settings, _ tokens: TokenSource, _ logger: Logger) throws -> LibraryServer {
+        let database = try Composition.openDatabase(settings, logger: logger, mayMake: true)
+        do {
+            return try LibraryServer(database, settings, tokens, logger)
+        } catch let error as TransportError {
+            database.close()
+            throw CommandFailure(sentence: error.reason, exitCode: ExitCode.unavailable)
+        } catch let error as StoreError {
+            database.close()
+            throw CommandFailure(
+                sentence: "The database can't be read: \(error.reason).", exitCode: ExitCode.inputOutput)
+        }
+    }
+
+    private init(
+        _ database: SQLiteDatabase, _ settings: Settings, _ tokens: TokenSource, _ logger: Logger
+    ) throws {
+        self.database = database
+        let counts = try LibraryCounts(database.store)
+        library =
+            database.wasNew ? .newAndEmpty : .opened(links: counts.links, folders: counts.folders)
+        let announcer = Announcer()
+        let upkeep = Upkeep(
+            delaySeconds: { database.driver.maintenanceDelaySeconds }, perform: { database.driver.maintain() })
+        let writer = Writer(
+            database.store, announcer: announcer, upkeep: upkeep, nowSeconds: { Int64(time(nil)) })
+        self.writer = writer
+        let status = ServerStatus(database, announcer)
+        let services = Services(
+            store: database.store, isToken: { tokens.isRight($0) }, submit: writer.submit,
+            socketOpened: announcer.open, socketClosed: announcer.close, status: { status.json },
+            logger: logger, limits: settings.doorLimits, spoolFolder: database.path.parentFolder,
+            uptimeSeconds: { UptimeClock.seconds }, version: ServerVersion.text)
+        http = HTTPServer(service: Door(services), limits: settings.limits, logger: logger)
+        try start(controlSocketPath: settings.database.controlSocketPath, logger)
+    }
+
+    private func start(controlSocketPath: String, _ logger: Logger) throws {
+        try writer.start()
+        do {
+            try http.start()
+            try listenForCommands(controlSocketPath, logger)
+        } catch {
+            http.finishStop(withinSeconds: 0)
+            writer.stop()
+            throw error
+        }
+    }
+
+    /// Serving matters more than our own commands: a path that is too long for a socket is told, and that is all.
+    private func listenForCommands(_ path: String, _ logger: Logger) throws(TransportError) {
+        do {
+            try http.listen(onUnixSocket: path)
+        } catch where error.code == .badAddress {
+            logger.warning("Other commands can't ask this server while it runs", [("reason", error.reason)])
+        }
+    }
+
+    func listen(on addresses: [ListenAddress]) throws -> [ListenAddress] {
+        do throws(TransportError) {
+            return try http.listen(.http, on: addresses)
+        } catch {
+            throw CommandFailure(sentence: error.reason, exitCode: ExitCode.unavailable)
+        }
+    }
+
+    func watch(_ descriptor: Int32, onReadable: @escaping @Sendable () -> Void) {
+        http.watch(descriptor, onReadable: onReadable)
+    }
+
+    /// Requests first, while the writer still answers them; then what waits for the writer; then the database.
+    func stop(withinSeconds: Int, isHurried: @escaping @Sendable () -> Bool) {
+        http.beginStop()
+        http.finishStop(withinSeconds: isHurried() ? 1 : withinSeconds)
+        writer.stop()
+        database.close()
+    }
+}
+
+/// What `status` shows of a running server.
+private struct ServerStatus: Sendable {
+    private let database: SQLiteDatabase
+    private let announcer: Announcer
+    private let startSeconds = UptimeClock.seconds
+
+    init(_ database: SQLiteDatabase, _ announcer: Announcer) {
+        self.database = database
+        self.announcer = announcer
+    }
+
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("version")
+        writer.string(ServerVersion.text)
+        for (key, number) in [
+            ("process", Int64(getpid())), ("uptimeSeconds", UptimeClock.seconds - startSeconds),
+            ("sockets", Int64(announcer.socketCount)), ("logBytes", database.driver.logBytes),
+        ] {
+            writer.key(key)
+            writer.integer(number)
+        }
+        writer.key("database")
+        writer.string(database.path)
+        if let counts = try? LibraryCounts(database.store) { counts.write(to: &writer) }
+        writer.endObject()
+        return writer.bytes
+    }
+}
+
+/// A clock that nobody sets.
+enum UptimeClock {
+    static var seconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec)
+    }
+}
+
+extension Settings {
+    fileprivate var doorLimits: DoorLimits {
+        var limits = DoorLimits()
+        limits.bodyBytesMax = bodyBytesMax
+        limits.nestingLevelsMax = nestingLevelsMax
+        return limits
+    }
+}

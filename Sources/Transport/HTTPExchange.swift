@@ -1,0 +1,56 @@
+internal import CMicrohttpd
+import Synchronization
+
+/// A request whose answer comes later, from another thread.
+///
+/// `@unchecked Sendable`: the connection's pointer is given to the HTTP engine only while the state is `suspended`,
+/// under the lock, and a suspended connection lives until it is resumed.
+final class HTTPExchange: Exchange, @unchecked Sendable {
+    private enum State {
+        case suspended
+        case answered(HTTPReply)
+        /// Nobody waits for an answer any more.
+        case over
+    }
+
+    let receipt = ReplyReceipt()
+    private let connection: OpaquePointer
+    private let state = Mutex(State.suspended)
+
+    init(_ connection: OpaquePointer) { self.connection = connection }
+
+    func complete(with reply: HTTPReply) {
+        let isWanted = state.withLock { state in
+            guard case .suspended = state else { return false }
+            state = .answered(reply)
+            MHD_resume_connection(connection)
+            return true
+        }
+        if !isWanted { reply.discard() }
+    }
+
+    /// Wakes the connection without an answer: it will be closed.
+    func abort() {
+        state.withLock { state in
+            guard case .suspended = state else { return }
+            state = .over
+            MHD_resume_connection(connection)
+        }
+    }
+
+    /// The answer, once, on the HTTP loop; `nil` when there will be none.
+    func takeReply() -> HTTPReply? {
+        state.withLock { state in
+            guard case .answered(let reply) = state else { return nil }
+            state = .over
+            return reply
+        }
+    }
+}
+
+extension HTTPReply {
+    /// Lets go of an answer that nobody takes.
+    func discard() {
+        if case .stream(let stream) = body { stream.close() }
+    }
+}
