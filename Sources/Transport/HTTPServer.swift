@@ -79,7 +79,7 @@ public final class HTTPServer: Sendable {
         guard let parts = parts.withLock({ $0 }) else { return }
         guard !parts.engine.isStopping.exchange(true, ordering: .sequentiallyConsistent) else { return }
         parts.edge.loop.performAndWait { parts.edge.stopListening() }
-        for connection in parts.registry.all where !connection.isRunning { connection.stopReading() }
+        for connection in parts.registry.all where connection.phase == .idle { connection.stopReading() }
     }
 
     /// Waits for the running exchanges and the WebSockets' good-bye, then ends whatever is left and the threads.
@@ -87,10 +87,12 @@ public final class HTTPServer: Sendable {
     /// What keeps the answers coming (the writer) must still run; an exchange that is completed later harms nothing.
     public func finishStop(withinSeconds: Int) {
         beginStop()
-        guard let parts = parts.withLock({ parts in
-            defer { parts = nil }
-            return parts
-        }) else { return }
+        guard
+            let parts = parts.withLock({ parts in
+                defer { parts = nil }
+                return parts
+            })
+        else { return }
         let end = MonotonicClock.nowMilliseconds() + Int64(withinSeconds) * 1_000
         Self.wait(until: end - Self.socketsMilliseconds) { !parts.registry.all.contains { $0.isRunning } }
         parts.sockets.closeAll()
