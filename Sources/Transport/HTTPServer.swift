@@ -85,7 +85,8 @@ public final class HTTPServer: Sendable {
     /// Waits for the running exchanges and the WebSockets' good-bye, then ends whatever is left and the threads.
     ///
     /// What keeps the answers coming (the writer) must still run; an exchange that is completed later harms nothing.
-    public func finishStop(withinSeconds: Int) {
+    /// - Parameter isHurried: asked again and again; once true, running exchanges are no longer waited for.
+    public func finishStop(withinSeconds: Int, isHurried: () -> Bool = { false }) {
         beginStop()
         guard
             let parts = parts.withLock({ parts in
@@ -94,7 +95,9 @@ public final class HTTPServer: Sendable {
             })
         else { return }
         let end = MonotonicClock.nowMilliseconds() + Int64(withinSeconds) * 1_000
-        Self.wait(until: end - Self.socketsMilliseconds) { !parts.registry.all.contains { $0.isRunning } }
+        Self.wait(until: end - Self.socketsMilliseconds) {
+            isHurried() || !parts.registry.all.contains { $0.isRunning }
+        }
         parts.sockets.closeAll()
         let socketsEnd = MonotonicClock.nowMilliseconds() + Self.socketsMilliseconds
         Self.wait(until: socketsEnd) { parts.sockets.count == 0 }
