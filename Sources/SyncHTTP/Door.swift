@@ -44,6 +44,8 @@ public struct Door: HTTPService {
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
         case .page(let page): return withoutBody { .reply(reply(with: page)) }
+        case .makeCertificates:
+            return withoutBody { .reply(.text(501, "There are no certificates yet: HTTPS comes in a later version.")) }
         case .status: return withoutBody { .reply(.json(services.status())) }
         case .events: return admitSocket(head, trace)
         }
