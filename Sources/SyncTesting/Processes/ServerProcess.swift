@@ -1,4 +1,5 @@
 import Glibc
+import SyncModel
 
 /// The real server, run as its users run it: its own process, its own folder, free ports.
 public final class ServerProcess {
@@ -131,7 +132,8 @@ public final class ServerProcess {
     }
 
     private func answers() -> Bool {
-        let answer = try? HTTPClient.once(port: port, HTTPCall("GET", "/TEST_BEARER", token: token))
+        let answer = try? HTTPClient.once(
+            port: port, HTTPCall("GET", "/\(OperationName.testBearer.rawValue)", token: token))
         return answer?.status == 200
     }
 
