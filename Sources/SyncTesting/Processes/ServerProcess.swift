@@ -77,7 +77,7 @@ public final class ServerProcess {
 
     /// The command that ``launch()`` runs.
     public var command: ChildProcess.Command {
-        let words = settings.wrapper + [settings.binary] + settings.arguments
+        let words = settings.wrapper + [Files.absolute(settings.binary)] + settings.arguments
         var command = ChildProcess.Command(
             words[0], Array(words.dropFirst()), environment: environment, folder: folder.path,
             outputPath: folder.file("output.txt"), errorPath: logPath)
