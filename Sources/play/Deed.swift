@@ -9,27 +9,27 @@ struct Deed {
     var sentence: String { folders ?? links ?? panelsAndTags ?? several ?? rest }
 
     private func text(_ key: String) -> String { "“\(body[key]?.stringValue ?? "")”" }
-    private var it: String { names.name(body["id"]) }
-    private var link: String { names.name(body["linkId"] ?? body["id"]) }
-    private var folder: String { names.name(body["folderId"] ?? body["folderID"] ?? body["id"]) }
+    private var link: String { names.name(.link, body["linkId"] ?? body["id"]) }
+    private var folder: String { names.name(.folder, body["folderId"] ?? body["folderID"] ?? body["id"]) }
+    private var panel: String { names.name(.panel, body["connectedPanelId"] ?? body["panelId"] ?? body["id"]) }
 
     private var inside: String {
         guard let parent = body["parentFolderId"] ?? body["idOfLinkedFolder"], let id = parent.integerValue, id > 0
         else { return "" }
-        return " in \(names.name(parent))"
+        return " in \(names.name(.folder, parent))"
     }
 
     private var folders: String? {
         switch route {
         case "CREATE_FOLDER": "makes the folder \(text("name"))\(inside)"
         case "UPDATE_FOLDER": "edits the folder \(text("name"))"
-        case "DELETE_FOLDER": "deletes the folder \(it) with all in it"
+        case "DELETE_FOLDER": "deletes the folder \(folder) with all in it"
         case "UPDATE_FOLDER_NAME": "renames a folder to \(text("newFolderName"))"
         case "UPDATE_FOLDER_NOTE": "writes a note on the folder \(folder)"
         case "DELETE_FOLDER_NOTE": "removes the note of the folder \(folder)"
         case "MARK_FOLDER_AS_ARCHIVE": "archives the folder \(folder)"
         case "MARK_AS_REGULAR_FOLDER": "brings the folder \(folder) back from the archive"
-        case "MARK_FOLDERS_AS_ROOT": "moves \(names.list(body["folderIds"])) to the top"
+        case "MARK_FOLDERS_AS_ROOT": "moves \(names.list(folders: body["folderIds"], links: nil)) to the top"
         default: nil
         }
     }
@@ -43,7 +43,7 @@ struct Deed {
         case "UPDATE_LINK_NOTE": "writes a note on the link \(link)"
         case "ARCHIVE_LINK": "archives the link \(link)"
         case "UNARCHIVE_LINK": "brings the link \(link) back from the archive"
-        case "DELETE_DUPLICATE_LINKS": "deletes the doubles \(names.list(body["linkIds"]))"
+        case "DELETE_DUPLICATE_LINKS": "deletes the doubles \(names.list(folders: nil, links: body["linkIds"]))"
         default: nil
         }
     }
@@ -61,26 +61,24 @@ struct Deed {
         switch route {
         case "ADD_A_NEW_PANEL": "makes the panel \(text("panelName"))"
         case "UPDATE_A_PANEL_NAME": "renames a panel to \(text("newName"))"
-        case "DELETE_A_PANEL": "deletes the panel \(it)"
+        case "DELETE_A_PANEL": "deletes the panel \(panel)"
         case "ADD_A_NEW_FOLDER_IN_A_PANEL":
-            "puts the folder \(text("folderName")) on the panel \(names.name(body["connectedPanelId"]))"
-        case "DELETE_A_FOLDER_FROM_A_PANEL": "takes the folder \(folder) off the panel \(names.name(body["panelId"]))"
+            "puts the folder \(text("folderName")) on the panel \(panel)"
+        case "DELETE_A_FOLDER_FROM_A_PANEL": "takes the folder \(folder) off the panel \(panel)"
         case "CREATE_TAG": "makes the tag \(text("name"))"
         case "RENAME_TAG": "renames a tag to \(text("newName"))"
-        case "DELETE_TAG": "deletes the tag \(it)"
+        case "DELETE_TAG": "deletes the tag \(names.name(.tag, body["id"]))"
         default: nil
         }
     }
 
     private var several: String? {
-        let links = body["linkIds"]?.arrayValue ?? []
-        let folders = body["folderIds"]?.arrayValue ?? body["foldersIds"]?.arrayValue ?? []
-        let items = names.list(.array(folders + links))
+        let items = names.list(folders: body["folderIds"] ?? body["foldersIds"], links: body["linkIds"])
         return switch route {
         case "ARCHIVE_MULTIPLE_ITEMS": "archives \(items)"
         case "UNARCHIVE_MULTIPLE_ITEMS": "brings \(items) back from the archive"
         case "DELETE_MULTIPLE_ITEMS": "deletes \(items)"
-        case "MOVE_EXISTING_ITEMS": "moves \(items) to \(names.name(body["newParentFolderId"]))"
+        case "MOVE_EXISTING_ITEMS": "moves \(items) to \(names.name(.folder, body["newParentFolderId"]))"
         case "COPY_EXISTING_ITEMS": "copies a branch of its tree"
         default: nil
         }

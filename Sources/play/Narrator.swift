@@ -32,7 +32,7 @@ final class Narrator {
         requestCount += 1
         let route = String(path.drop { $0 == "/" })
         let json = try? JSONReader.read(answer.body)
-        names.learn(from: body, answer: json)
+        names.learn(route, from: body, answer: json)
         let deed = Deed(route: route, body: body ?? .null, names: names).sentence
         script.act(
             device, deed, Outcome(route: route, answer: answer, json: json).sentence, isGood: answer.status < 300)
@@ -40,7 +40,7 @@ final class Narrator {
 
     private func hear(_ device: String, _ frame: EventFrame) {
         eventCount += 1
-        names.learn(from: frame.payload, answer: frame.payload)
+        names.learn(frame.operation, from: frame.payload, answer: frame.payload)
         let sender = frame.payload["correlation"]?["clientName"]?.stringValue
         let deed = Deed(route: frame.operation, body: frame.payload, names: names).sentence
         script.hear(device, "hears that \(sender ?? "somebody") \(deed)")

@@ -10,7 +10,9 @@ import Testing
         let config = Array(ConfigFile.text(databaseURL: "sqlite:data/l.db").utf8)
         let first = try ConfigFile.server(config)
         try first.start()
-        let old = try (1...5).map { try first.create("CREATE_A_NEW_LINK", Bodies.link("https://a.example/\($0)", "a\($0)")) }
+        let old = try (1...5).map {
+            try first.create("CREATE_A_NEW_LINK", Bodies.link("https://a.example/\($0)", "a\($0)"))
+        }
         try first.restart()
         #expect(first.log.contains(first.folder.file("data/l.db")))
         #expect(first.log.contains("opened, 5 links"))

@@ -73,7 +73,8 @@ import Testing
         let server = try ServerProcess.started()
         let proxy = try NginxProxy(to: server.port, location: NginxProxy.documented)
         let opening = try WebSocketClient.open(
-            port: proxy.port, target: Device.b.eventsTarget, headers: [HTTPLine("Authorization", "Bearer \(server.token)")])
+            port: proxy.port, target: Device.b.eventsTarget,
+            headers: [HTTPLine("Authorization", "Bearer \(server.token)")])
         guard case .open(let socket) = opening else {
             Issue.record("refused")
             return

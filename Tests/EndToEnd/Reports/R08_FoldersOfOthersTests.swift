@@ -66,9 +66,10 @@ struct R08_FoldersOfOthersTests {
         #expect(["chown", "chmod", "mkdir"].contains { server.log.contains($0) }, "no mend is named: \(server.log)")
     }
 
-    @Test(arguments: [
-        (nobody, 0o555, 0o644), (nobody, 0o755, 0o444), (0, 0o755, 0o644),
-    ] as [(UInt32, UInt32, UInt32)])
+    @Test(
+        arguments: [
+            (nobody, 0o555, 0o644), (nobody, 0o755, 0o444), (0, 0o755, 0o644),
+        ] as [(UInt32, UInt32, UInt32)])
     func aFolderOrFileWithoutRights(owner: UInt32, folderMode: UInt32, fileMode: UInt32) throws {
         let site = try Site(owner: owner, folderMode: folderMode, fileMode: fileMode)
         let before = site.contents

@@ -4,21 +4,26 @@ import SyncTesting
 /// Bodies of requests as an app of version 0.19 writes them.
 enum Bodies {
     static func folder(_ name: String, parent: Int64? = nil, by device: Device = .a) -> String {
-        object(by: device, [
-            ("name", .string(name)), ("note", .string("")), ("parentFolderId", parent.map(JSONValue.integer) ?? .null),
-            ("isArchived", .boolean(false)), ("offlineSyncItemId", .integer(0)),
-        ])
+        object(
+            by: device,
+            [
+                ("name", .string(name)), ("note", .string("")),
+                ("parentFolderId", parent.map(JSONValue.integer) ?? .null),
+                ("isArchived", .boolean(false)), ("offlineSyncItemId", .integer(0)),
+            ])
     }
 
     static func link(
         _ url: String, _ title: String, imgURL: String = "", note: String = "", by device: Device = .a
     ) -> String {
-        object(by: device, [
-            ("linkType", .string("SAVED_LINK")), ("title", .string(title)), ("url", .string(url)),
-            ("baseURL", .string("x.example")), ("imgURL", .string(imgURL)), ("note", .string(note)),
-            ("idOfLinkedFolder", .null), ("userAgent", .null), ("markedAsImportant", .boolean(false)),
-            ("mediaType", .string("IMAGE")), ("tags", .array([])), ("offlineSyncItemId", .integer(0)),
-        ])
+        object(
+            by: device,
+            [
+                ("linkType", .string("SAVED_LINK")), ("title", .string(title)), ("url", .string(url)),
+                ("baseURL", .string("x.example")), ("imgURL", .string(imgURL)), ("note", .string(note)),
+                ("idOfLinkedFolder", .null), ("userAgent", .null), ("markedAsImportant", .boolean(false)),
+                ("mediaType", .string("IMAGE")), ("tags", .array([])), ("offlineSyncItemId", .integer(0)),
+            ])
     }
 
     static func title(_ title: String, of link: Int64, by device: Device = .a) -> String {
@@ -40,7 +45,8 @@ enum Bodies {
     }
 
     private static func object(by device: Device, _ members: [(String, JSONValue)]) -> String {
-        let stamped = members + [("correlation", device.correlation), ("eventTimestamp", .integer(WallClock.epochSeconds))]
+        let stamped =
+            members + [("correlation", device.correlation), ("eventTimestamp", .integer(WallClock.epochSeconds))]
         return JSONValue.object(stamped.map { JSONMember($0.0, $0.1) }).text
     }
 }

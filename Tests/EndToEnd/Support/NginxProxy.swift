@@ -37,7 +37,8 @@ final class NginxProxy {
 
     deinit { stop() }
 
-    private static func configuration(_ folder: String, _ port: UInt16, _ server: UInt16, _ location: String) -> String {
+    private static func configuration(_ folder: String, _ port: UInt16, _ server: UInt16, _ location: String) -> String
+    {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: "\n")
         return """
