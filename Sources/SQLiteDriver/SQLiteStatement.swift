@@ -55,7 +55,7 @@ final class SQLiteStatement: SQLStatement, @unchecked Sendable {
         if isNull(column) { return writer.null() }
         let bytes = bytes(column)
         // Another program may have written what is no UTF-8; JSON must be.
-        if isUTF8(bytes) { writer.string(utf8: bytes) } else { writer.string(String(decoding: bytes, as: UTF8.self)) }
+        if isUTF8(bytes) { writer.string(utf8: bytes.span) } else { writer.string(String(decoding: bytes, as: UTF8.self)) }
     }
 
     private func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
