@@ -124,17 +124,11 @@ import Testing
         for snapshot in snapshots { snapshot.close() }
     }
 
+    /// SQLite's extended result codes.
     @Test(
         arguments: [
-            (SQLITE_BUSY, .busy), (SQLITE_BUSY_SNAPSHOT, .busy), (SQLITE_FULL, .full),
-            (SQLITE_READONLY_DBMOVED, .readOnly),
-            (SQLITE_CORRUPT, .damaged), (SQLITE_NOTADB, .damaged), (SQLITE_IOERR_READ, .unavailable),
-            (SQLITE_CANTOPEN, .unavailable), (SQLITE_ERROR, .mistaken), (SQLITE_CONSTRAINT_UNIQUE, .mistaken),
+            (5, .busy), (517, .busy), (13, .full), (8, .readOnly), (1_032, .readOnly), (11, .damaged), (26, .damaged),
+            (266, .unavailable), (14, .unavailable), (1, .mistaken), (2_067, .mistaken),
         ] as [(Int32, StoreError.Code)])
     func codesAreToldApart(result: Int32, code: StoreError.Code) { #expect(StoreError(nil, result).code == code) }
 }
-
-private let SQLITE_BUSY: Int32 = 5, SQLITE_BUSY_SNAPSHOT: Int32 = 517, SQLITE_FULL: Int32 = 13
-private let SQLITE_READONLY_DBMOVED: Int32 = 1_032, SQLITE_CORRUPT: Int32 = 11, SQLITE_NOTADB: Int32 = 26
-private let SQLITE_IOERR_READ: Int32 = 266, SQLITE_CANTOPEN: Int32 = 14, SQLITE_ERROR: Int32 = 1
-private let SQLITE_CONSTRAINT_UNIQUE: Int32 = 2_067
