@@ -53,12 +53,8 @@ lint: toolchain ## Checks format and style
 format: toolchain ## Formats all Swift files
 	@swift format -i -p -r Package.swift Sources Tests
 
-install: $(BINARY) ## Installs program, man page and systemd unit below PREFIX (and DESTDIR)
+install: ## Installs program, man page and systemd unit below PREFIX (and DESTDIR)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(BINARY)
-
-# `sudo make install` after `make build` must not build as root.
-$(BINARY):
-	@$(MAKE) build
 
 packages: toolchain
 	@scripts/install-packages libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev

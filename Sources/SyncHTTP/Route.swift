@@ -31,7 +31,7 @@ struct Route: Sendable {
             "events": Route([("GET", .events)]),
             "SERVER_IS_CONFIGURED": Route([("GET", .page(.serverIsConfigured))]),
             "browser-extension": Route([("GET", .page(.browserExtension))]),
-            "generate/certs-and-keystore": Route([("GET", .page(.certificates))]),
+            "generate/certs-and-keystore": Route([("GET", .page(.certificates)), ("POST", .makeCertificates)]),
         ]
         for write in Catalog.writes {
             routes[write.name.rawValue] = Route(write.methods.map { ($0.rawValue, .write(write, $0)) })
@@ -59,6 +59,8 @@ enum Endpoint: Sendable {
     case test
     case events
     case page(Page)
+    /// Where the original makes certificates.
+    case makeCertificates
     /// For our own commands.
     case status
 

@@ -26,7 +26,7 @@ struct ServeCommand {
         let settings = report.settings
         let logger = Logger(StandardErrorSink(settings.logFormat), level: settings.logLevel)
         for warning in report.warnings { logger.warning(warning) }
-        let tokens = makeTokenSource(report, logger)
+        let tokens = Self.makeTokenSource(loader, report, logger)
         let server = try composition.startServer(settings, tokens, logger)
         let listening: Listening
         do {
@@ -53,8 +53,10 @@ struct ServeCommand {
         logger.notice("stopped")
     }
 
-    private func makeTokenSource(_ report: SettingsReport, _ logger: Logger) -> TokenSource {
-        TokenSource(report.settings.authToken, files: report.tokenFiles, logger: logger) { [loader] in
+    static func makeTokenSource(
+        _ loader: SettingsLoader, _ report: SettingsReport, _ logger: Logger
+    ) -> TokenSource {
+        TokenSource(report.settings.authToken, files: report.tokenFiles, logger: logger) {
             let report = loader.load()
             if report.errors.isEmpty { return .success(report.settings.authToken) }
             return .failure(CommandFailure(wrongSettings: report))

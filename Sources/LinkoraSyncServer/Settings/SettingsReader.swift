@@ -10,7 +10,7 @@ struct SettingsReader {
 
     static func read(_ sources: SettingsSources) -> SettingsReport {
         var reader = SettingsReader(sources: sources)
-        reader.report.configFilePath = sources.configFile?.path
+        reader.report.configFilePath = sources.usesEnvironment ? nil : sources.configFile?.path
         reader.checkMode()
         for setting in Setting.all { reader.read(setting) }
         reader.warnOfUnknownVariables()

@@ -1,4 +1,5 @@
 public import JSONText
+import SyncModel
 
 /// A frame that came: an operation with its payload, and nothing else.
 public struct EventFrame: Equatable {
@@ -21,15 +22,14 @@ public struct EventFrame: Equatable {
     }
 
     /// Settings of a state, which an app may be told again without harm and which may go along with others (README §4).
-    private static let repeatable: Set<String> = [
-        "UPDATE_FOLDER", "UPDATE_FOLDER_NAME", "UPDATE_FOLDER_NOTE", "DELETE_FOLDER_NOTE", "MARK_FOLDER_AS_ARCHIVE",
-        "MARK_AS_REGULAR_FOLDER", "MARK_FOLDERS_AS_ROOT", "CHANGE_PARENT_FOLDER", "UPDATE_LINK", "UPDATE_LINK_TITLE",
-        "UPDATE_LINK_NOTE", "UPDATE_USER_AGENT", "UPDATE_LINKED_FOLDER_ID", "ARCHIVE_LINK", "UNARCHIVE_LINK",
-        "ARCHIVE_MULTIPLE_ITEMS", "UNARCHIVE_MULTIPLE_ITEMS", "MOVE_EXISTING_ITEMS", "UPDATE_A_PANEL_NAME",
-        "RENAME_TAG", "FORCE_SET_DEFAULT_FOLDER_TO_INTERNAL_IDS",
+    private static let repeatable: Set<OperationName> = [
+        .updateFolder, .updateFolderName, .updateFolderNote, .deleteFolderNote, .markFolderAsArchive,
+        .markAsRegularFolder, .markFoldersAsRoot, .changeParentFolder, .updateLink, .updateLinkTitle, .updateLinkNote,
+        .updateUserAgent, .updateLinkedFolderId, .archiveLink, .unarchiveLink, .archiveMultipleItems,
+        .unarchiveMultipleItems, .moveExistingItems, .updateAPanelName, .renameTag, .forceSetDefaultFolderToInternalIds,
     ]
 
-    var isRepeatable: Bool { Self.repeatable.contains(operation) }
+    var isRepeatable: Bool { OperationName(rawValue: operation).map(Self.repeatable.contains) ?? false }
 
     /// Whether it tells a device of what that device did itself.
     func isEcho(to correlationID: JSONValue?) -> Bool {

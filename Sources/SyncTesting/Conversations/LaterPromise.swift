@@ -22,8 +22,6 @@ public struct LaterPromise: Sendable {
         LaterPromise(
             conversation: "day-of-two-devices", note: "The answer to the link was lost: B sends it again",
             reason: onceOnly),
-        LaterPromise(
-            conversation: "local-ids-sent-as-remote", note: nil, reason: "local numbers must never hit rows"),
     ]
 
     /// What a conversation asks for that is not promised yet, `nil` when it must pass whole.

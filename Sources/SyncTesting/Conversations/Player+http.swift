@@ -1,4 +1,5 @@
 import JSONText
+import SyncModel
 
 extension Player {
     /// The headers that the apps send with every request (README §1).
@@ -81,7 +82,7 @@ extension Player {
 extension HTTPStep {
     /// Whether the server's stamps may have moved by it.
     fileprivate var mayWrite: Bool {
-        method == "POST" || path.hasSuffix("FORCE_SET_DEFAULT_FOLDER_TO_INTERNAL_IDS")
-            || path.hasSuffix("DELETE_EVERYTHING")
+        method == "POST" || path.hasSuffix(OperationName.forceSetDefaultFolderToInternalIds.rawValue)
+            || path.hasSuffix(OperationName.deleteEverything.rawValue)
     }
 }

@@ -40,6 +40,13 @@ public enum Files {
 
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The path from the root, links followed; the same when there is nothing there.
+    public static func absolute(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// In bytes; `nil` when there is no such file.
     public static func size(_ path: String) -> Int? {
         var facts = stat()

@@ -1,4 +1,5 @@
 import Glibc
+import SyncModel
 
 /// The real server, run as its users run it: its own process, its own folder, free ports.
 public final class ServerProcess {
@@ -76,7 +77,7 @@ public final class ServerProcess {
 
     /// The command that ``launch()`` runs.
     public var command: ChildProcess.Command {
-        let words = settings.wrapper + [settings.binary] + settings.arguments
+        let words = settings.wrapper + [Files.absolute(settings.binary)] + settings.arguments
         var command = ChildProcess.Command(
             words[0], Array(words.dropFirst()), environment: environment, folder: folder.path,
             outputPath: folder.file("output.txt"), errorPath: logPath)
@@ -131,7 +132,8 @@ public final class ServerProcess {
     }
 
     private func answers() -> Bool {
-        let answer = try? HTTPClient.once(port: port, HTTPCall("GET", "/TEST_BEARER", token: token))
+        let answer = try? HTTPClient.once(
+            port: port, HTTPCall("GET", "/\(OperationName.testBearer.rawValue)", token: token))
         return answer?.status == 200
     }
 

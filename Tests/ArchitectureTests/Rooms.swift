@@ -1,0 +1,32 @@
+/// The rooms and the arrows between them (docs/architecture.md), said once more so that a machine compares.
+enum Rooms {
+    /// What each room may import beside `Synchronization`.
+    static let imports: [String: Set<String>] = [
+        "JSONText": [],
+        "Observing": ["JSONText", "Glibc"],
+        "SyncModel": ["JSONText"],
+        "SyncCore": ["SyncModel", "JSONText", "Observing"],
+        "SQLStore": ["SyncCore", "SyncModel", "JSONText", "Observing"],
+        "SQLiteDriver": ["CSQLite", "SQLStore", "SyncCore", "SyncModel", "JSONText", "Observing", "Glibc"],
+        "Transport": ["CMicrohttpd", "CWslay", "COpenSSL", "CLinux", "Observing", "JSONText", "Glibc"],
+        "SyncHTTP": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc"],
+        "ServerRuntime": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc", "CLinux"],
+        "LinkoraSyncServer": [
+            "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP", "ServerRuntime", "JSONText",
+            "Observing", "Glibc", "CLinux",
+        ],
+        // Not part of the server.
+        "SyncTesting": ["SyncCore", "SyncModel", "JSONText", "Observing", "Glibc", "CLinux"],
+    ]
+
+    /// Programs for developers; they may import what they like.
+    static let tools: Set = ["Benchmarks", "Fuzzing", "play", "C"]
+
+    /// Everything that runs inside the server, below the door: no clock, no dice, no threads, no words to a terminal.
+    static let belowTheDoor: Set = ["JSONText", "SyncModel", "SyncCore", "SQLStore"]
+
+    /// Rooms that speak to C.
+    static let besideC: Set = ["Transport", "SQLiteDriver"]
+
+    static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting"])
+}

@@ -1,0 +1,52 @@
+import JSONText
+import SyncTesting
+
+/// Bodies of requests as an app of version 0.19 writes them.
+enum Bodies {
+    static func folder(_ name: String, parent: Int64? = nil, by device: Device = .a) -> String {
+        object(
+            by: device,
+            [
+                ("name", .string(name)), ("note", .string("")),
+                ("parentFolderId", parent.map(JSONValue.integer) ?? .null),
+                ("isArchived", .boolean(false)), ("offlineSyncItemId", .integer(0)),
+            ])
+    }
+
+    static func link(
+        _ url: String, _ title: String, imgURL: String = "", note: String = "", by device: Device = .a
+    ) -> String {
+        object(
+            by: device,
+            [
+                ("linkType", .string("SAVED_LINK")), ("title", .string(title)), ("url", .string(url)),
+                ("baseURL", .string("x.example")), ("imgURL", .string(imgURL)), ("note", .string(note)),
+                ("idOfLinkedFolder", .null), ("userAgent", .null), ("markedAsImportant", .boolean(false)),
+                ("mediaType", .string("IMAGE")), ("tags", .array([])), ("offlineSyncItemId", .integer(0)),
+            ])
+    }
+
+    static func title(_ title: String, of link: Int64, by device: Device = .a) -> String {
+        object(by: device, [("linkId", .integer(link)), ("newTitleOfTheLink", .string(title))])
+    }
+
+    static func note(_ note: String, of link: Int64, by device: Device = .a) -> String {
+        object(by: device, [("linkId", .integer(link)), ("newNote", .string(note))])
+    }
+
+    static func id(_ id: Int64, by device: Device = .a) -> String { object(by: device, [("id", .integer(id))]) }
+
+    static func tag(_ name: String, by device: Device = .a) -> String {
+        object(by: device, [("name", .string(name)), ("offlineSyncItemId", .integer(0))])
+    }
+
+    static func duplicates(_ links: some Sequence<Int64>, by device: Device = .a) -> String {
+        object(by: device, [("linkIds", .array(links.map(JSONValue.integer)))])
+    }
+
+    private static func object(by device: Device, _ members: [(String, JSONValue)]) -> String {
+        let stamped =
+            members + [("correlation", device.correlation), ("eventTimestamp", .integer(WallClock.epochSeconds))]
+        return JSONValue.object(stamped.map { JSONMember($0.0, $0.1) }).text
+    }
+}
