@@ -10,9 +10,14 @@ public struct JSONReader {
     private var position = 0
     private var open: [Container] = []
 
-    private enum Container {
-        case array([JSONValue])
-        case object([JSONMember], key: String)
+    /// An array or object whose end has not come yet. Its elements are added in place, at the top of `open`: taken out of
+    /// an enum they would be copied for each.
+    private struct Container {
+        let isObject: Bool
+        /// Of the member whose value comes next.
+        var key = ""
+        var values: [JSONValue] = []
+        var members: [JSONMember] = []
     }
 
     /// - Parameter levelsMax: how deep arrays and objects may be nested.
@@ -36,11 +41,11 @@ public struct JSONReader {
         while true {
             skipBlanks()
             guard var value = try readScalarOrOpen() else { continue }
-            while true {
-                guard let container = open.popLast() else { return value }
-                guard let finished = try add(value, to: container) else { break }
+            while !open.isEmpty {
+                guard let finished = try addToInnermost(value) else { break }
                 value = finished
             }
+            if open.isEmpty { return value }
         }
     }
 
@@ -65,7 +70,7 @@ public struct JSONReader {
             position += 1
             return .object([])
         }
-        try deepen(.object([], key: try readKey()))
+        try deepen(Container(isObject: true, key: try readKey()))
         return nil
     }
 
@@ -76,7 +81,7 @@ public struct JSONReader {
             position += 1
             return .array([])
         }
-        try deepen(.array([]))
+        try deepen(Container(isObject: false))
         return nil
     }
 
@@ -85,25 +90,28 @@ public struct JSONReader {
         open.append(container)
     }
 
-    /// Puts a value into its container; answers the container when that was its last value.
-    private mutating func add(_ value: JSONValue, to container: consuming Container) throws(JSONError) -> JSONValue? {
+    /// Puts a value into the innermost container; answers the container when that was its last value.
+    private mutating func addToInnermost(_ value: JSONValue) throws(JSONError) -> JSONValue? {
+        let top = open.count - 1
+        let isObject = open[top].isObject
+        if isObject {
+            open[top].members.append(JSONMember(open[top].key, value))
+        } else {
+            open[top].values.append(value)
+        }
         skipBlanks()
         let separator = try peek()
         position += 1
-        switch container {
-        case .array(var values):
-            values.append(value)
-            if separator == UInt8(ascii: "]") { return .array(values) }
-            guard separator == UInt8(ascii: ",") else { throw unexpectedBefore() }
-            open.append(.array(values))
-        case .object(var members, let key):
-            members.append(JSONMember(key, value))
-            if separator == UInt8(ascii: "}") { return .object(members) }
-            guard separator == UInt8(ascii: ",") else { throw unexpectedBefore() }
+        switch separator {
+        case UInt8(ascii: "}") where isObject: return .object(open.removeLast().members)
+        case UInt8(ascii: "]") where !isObject: return .array(open.removeLast().values)
+        case UInt8(ascii: ","):
+            guard isObject else { return nil }
             skipBlanks()
-            open.append(.object(members, key: try readKey()))
+            open[top].key = try readKey()
+            return nil
+        default: throw unexpectedBefore()
         }
-        return nil
     }
 
     private mutating func readKey() throws(JSONError) -> String {

@@ -42,4 +42,3 @@ struct Composition: Sendable {
     /// - Throws: ``CommandFailure``.
     let statusWithoutServer: @Sendable (Settings) throws -> [UInt8]
 }
-

@@ -69,7 +69,7 @@ final class LibraryServer: RunningServer {
     private func listenForCommands(_ path: String, _ logger: Logger) throws(TransportError) {
         do {
             try http.listen(onUnixSocket: path)
-        } catch where error.code == .badAddress {
+        } catch  where error.code == .badAddress {
             logger.warning("Other commands can't ask this server while it runs", [("reason", error.reason)])
         }
     }
@@ -88,8 +88,7 @@ final class LibraryServer: RunningServer {
 
     /// Requests first, while the writer still answers them; then what waits for the writer; then the database.
     func stop(withinSeconds: Int, isHurried: @escaping @Sendable () -> Bool) {
-        http.beginStop()
-        http.finishStop(withinSeconds: isHurried() ? 1 : withinSeconds)
+        http.finishStop(withinSeconds: withinSeconds, isHurried: isHurried)
         writer.stop()
         database.close()
     }

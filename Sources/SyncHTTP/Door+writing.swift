@@ -6,11 +6,7 @@ import Transport
 extension Door {
     func admitWrite(_ operation: WriteOperation, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
         guard isJSON(head) else { return .refuse(Self.unsupportedMediaType) }
-        // Apps ask for it by GET, scripts by POST: there is nothing to say in a body (PROTOCOL 7.2-3).
-        let mayBeEmpty = operation.name == .forceSetDefaultFolderToInternalIds
-        return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in
-            write(operation, body: mayBeEmpty && body.isEmpty ? nil : body, trace)
-        }
+        return .read(bodyBytesMax: services.limits.bodyBytesMax) { write(operation, body: $0, trace) }
     }
 
     /// A body without a content type is taken for JSON.
@@ -27,7 +23,7 @@ extension Door {
     /// - Parameter body: `nil` where apps send none.
     func write(_ operation: WriteOperation, body: [UInt8]?, _ trace: RequestTrace) -> Answer {
         do {
-            let json = if let body { try read(body) } else { JSONValue.object([]) }
+            let json = if let body, !isLeftOut(body, operation) { try read(body) } else { JSONValue.object([]) }
             let prepared = try operation.prepare(json)
             let answersOK = body == nil && operation.name == .deleteEverything
             return .later { exchange in
@@ -40,6 +36,11 @@ extension Door {
         } catch {
             return .reply(.badRequest("The body can't be read."))
         }
+    }
+
+    /// What some apps send by `GET`, without a body, others post without one.
+    private func isLeftOut(_ body: [UInt8], _ operation: WriteOperation) -> Bool {
+        body.isEmpty && operation.methods.contains(.get)
     }
 
     func read(_ body: [UInt8]) throws(JSONError) -> JSONValue {

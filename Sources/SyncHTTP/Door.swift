@@ -44,12 +44,14 @@ public struct Door: HTTPService {
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
         case .page(let page): return withoutBody { .reply(reply(with: page)) }
-        case .makeCertificates:
-            return withoutBody { .reply(.text(501, "There are no certificates yet: HTTPS comes in a later version.")) }
+        case .makeCertificates: return .refuse(Self.makesNoCertificates)
         case .status: return withoutBody { .reply(.json(services.status())) }
         case .events: return admitSocket(head, trace)
         }
     }
+
+    private static let makesNoCertificates = HTTPReply.text(
+        501, "This version of the server speaks plain HTTP and makes no certificates.")
 
     /// A body that nobody asked for is read over.
     func withoutBody(_ answer: @escaping @Sendable () -> Answer) -> Admission {

@@ -59,6 +59,7 @@ enum Endpoint: Sendable {
     case test
     case events
     case page(Page)
+    /// Where the original makes certificates.
     case makeCertificates
     /// For our own commands.
     case status

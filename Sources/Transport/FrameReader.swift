@@ -25,6 +25,7 @@ final class FrameReader {
     private var bytesOfWholeFrames = 0
     private var frameBytes = 0
     private var isInMessage = false
+    private var isCloseBroken = false
 
     /// - Parameter messageBytesMax: a longer message is answered with a close frame 1009.
     /// - Returns: `nil` without memory.
@@ -51,6 +52,12 @@ final class FrameReader {
         let received = wslay_event_recv(context)
         while wslay_event_want_write(context) != 0 && wslay_event_send(context) == 0 {}
         outcome.isOver = received != 0 || wslay_event_get_read_enabled(context) == 0
+        // wslay answers some breaches with a close frame that has no code.
+        let isWordless = outcome.replies.suffix(2) == [0x88, 0] && wslay_event_get_close_received(context) == 0
+        if isCloseBroken || isWordless {
+            outcome.replies = FrameHead.close(code: 1002, reason: "")
+            outcome.isOver = true
+        }
         return outcome
     }
 
@@ -74,6 +81,8 @@ final class FrameReader {
         let count = Int(clamping: frame.payload_length)
         frameBytes = 6 + (count > 0xFFFF ? 8 : count > 125 ? 2 : 0) + count
         if frame.opcode & 8 == 0 { isInMessage = frame.fin == 0 }
+        // Half a code: wslay takes it for none.
+        if frame.opcode == FrameHead.Opcode.close.rawValue && count == 1 { isCloseBroken = true }
     }
 
     fileprivate func frameEnds() { bytesOfWholeFrames += frameBytes }

@@ -23,6 +23,9 @@ extension HTTPEngine {
             request.stage = .answered
             return queue(reply, call)
         case .readingBody(_, let then): return answer(call, then)
+        case .aboutToWait(let start):
+            suspend(call, start)
+            return true
         case .waiting(let exchange):
             guard let reply = exchange.takeReply() else { return false }
             return queue(reply, call)
@@ -112,7 +115,9 @@ extension HTTPEngine {
     private func take(_ bytes: UnsafeRawBufferPointer, _ call: Call) -> Bool {
         let request = call.request
         guard case .readingBody(let bytesMax, _) = request.stage else { return true }
-        guard request.body.count + bytes.count <= bytesMax else { return cutShort(call, Refusal.bodyTooLarge(bytesMax)) }
+        guard request.body.count + bytes.count <= bytesMax else {
+            return cutShort(call, Refusal.bodyTooLarge(bytesMax))
+        }
         request.body.append(contentsOf: bytes)
         request.connection.bodyBytes.add(bytes.count, ordering: .relaxed)
         return true
@@ -139,12 +144,15 @@ extension HTTPEngine {
             request.stage = .answered
             return queue(reply, call)
         case .later(let start):
-            suspend(call, start)
+            request.stage = .aboutToWait(start: start)
             return true
         case .webSocket(let acceptance): return switchToWebSocket(call, acceptance)
         }
     }
 
+    /// Not in the call that brought the end of the request: the engine would still be set to read, would look for more
+    /// when it resumes, and close without an answer if the client has ended its side by then. Having once gone around
+    /// its loop without an answer, it is set to wait instead.
     private func suspend(_ call: Call, _ start: @Sendable (any Exchange) -> Void) {
         let exchange = HTTPExchange(call.connection)
         call.request.exchange = exchange

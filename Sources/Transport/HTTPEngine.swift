@@ -44,7 +44,8 @@ final class HTTPEngine: @unchecked Sendable {
         options.stack_bytes = NamedThread.stackBytes
         MHD_set_panic_func(panicCallback, nil)
         guard let daemon = linkora_start_daemon(&options) else {
-            throw TransportError(.noResources, "The HTTP engine cannot start: the system gives no thread or descriptor.")
+            throw TransportError(
+                .noResources, "The HTTP engine cannot start: the system gives no thread or descriptor.")
         }
         self.daemon = daemon
     }

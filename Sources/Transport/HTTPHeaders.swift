@@ -37,7 +37,9 @@ public struct HTTPHeaders: Sendable {
     public func count(of name: String) -> Int { lines.reduce(0) { matches($1, name) ? $0 + 1 : $0 } }
 
     /// Whether this holds for the names of all lines, as they were spelled.
-    public func allNames(_ isRight: (ArraySlice<UInt8>) -> Bool) -> Bool { lines.allSatisfy { isRight(bytes[$0.name]) } }
+    public func allNames(_ isRight: (ArraySlice<UInt8>) -> Bool) -> Bool {
+        lines.allSatisfy { isRight(bytes[$0.name]) }
+    }
 
     private func matches(_ line: Line, _ name: String) -> Bool {
         guard line.name.count == name.utf8.count else { return false }

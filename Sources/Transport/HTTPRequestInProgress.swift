@@ -6,6 +6,8 @@ final class HTTPRequestInProgress {
         /// Refused without a body to wait for; answered in the engine's next call.
         case refused(HTTPReply)
         case readingBody(bytesMax: Int, then: @Sendable ([UInt8]) -> Answer)
+        /// Answered later; suspended in the engine's next call (see `HTTPEngine.suspend`).
+        case aboutToWait(start: @Sendable (any Exchange) -> Void)
         case waiting(HTTPExchange)
         case switching(WebSocketAcceptance)
         case answered

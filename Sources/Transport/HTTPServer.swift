@@ -79,20 +79,25 @@ public final class HTTPServer: Sendable {
         guard let parts = parts.withLock({ $0 }) else { return }
         guard !parts.engine.isStopping.exchange(true, ordering: .sequentiallyConsistent) else { return }
         parts.edge.loop.performAndWait { parts.edge.stopListening() }
-        for connection in parts.registry.all where !connection.isRunning { connection.stopReading() }
+        for connection in parts.registry.all where connection.phase == .idle { connection.stopReading() }
     }
 
     /// Waits for the running exchanges and the WebSockets' good-bye, then ends whatever is left and the threads.
     ///
     /// What keeps the answers coming (the writer) must still run; an exchange that is completed later harms nothing.
-    public func finishStop(withinSeconds: Int) {
+    /// - Parameter isHurried: asked again and again; once true, running exchanges are no longer waited for.
+    public func finishStop(withinSeconds: Int, isHurried: () -> Bool = { false }) {
         beginStop()
-        guard let parts = parts.withLock({ parts in
-            defer { parts = nil }
-            return parts
-        }) else { return }
+        guard
+            let parts = parts.withLock({ parts in
+                defer { parts = nil }
+                return parts
+            })
+        else { return }
         let end = MonotonicClock.nowMilliseconds() + Int64(withinSeconds) * 1_000
-        Self.wait(until: end - Self.socketsMilliseconds) { !parts.registry.all.contains { $0.isRunning } }
+        Self.wait(until: end - Self.socketsMilliseconds) {
+            isHurried() || !parts.registry.all.contains { $0.isRunning }
+        }
         parts.sockets.closeAll()
         let socketsEnd = MonotonicClock.nowMilliseconds() + Self.socketsMilliseconds
         Self.wait(until: socketsEnd) { parts.sockets.count == 0 }

@@ -14,7 +14,8 @@ struct HeadCheck {
     /// - Throws: what to answer, with a sentence.
     init(_ headers: HTTPHeaders, _ version: RequestHead.Version) throws(RefusalError) {
         guard headers.allNames({ $0.allSatisfy(Self.isNameByte) && !$0.isEmpty }) else {
-            throw RefusalError(.badRequest("The name of a header line is empty, or holds a blank or control character."))
+            throw RefusalError(
+                .badRequest("The name of a header line is empty, or holds a blank or control character."))
         }
         let hosts = headers.count(of: "host")
         guard hosts <= 1 else { throw RefusalError(.badRequest("The request has several Host lines.")) }

@@ -40,7 +40,8 @@ struct Refusal: Equatable, Sendable {
     /// The same as it stands on the wire, where the HTTP engine is not in between.
     var rawBytes: String.UTF8View {
         let body = sentence + "\n"
-        return ("HTTP/1.1 \(status) \(phrase)\r\nContent-Type: \(Self.contentType)\r\n"
+        return
+            ("HTTP/1.1 \(status) \(phrase)\r\nContent-Type: \(Self.contentType)\r\n"
             + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)").utf8
     }
 }

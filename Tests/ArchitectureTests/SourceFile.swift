@@ -1,3 +1,5 @@
+import Glibc
+
 /// One file of the repository with its place in the house.
 struct SourceFile {
     /// From the root of the repository: `Sources/SyncCore/Store/Store.swift`
@@ -29,7 +31,8 @@ struct SourceFile {
 
     /// The lines of code in which a word stands, not as a part of a longer one.
     func lines(with word: String) -> [Int] {
-        text.code.enumerated().filter { $0.element.contains(asAWord: word) }.map { $0.offset }
+        text.code.enumerated().filter { strstr($0.element, word) != nil && $0.element.contains(asAWord: word) }
+            .map { $0.offset }
     }
 }
 

@@ -1,16 +1,18 @@
 /// The text of a Swift file, taken apart: code without comments and texts, and the texts.
 struct SwiftText {
     /// The code line by line, comments left out and texts emptied, so that a word in it is a word of the program.
-    private(set) var code: [String] = [""]
+    private(set) var code: [String] = []
     /// Each text between quotes with the line, counted from 0, on which it begins. Pieces around `\(…)` stand apart.
     private(set) var literals: [(line: Int, text: String)] = []
 
     private let bytes: [UInt8]
     private var position = 0
+    private var line: [UInt8] = []
 
     init(_ text: String) {
         bytes = Array(text.utf8)
         while position < bytes.count { readCode(until: nil) }
+        endLine()
     }
 
     /// Reads code up to the end, or, within a text, up to the bracket that closes `\(`.
@@ -42,8 +44,13 @@ struct SwiftText {
     }
 
     private mutating func keep(_ byte: UInt8) {
-        if byte == 0x0A { code.append("") } else { code[code.count - 1].unicodeScalars.append(Unicode.Scalar(byte)) }
+        if byte == 0x0A { endLine() } else { line.append(byte) }
         position += 1
+    }
+
+    private mutating func endLine() {
+        code.append(String(decoding: line, as: UTF8.self))
+        line = []
     }
 
     private mutating func skipLine() {
@@ -74,28 +81,28 @@ struct SwiftText {
         position += hashes.utf8.count
         let quotes = starts(with: "\"\"\"") ? "\"\"\"" : "\""
         position += quotes.utf8.count
-        code[code.count - 1] += "\"\""
+        line += [UInt8(ascii: "\""), UInt8(ascii: "\"")]
         var text: [UInt8] = []
-        var line = code.count - 1
+        var firstLine = code.count
         while position < bytes.count, !starts(with: quotes + hashes) {
             if starts(with: "\\" + hashes + "(") {
-                literals.append((line, String(decoding: text, as: UTF8.self)))
+                literals.append((firstLine, String(decoding: text, as: UTF8.self)))
                 position += 2 + hashes.utf8.count
                 readCode(until: UInt8(ascii: ")"))
                 position += 1
-                (text, line) = ([], code.count - 1)
+                (text, firstLine) = ([], code.count)
             } else {
                 text += takeCharacter(hashes)
             }
         }
         position += quotes.utf8.count + hashes.utf8.count
-        literals.append((line, String(decoding: text, as: UTF8.self)))
+        literals.append((firstLine, String(decoding: text, as: UTF8.self)))
     }
 
     private mutating func takeCharacter(_ hashes: String) -> [UInt8] {
         let isEscape = starts(with: "\\" + hashes)
         let taken = Array(bytes[position...].prefix(isEscape ? 2 + hashes.utf8.count : 1))
-        for byte in taken where byte == 0x0A { code.append("") }
+        for byte in taken where byte == 0x0A { endLine() }
         position += taken.count
         return taken
     }

@@ -1,7 +1,9 @@
 import Glibc
 
 /// A socket that says exactly what a test tells it to, and reads with a time limit.
-final class RawClient {
+///
+/// `@unchecked Sendable`: a test hands it from thread to thread, never to two at once.
+final class RawClient: @unchecked Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
@@ -75,11 +77,6 @@ final class RawClient {
         var hard = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
         shutdown(descriptor, Int32(SHUT_RDWR))
-    }
-
-    func receiveBuffer(_ bytes: Int32) {
-        var bytes = bytes
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, 4)
     }
 
     // MARK: Hearing

@@ -3,7 +3,7 @@ import Synchronization
 import Transport
 
 /// A server on a free port for one test, and the lines that it logged.
-final class RunningServer {
+final class RunningServer: Sendable {
     final class Lines: LogSink {
         let lines = Mutex<[(LogLevel, String)]>([])
         func write(_ level: LogLevel, _ message: String, _ metadata: [(String, String)]) {

@@ -17,7 +17,7 @@ struct FirstStart {
                     + "start in another folder, or name another file with --config FILE.",
                 exitCode: ExitCode.cannotCreate)
         }
-        StandardStreams.say("Wrote \(path) with a new token.\n\n")
+        StandardStreams.say("Wrote \(path); the token is in it.\n\n")
     }
 
     private static func inWords(_ problem: FileProblem) -> String {

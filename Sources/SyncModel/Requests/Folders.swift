@@ -38,7 +38,7 @@ public struct WholeFolder: Payload {
         try visitor.field("name", &name, .required)
         try visitor.field("note", &note, .optional)
         try visitor.field("parentFolderId", &parentFolderId, .optional)
-        try visitor.field("isArchived", &isArchived, .required)
+        try visitor.field("isArchived", &isArchived, .optional)
         try visitor.correlation(&correlation)
         try visitor.eventTimestamp(&eventTimestamp)
     }
