@@ -28,6 +28,8 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
     private var hasPingOpen = false
     private var hasPeerClosed = false
     private var isOver = false
+    /// The reply that holds the queue and will tell us when it has left.
+    private var awaited: ReplyReceipt?
     private(set) var pingAt = MonotonicClock.never
     private(set) var closeBy = MonotonicClock.never
     private(set) var heldUntil = MonotonicClock.never
@@ -170,6 +172,8 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
 
     private func hold(_ receipt: ReplyReceipt, _ until: Int64) {
         heldUntil = loop.deadline(until)
+        guard awaited !== receipt else { return }
+        awaited = receipt
         receipt.whenReleased { [weak self] in self?.lookAgain() }
     }
 
