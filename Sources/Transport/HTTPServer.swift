@@ -77,7 +77,8 @@ public final class HTTPServer: Sendable {
     public func watch(_ descriptor: Int32, onReadable: @escaping @Sendable () -> Void) {
         guard let edge = parts.withLock({ $0?.edge }) else { return }
         edge.loop.perform {
-            _ = edge.loop.add(descriptor, for: .readable, WatchedDescriptor(onReadable))
+            guard edge.loop.add(descriptor, for: .readable, WatchedDescriptor(onReadable)) == nil else { return }
+            edge.logger.error("A descriptor cannot be watched.", [("errno", "\(errno)")])
         }
     }
 
