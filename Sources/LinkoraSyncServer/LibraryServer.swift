@@ -15,6 +15,9 @@ final class LibraryServer: RunningServer {
     private let writer: Writer
     private let http: HTTPServer
 
+    /// A journal that grows beyond this while long answers are on their way is kept so large by slow clients.
+    private static let logBytesHeldByReaders: Int64 = 12 << 20
+
     /// - Throws: ``CommandFailure``; what was opened is closed again.
     static func start(_ settings: Settings, _ tokens: TokenSource, _ logger: Logger) throws -> LibraryServer {
         let database = try Composition.openDatabase(settings, logger: logger, mayMake: true)
@@ -38,8 +41,15 @@ final class LibraryServer: RunningServer {
         library =
             database.wasNew ? .newAndEmpty : .opened(links: counts.links, folders: counts.folders)
         let announcer = Announcer()
+        let longAnswers = LongAnswers(
+            spoolFolder: database.path.parentFolder, nowSeconds: { UptimeClock.seconds })
         let upkeep = Upkeep(
-            delaySeconds: { database.driver.maintenanceDelaySeconds }, perform: { database.driver.maintain() })
+            delaySeconds: { database.driver.maintenanceDelaySeconds }, perform: { database.driver.maintain() },
+            afterCommit: {
+                if !longAnswers.isEmpty, database.driver.logBytes > Self.logBytesHeldByReaders {
+                    longAnswers.putSlowOnesAside()
+                }
+            })
         let writer = Writer(
             database.store, announcer: announcer, upkeep: upkeep, nowSeconds: { Int64(time(nil)) })
         self.writer = writer
@@ -47,7 +57,7 @@ final class LibraryServer: RunningServer {
         let services = Services(
             store: database.store, isToken: { tokens.isRight($0) }, submit: writer.submit,
             socketOpened: announcer.open, socketClosed: announcer.close, status: { status.json },
-            logger: logger, limits: settings.doorLimits, spoolFolder: database.path.parentFolder,
+            logger: logger, limits: settings.doorLimits, longAnswers: longAnswers,
             uptimeSeconds: { UptimeClock.seconds }, version: ServerVersion.text)
         http = HTTPServer(service: Door(services), limits: settings.limits, logger: logger)
         try start(controlSocketPath: settings.database.controlSocketPath, logger)

@@ -101,6 +101,7 @@ public final class Writer: Sendable {
                 announcer.tell(committed.announcements, receipt: job.receipt)
             }
         }
+        upkeep.afterCommit()
     }
 }
 
@@ -109,10 +110,16 @@ public struct Upkeep: Sendable {
     /// Seconds until there is something to do; `nil` while there is not: then nothing ticks.
     let delaySeconds: @Sendable () -> Int?
     let perform: @Sendable () -> Void
+    /// Called after each group, also while more waits.
+    let afterCommit: @Sendable () -> Void
 
-    public init(delaySeconds: @escaping @Sendable () -> Int?, perform: @escaping @Sendable () -> Void) {
+    public init(
+        delaySeconds: @escaping @Sendable () -> Int?, perform: @escaping @Sendable () -> Void,
+        afterCommit: @escaping @Sendable () -> Void = {}
+    ) {
         self.delaySeconds = delaySeconds
         self.perform = perform
+        self.afterCommit = afterCommit
     }
 
     public static let nothing = Upkeep(delaySeconds: { nil }, perform: {})

@@ -50,8 +50,7 @@ extension Door {
         guard first.count >= Self.shortAnswerBytes else { return .json(first) }
         isStreaming = true
         let stream = StreamedAnswer(
-            first: first, text: text, snapshot: snapshot, spoolFolder: services.spoolFolder,
-            nowSeconds: services.uptimeSeconds)
+            first: first, text: text, snapshot: snapshot, among: services.longAnswers)
         return HTTPReply(
             status: 200, headers: [("Content-Type", "application/json")], body: .stream(stream))
     }

@@ -20,8 +20,7 @@ public struct Services: Sendable {
     public let status: @Sendable () -> [UInt8]
     public let logger: Logger
     public let limits: DoorLimits
-    /// Where long answers to slow clients may be put aside; `nil` for a library without a folder.
-    public let spoolFolder: String?
+    public let longAnswers: LongAnswers
     /// Seconds of a clock that is never set.
     public let uptimeSeconds: @Sendable () -> Int64
     /// For the page that says that the server runs.
@@ -35,7 +34,7 @@ public struct Services: Sendable {
             ) -> Bool,
         socketOpened: @escaping @Sendable (any WebSocket, Correlation) -> Void,
         socketClosed: @escaping @Sendable (any WebSocket) -> Void,
-        status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, spoolFolder: String?,
+        status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, longAnswers: LongAnswers,
         uptimeSeconds: @escaping @Sendable () -> Int64, version: String
     ) {
         self.store = store
@@ -46,7 +45,7 @@ public struct Services: Sendable {
         self.status = status
         self.logger = logger
         self.limits = limits
-        self.spoolFolder = spoolFolder
+        self.longAnswers = longAnswers
         self.uptimeSeconds = uptimeSeconds
         self.version = version
     }

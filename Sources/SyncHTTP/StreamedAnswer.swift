@@ -18,27 +18,24 @@ final class StreamedAnswer: ReplyStream {
         var spool: Spool?
         var spooledBytes = 0
         var takenBytes = 0
+        /// Part of the text is lost: the client must see an answer that breaks off.
+        var failure: StoreError?
         /// No file could be made, or written: the snapshot stays open instead.
         var spoolFailed = false
     }
 
     private let state: Mutex<State>
-    private let spoolFolder: String?
+    private let longAnswers: LongAnswers
     private let startSeconds: Int64
-    private let nowSeconds: @Sendable () -> Int64
 
-    /// - Parameters:
-    ///   - first: what was made already.
-    ///   - spoolFolder: where to put the rest aside; `nil` never does.
-    ///   - nowSeconds: of a clock that is never set.
+    /// - Parameter first: what was made already.
     init(
-        first: [UInt8], text: sending any AnswerText, snapshot: any StoreSnapshot, spoolFolder: String?,
-        nowSeconds: @escaping @Sendable () -> Int64
+        first: [UInt8], text: sending any AnswerText, snapshot: any StoreSnapshot, among longAnswers: LongAnswers
     ) {
         state = Mutex(State(first: first, text: text, snapshot: snapshot))
-        self.spoolFolder = spoolFolder
-        self.nowSeconds = nowSeconds
-        startSeconds = nowSeconds()
+        self.longAnswers = longAnswers
+        startSeconds = longAnswers.nowSeconds()
+        longAnswers.begin(self)
     }
 
     func next(bytesWanted: Int) throws -> [UInt8] {
@@ -47,7 +44,8 @@ final class StreamedAnswer: ReplyStream {
                 defer { state.first = [] }
                 return state.first
             }
-            if isSlow(state) { try putAside(&state) }
+            if isSlow(state) { putAside(&state) }
+            if let failure = state.failure { throw failure }
             if state.spool != nil, state.takenBytes < state.spooledBytes {
                 return try takeFromSpool(&state, bytesWanted)
             }
@@ -56,6 +54,7 @@ final class StreamedAnswer: ReplyStream {
     }
 
     func close() {
+        longAnswers.end(self)
         state.withLock { state in
             state.text = nil
             state.spool = nil
@@ -63,16 +62,32 @@ final class StreamedAnswer: ReplyStream {
         }
     }
 
-    private func isSlow(_ state: State) -> Bool {
-        state.text != nil && !state.spoolFailed && nowSeconds() - startSeconds > Self.patienceSeconds
+    /// Puts all of it aside when the client is slow, from any thread, letting the client have its pieces in between.
+    func putAsideIfSlow() {
+        while state.withLock({ state in
+            guard isSlow(state) else { return false }
+            putAside(&state)
+            return isSlow(state)
+        }) {}
     }
 
-    private func putAside(_ state: inout State) throws {
-        guard let folder = spoolFolder, let spool = state.spool ?? Spool(folder: folder) else {
+    private func isSlow(_ state: State) -> Bool {
+        state.text != nil && !state.spoolFailed && longAnswers.nowSeconds() - startSeconds > Self.patienceSeconds
+    }
+
+    private func putAside(_ state: inout State) {
+        guard let folder = longAnswers.spoolFolder, let spool = state.spool ?? Spool(folder: folder) else {
             state.spoolFailed = true
             return
         }
         state.spool = spool
+        do { try fill(spool, &state) } catch {
+            state.failure = error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
+            end(&state)
+        }
+    }
+
+    private func fill(_ spool: Spool, _ state: inout State) throws {
         var step = 0
         while step < Self.spooledBytesPerStep, let text = state.text {
             let piece = try text.next(bytesWanted: 64 * 1_024)

@@ -24,7 +24,8 @@ struct TestDoor {
                     return true
                 },
                 socketOpened: { _, _ in }, socketClosed: { _ in }, status: { Array("{}".utf8) }, logger: .none,
-                limits: DoorLimits(), spoolFolder: nil, uptimeSeconds: { 0 }, version: "test"))
+                limits: DoorLimits(), longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
+                uptimeSeconds: { 0 }, version: "test"))
     }
 
     func send(

@@ -54,7 +54,8 @@ private final class Snapshot: StoreSnapshot {
         let made = Counter()
         let snapshot = Snapshot()
         let stream = StreamedAnswer(
-            first: [], text: Lines(10_000, made), snapshot: snapshot, spoolFolder: "/tmp", nowSeconds: { 0 })
+            first: [], text: Lines(10_000, made), snapshot: snapshot,
+            among: LongAnswers(spoolFolder: "/tmp", nowSeconds: { 0 }))
         #expect(try stream.next(bytesWanted: 1_000).count < 2_000)
         #expect(made.value.withLock { $0 } < 2_000)
         stream.close()
@@ -65,8 +66,8 @@ private final class Snapshot: StoreSnapshot {
         let clock = Counter()
         let snapshot = Snapshot()
         let stream = StreamedAnswer(
-            first: Array("first\n".utf8), text: Lines(100_000, Counter()), snapshot: snapshot, spoolFolder: "/tmp",
-            nowSeconds: { Int64(clock.value.withLock { $0 }) })
+            first: Array("first\n".utf8), text: Lines(100_000, Counter()), snapshot: snapshot,
+            among: LongAnswers(spoolFolder: "/tmp", nowSeconds: { Int64(clock.value.withLock { $0 }) }))
         var freedAfter = 0
         let all = try readAll(stream) {
             clock.value.withLock { $0 += 1 }
@@ -80,10 +81,25 @@ private final class Snapshot: StoreSnapshot {
     @Test func whereNothingCanBePutAsideItStreamsOn() throws {
         let clock = Counter()
         let stream = StreamedAnswer(
-            first: [], text: Lines(5_000, Counter()), snapshot: Snapshot(), spoolFolder: "/no/such/folder",
-            nowSeconds: { Int64(clock.value.withLock { $0 }) })
+            first: [], text: Lines(5_000, Counter()), snapshot: Snapshot(),
+            among: LongAnswers(spoolFolder: "/no/such/folder", nowSeconds: { Int64(clock.value.withLock { $0 }) }))
         let all = try readAll(stream) { clock.value.withLock { $0 += 10 } }
         #expect(all == wholeText(5_000))
         stream.close()
+    }
+
+    @Test func aClientThatTakesNothingHoldsUpNothing() throws {
+        let clock = Counter()
+        let snapshot = Snapshot()
+        let answers = LongAnswers(spoolFolder: "/tmp", nowSeconds: { Int64(clock.value.withLock { $0 }) })
+        let stream = StreamedAnswer(first: [], text: Lines(100_000, Counter()), snapshot: snapshot, among: answers)
+        answers.putSlowOnesAside()
+        #expect(!snapshot.isClosed.withLock { $0 })
+        clock.value.withLock { $0 = 10 }
+        answers.putSlowOnesAside()
+        #expect(snapshot.isClosed.withLock { $0 })
+        #expect(try readAll(stream) == wholeText(100_000))
+        stream.close()
+        #expect(answers.isEmpty)
     }
 }
