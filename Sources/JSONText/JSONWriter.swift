@@ -20,8 +20,7 @@ public struct JSONWriter {
         separate()
         bytes.append(UInt8(ascii: "\""))
         append(key.utf8.span)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        append(Self.keyEnd.span)
         needsComma = false
     }
 
@@ -94,14 +93,16 @@ public struct JSONWriter {
     }
 
     private mutating func appendDigits(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = digits.count
         var rest = value.magnitude
-        let start = bytes.count
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digits.span.extracting(first..<digits.count))
     }
 
     /// Copies runs that need no escaping whole.
@@ -162,5 +163,6 @@ public struct JSONWriter {
         }
     }
 
+    private static let keyEnd: InlineArray<2, UInt8> = [UInt8(ascii: "\""), UInt8(ascii: ":")]
     private static let hexDigits = Array("0123456789abcdef".utf8)
 }
