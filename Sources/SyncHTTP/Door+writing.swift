@@ -6,11 +6,7 @@ import Transport
 extension Door {
     func admitWrite(_ operation: WriteOperation, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
         guard isJSON(head) else { return .refuse(Self.unsupportedMediaType) }
-        // Apps ask for it by GET, scripts by POST: there is nothing to say in a body (PROTOCOL 7.2-3).
-        let mayBeEmpty = operation.name == .forceSetDefaultFolderToInternalIds
-        return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in
-            write(operation, body: mayBeEmpty && body.isEmpty ? nil : body, trace)
-        }
+        return .read(bodyBytesMax: services.limits.bodyBytesMax) { write(operation, body: $0, trace) }
     }
 
     /// A body without a content type is taken for JSON.

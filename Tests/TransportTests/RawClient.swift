@@ -8,7 +8,7 @@ final class RawClient: @unchecked Sendable {
         let description: String
     }
 
-    let descriptor: Int32
+    private(set) var descriptor: Int32
     private(set) var unread: [UInt8] = []
     private(set) var hasEnded = false
     private(set) var wasReset = false
@@ -52,7 +52,7 @@ final class RawClient: @unchecked Sendable {
         return descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     // MARK: Saying
 
@@ -76,7 +76,8 @@ final class RawClient: @unchecked Sendable {
     func reset() {
         var hard = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
+        descriptor = -1
     }
 
     // MARK: Hearing

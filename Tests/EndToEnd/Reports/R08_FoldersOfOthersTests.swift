@@ -30,16 +30,7 @@ struct R08_FoldersOfOthersTests {
             try Files.setOwner(owner, of: folder)
             try Files.setMode(fileMode, of: path)
             try Files.setMode(folderMode, of: folder)
-            try Self.makeBinaryReachable(server)
-        }
-
-        /// The build folder may be closed to other users: they run a copy.
-        static func makeBinaryReachable(_ server: ServerProcess) throws {
-            let copy = server.folder.file("server")
-            try Files.write(Files.read(server.settings.binary), to: copy)
-            try Files.setMode(0o755, of: copy)
-            server.settings.binary = copy
-            // Its log is written by the shell that starts it, its folder belongs to it.
+            try server.copyBinary()
             try Files.setOwner(nobody, of: server.folder.path)
         }
 

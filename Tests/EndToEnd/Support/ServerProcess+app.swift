@@ -28,6 +28,17 @@ extension ServerProcess {
         return client
     }
 
+    /// Runs a copy of the program in its folder: other users may not reach the folder that it was built in.
+    ///
+    /// `cp` makes it, not this process: a file that is open for writing cannot be run, and a process that another test
+    /// starts at that moment holds it open.
+    func copyBinary() throws {
+        let copy = folder.file("server")
+        let result = try ChildProcess.run("cp", [Files.absolute(settings.binary), copy])
+        guard result.succeeded else { throw NetworkError.malformed("cp: \(result.errors)") }
+        settings.binary = copy
+    }
+
     /// Removes a variable that the settings would give otherwise.
     static func settings(environment: [String: String]) -> Settings {
         var settings = Settings()
