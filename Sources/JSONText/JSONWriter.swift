@@ -19,9 +19,8 @@ public struct JSONWriter {
     public mutating func key(_ key: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: key.utf8)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        append(key.utf8.span)
+        append(Self.keyEnd.span)
         needsComma = false
     }
 
@@ -37,8 +36,7 @@ public struct JSONWriter {
     public mutating func string(_ value: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        let done: Void? = value.utf8.withContiguousStorageIfAvailable { escape($0) }
-        if done == nil { escape(Array(value.utf8)) }
+        escape(value.utf8.span)
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
@@ -47,7 +45,7 @@ public struct JSONWriter {
     public mutating func string(utf8: Span<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        utf8.withUnsafeBufferPointer { escape($0) }
+        escape(utf8)
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
@@ -95,32 +93,60 @@ public struct JSONWriter {
     }
 
     private mutating func appendDigits(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = digits.count
         var rest = value.magnitude
-        let start = bytes.count
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(rest % 10)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digits.span.extracting(first..<digits.count))
     }
 
     /// Copies runs that need no escaping whole.
-    private mutating func escape(_ text: some Collection<UInt8>) {
-        var runStart = text.startIndex
-        var index = runStart
-        while index != text.endIndex {
-            let byte = text[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                bytes.append(contentsOf: text[runStart..<index])
-                appendEscape(byte)
-                text.formIndex(after: &index)
-                runStart = index
-            } else {
-                text.formIndex(after: &index)
-            }
+    private mutating func escape(_ text: Span<UInt8>) {
+        var runStart = 0
+        var index = plainEnd(text, 0)
+        while index < text.count {
+            append(text.extracting(runStart..<index))
+            appendEscape(text[index])
+            runStart = index + 1
+            index = plainEnd(text, runStart)
         }
-        bytes.append(contentsOf: text[runStart..<index])
+        append(text.extracting(runStart..<text.count))
+    }
+
+    private mutating func append(_ run: Span<UInt8>) {
+        run.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
+    /// Where the first byte from `start` on stands that must be escaped. Looks at eight bytes at once: long answers are
+    /// made of texts that hold hardly any.
+    private func plainEnd(_ text: Span<UInt8>, _ start: Int) -> Int {
+        var index = start
+        while index + 8 <= text.count {
+            let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if Self.mustEscapeOne(of: word) { break }
+            index += 8
+        }
+        while index < text.count, !Self.mustEscape(text[index]) { index += 1 }
+        return index
+    }
+
+    private static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Whether one of eight bytes must be escaped: subtracting borrows into the highest bit of a byte that is too small.
+    private static func mustEscapeOne(of word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quotes = word ^ (ones &* 0x22)
+        let backslashes = word ^ (ones &* 0x5C)
+        let controls = (word &- ones &* 0x20) & ~word
+        let found = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+        return found & (ones &* 0x80) != 0
     }
 
     private mutating func appendEscape(_ byte: UInt8) {
@@ -137,5 +163,6 @@ public struct JSONWriter {
         }
     }
 
+    private static let keyEnd: InlineArray<2, UInt8> = [UInt8(ascii: "\""), UInt8(ascii: ":")]
     private static let hexDigits = Array("0123456789abcdef".utf8)
 }

@@ -6,6 +6,7 @@ import SyncCore
 struct DatabasePlace {
     let path: String
     private let madeFolder: Bool
+    private let hadLog: Bool
     private var madeFile = false
 
     /// Makes the folder when only that is missing.
@@ -13,6 +14,7 @@ struct DatabasePlace {
         let made = try Self.makeFolder(DatabaseFiles.folder(of: path))
         self.path = DatabaseFiles.resolved(path)
         madeFolder = made
+        hadLog = access(self.path + "-wal", F_OK) == 0
     }
 
     /// Looks at the file, or makes it when there is none. Called with the lock held.
@@ -27,9 +29,16 @@ struct DatabasePlace {
         }
     }
 
-    /// Removes what was made here.
-    func undo() {
+    /// Removes the files that were made since. Called with the lock held.
+    func removeFiles() {
         if madeFile { for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) } }
+        var status = stat()
+        // SQLite makes an empty log before it finds that it can't use one.
+        if !hadLog, stat(path + "-wal", &status) == 0, status.st_size == 0 { unlink(path + "-wal") }
+    }
+
+    /// Removes the folder, if it was made here and is empty.
+    func removeFolder() {
         if madeFolder { rmdir(DatabaseFiles.folder(of: path)) }
     }
 

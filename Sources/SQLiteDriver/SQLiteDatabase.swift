@@ -42,7 +42,7 @@ public final class SQLiteDatabase: Sendable {
         do throws(StoreError) {
             return try open(&place, idBase, limits, logger)
         } catch {
-            place.undo()
+            place.removeFolder()
             throw error
         }
     }
@@ -62,6 +62,7 @@ public final class SQLiteDatabase: Sendable {
             let driver = try connect(place.path, limits, logger)
             return SQLiteDatabase(place.path, driver, try openLibrary(driver, idBase, place.path), lock)
         } catch {
+            place.removeFiles()
             lock.release()
             throw error
         }

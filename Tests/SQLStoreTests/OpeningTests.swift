@@ -82,6 +82,7 @@ import Testing
         #expect(error?.code == .unavailable)
         #expect(error?.reason.contains("write-ahead log") == true)
         #expect(contents(path) == before)
+        #expect(folder.names("data") == ["links.db", "links.db-shm"])
     }
 
     @Test func aFolderWithoutTheRightToWriteIsNamedWithTheCommand() throws {

@@ -46,6 +46,10 @@ import Testing
                 ]
             ),
             (
+                Query(.linkTags, where: .after(.linkTagStamp, 5), order: [.linkTagStamp, .linkTagLink, .linkTagTag]),
+                ["SEARCH link_tags USING COVERING INDEX linkora_link_tags_by_stamp (last_modified>?)"]
+            ),
+            (
                 Query(
                     .histories, where: .and([.equals(.historyTable, .integer(1)), .anyOf(.historyRow, [.integer(5)])])),
                 ["SEARCH linkora_histories USING PRIMARY KEY (row_table=? AND row_id=?)"]
