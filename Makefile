@@ -57,7 +57,7 @@ install: ## Installs program, man page and systemd unit below PREFIX (and DESTDI
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(BINARY)
 
 packages: toolchain
-	@scripts/install-packages libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev
+	@scripts/install-packages pkg-config=pkg-config libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev
 
 toolchain:
 	@scripts/check-toolchain
