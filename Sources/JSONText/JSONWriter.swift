@@ -43,11 +43,11 @@ public struct JSONWriter {
         needsComma = true
     }
 
-    /// A text given as UTF-8 bytes, as databases hold it.
-    public mutating func string(utf8: some Collection<UInt8>) {
+    /// A text given as UTF-8 bytes, as databases hold it: no `String` is made of it on the way.
+    public mutating func string(utf8: Span<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        escape(utf8)
+        utf8.withUnsafeBufferPointer { escape($0) }
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }

@@ -13,14 +13,16 @@ extension SQLStore {
     ///
     /// At the very first opening all ids are raised to `idBase` or stay where they are, whichever is higher, so that two
     /// libraries of ours never hand out the same one; the base is kept as the fact ``FactName/idBase``. An opening that
-    /// finds everything in place writes nothing.
+    /// finds everything in place writes nothing, but begins a write, so that what can't be written is refused now and not
+    /// when the first device comes.
     /// - Throws: ``StoreError``; also when a newer version of this server has been here.
     public static func open(_ driver: any SQLDriver, idBase: Int64) throws -> StoreOpening {
         let schema = SQLSchema(try driver.writer(), driver.dialect)
         let wasNew = try schema.isAbsent()
         let store = SQLStore(driver)
-        if try !schema.isComplete() {
-            try store.write { transaction in try schema.complete(transaction, idBase: idBase) }
+        let isComplete = try schema.isComplete()
+        try store.write { transaction in
+            if !isComplete { try schema.complete(transaction, idBase: idBase) }
         }
         return StoreOpening(store: store, wasNew: wasNew, linksCount: try schema.count(.links))
     }

@@ -141,7 +141,7 @@ public struct SQLiteDialect: SQLDialect {
                     "CREATE INDEX linkora_panel_folders_by_folder ON panel_folders (folder_id)",
                     "CREATE INDEX linkora_panel_folders_by_panel ON panel_folders (connected_panel_id)",
                     "CREATE INDEX linkora_tags_by_stamp ON tags (last_modified)",
-                    "CREATE INDEX linkora_link_tags_by_stamp ON link_tags (last_modified)",
+                    "CREATE INDEX linkora_link_tags_by_stamp ON link_tags (last_modified, linkId, tagId)",
                     "CREATE INDEX linkora_link_tags_by_tag ON link_tags (tagId)",
                 ])
         ]

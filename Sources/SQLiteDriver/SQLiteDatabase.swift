@@ -88,8 +88,17 @@ public final class SQLiteDatabase: Sendable {
         case .busy: return Refusal.busy(path)
         case .full: return Refusal.full(path)
         case .damaged: return Refusal.notADatabase(path)
-        case .unavailable, .readOnly: return Refusal.noSharedMemory(path, error.reason)
+        case .unavailable, .readOnly: return unusable(error, path)
         case .mistaken: return Refusal.other(path, error)
         }
+    }
+
+    /// The usual causes: a file beside the database that another user left, or a file system without shared memory.
+    private static func unusable(_ error: StoreError, _ path: String) -> StoreError {
+        for beside in [path + "-wal", path + "-shm", path + "-journal"] where access(beside, F_OK) == 0 {
+            guard access(beside, R_OK | W_OK) != 0 else { continue }
+            return Refusal.denied("The file", beside, need: "to read and write it", errno)
+        }
+        return Refusal.noSharedMemory(path, error.reason)
     }
 }

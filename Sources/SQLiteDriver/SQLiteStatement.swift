@@ -55,7 +55,8 @@ final class SQLiteStatement: SQLStatement, @unchecked Sendable {
         if isNull(column) { return writer.null() }
         let bytes = bytes(column)
         // Another program may have written what is no UTF-8; JSON must be.
-        if isUTF8(bytes) { writer.string(utf8: bytes) } else { writer.string(String(decoding: bytes, as: UTF8.self)) }
+        guard isUTF8(bytes) else { return writer.string(String(decoding: bytes, as: UTF8.self)) }
+        writer.string(utf8: bytes.span)
     }
 
     private func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

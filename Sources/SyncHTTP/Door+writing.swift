@@ -23,7 +23,7 @@ extension Door {
     /// - Parameter body: `nil` where apps send none.
     func write(_ operation: WriteOperation, body: [UInt8]?, _ trace: RequestTrace) -> Answer {
         do {
-            let json = if let body, !isLeftOut(body, operation) { try read(body) } else { JSONValue.object([]) }
+            let json = if let body { try read(body) } else { JSONValue.object([]) }
             let prepared = try operation.prepare(json)
             let answersOK = body == nil && operation.name == .deleteEverything
             return .later { exchange in
@@ -36,11 +36,6 @@ extension Door {
         } catch {
             return .reply(.badRequest("The body can't be read."))
         }
-    }
-
-    /// What some apps send by `GET`, without a body, others post without one.
-    private func isLeftOut(_ body: [UInt8], _ operation: WriteOperation) -> Bool {
-        body.isEmpty && operation.methods.contains(.get)
     }
 
     func read(_ body: [UInt8]) throws(JSONError) -> JSONValue {

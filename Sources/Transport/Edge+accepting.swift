@@ -56,9 +56,19 @@ extension Edge {
             close(descriptor)
             return
         }
+        guard Self.mayBeginARequest(byte) else {
+            registry.leavePlace()
+            return sendAndLinger(descriptor, Array(Refusal.badRequest("This is no HTTP request.").rawBytes))
+        }
         connection.phase = .head
         lookSoon(connection.deadline.load(ordering: .relaxed))
         handOver(descriptor, address, connection)
+    }
+
+    /// A method begins with a letter; empty lines before it are tolerated.
+    private static func mayBeginARequest(_ byte: UInt8) -> Bool {
+        let lower = byte | 0x20
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lower) || byte == 0x0D || byte == 0x0A
     }
 
     private func tellOfTLS(_ peer: PeerAddress) {

@@ -24,8 +24,7 @@ extension HTTPEngine {
             return queue(reply, call)
         case .readingBody(_, let then): return answer(call, then)
         case .aboutToWait(let start):
-            suspend(call, start)
-            return true
+            return suspend(call, start)
         case .waiting(let exchange):
             guard let reply = exchange.takeReply() else { return false }
             return queue(reply, call)
@@ -153,13 +152,16 @@ extension HTTPEngine {
     /// Not in the call that brought the end of the request: the engine would still be set to read, would look for more
     /// when it resumes, and close without an answer if the client has ended its side by then. Having once gone around
     /// its loop without an answer, it is set to wait instead.
-    private func suspend(_ call: Call, _ start: @Sendable (any Exchange) -> Void) {
+    private func suspend(_ call: Call, _ start: @Sendable (any Exchange) -> Void) -> Bool {
         let exchange = HTTPExchange(call.connection)
         call.request.exchange = exchange
         call.request.stage = .waiting(exchange)
         call.request.connection.exchange.withLock { $0 = exchange }
-        MHD_suspend_connection(call.connection)
+        // Whoever ends the engine sees this exchange now, or has said so before.
+        if isEnding.load(ordering: .sequentiallyConsistent) { exchange.abort() }
+        let isSuspended = exchange.suspend()
         start(exchange)
+        return isSuspended
     }
 
     private func queue(_ reply: HTTPReply, _ call: Call) -> Bool {

@@ -12,13 +12,13 @@ extension HTTPEngine {
         MHD_add_response_header(response, "Upgrade", "websocket")
         MHD_add_response_header(
             response, "Sec-WebSocket-Accept", WebSocketHandshake.acceptValue(key: acceptance.key))
-        call.request.stage = .switching(acceptance)
+        call.request.stage = .switching(sockets.prepare(acceptance.delegate))
         return MHD_queue_response(call.connection, 101, response) == .YES
     }
 
     /// Keeps a descriptor of its own, so that the engine can close its one and forget the connection.
     func upgraded(_ request: HTTPRequestInProgress, _ bytes: [UInt8], _ descriptor: Int32) {
-        guard case .switching(let acceptance) = request.stage else { return }
+        guard case .switching(let session) = request.stage else { return }
         let copy = linkora_duplicate(descriptor)
         guard copy >= 0 else {
             logger.warning("No descriptor is left for a WebSocket; raise the limit (LimitNOFILE, ulimit -n).")
@@ -26,6 +26,7 @@ extension HTTPEngine {
         }
         request.connection.phase = .upgraded
         _ = linkora_send_at_once(copy)
-        sockets.adopt(copy, bytes, acceptance.delegate)
+        request.stage = .answered
+        sockets.adopt(session, copy, bytes)
     }
 }

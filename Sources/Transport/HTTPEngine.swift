@@ -14,6 +14,7 @@ final class HTTPEngine: @unchecked Sendable {
     let edge: Edge
     let sockets: SocketLoop
     let isStopping = Atomic<Bool>(false)
+    let isEnding = Atomic<Bool>(false)
     private let hasName = Atomic<Bool>(false)
     private var daemon: OpaquePointer?
 
@@ -57,8 +58,10 @@ final class HTTPEngine: @unchecked Sendable {
         if !isTaken, registry.remove(descriptor) != nil { registry.leavePlace() }
     }
 
-    /// Every exchange must have been completed or aborted before: the engine dies on a suspended connection.
+    /// Ends the thread. Exchanges that still wait are aborted first: the engine would die on a suspended connection.
     func stop() {
+        isEnding.store(true, ordering: .sequentiallyConsistent)
+        for connection in registry.all { connection.exchange.withLock { $0 }?.abort() }
         MHD_stop_daemon(daemon)
         daemon = nil
     }

@@ -3,10 +3,11 @@ import Synchronization
 
 /// A request whose answer comes later, from another thread.
 ///
-/// `@unchecked Sendable`: the connection's pointer is given to the HTTP engine only while the state is `suspended`,
-/// under the lock, and a suspended connection lives until it is resumed.
+/// `@unchecked Sendable`: the connection's pointer is given to the HTTP engine only to suspend and to resume it, under
+/// the lock, and a suspended connection lives until it is resumed.
 final class HTTPExchange: Exchange, @unchecked Sendable {
     private enum State {
+        case new
         case suspended
         case answered(HTTPReply)
         /// Nobody waits for an answer any more.
@@ -15,9 +16,20 @@ final class HTTPExchange: Exchange, @unchecked Sendable {
 
     let receipt = ReplyReceipt()
     private let connection: OpaquePointer
-    private let state = Mutex(State.suspended)
+    private let state = Mutex(State.new)
 
     init(_ connection: OpaquePointer) { self.connection = connection }
+
+    /// Takes the connection out of the HTTP loop; on that loop.
+    /// - Returns: false when the exchange has been aborted before.
+    func suspend() -> Bool {
+        state.withLock { state in
+            guard case .new = state else { return false }
+            MHD_suspend_connection(connection)
+            state = .suspended
+            return true
+        }
+    }
 
     func complete(with reply: HTTPReply) {
         let isWanted = state.withLock { state in
@@ -29,12 +41,12 @@ final class HTTPExchange: Exchange, @unchecked Sendable {
         if !isWanted { reply.discard() }
     }
 
-    /// Wakes the connection without an answer: it will be closed.
+    /// Wakes the connection without an answer, or keeps it from falling asleep: it will be closed.
     func abort() {
         state.withLock { state in
-            guard case .suspended = state else { return }
+            if case .answered = state { return }
+            if case .suspended = state { MHD_resume_connection(connection) }
             state = .over
-            MHD_resume_connection(connection)
         }
     }
 

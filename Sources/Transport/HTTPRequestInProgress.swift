@@ -9,7 +9,8 @@ final class HTTPRequestInProgress {
         /// Answered later; suspended in the engine's next call (see `HTTPEngine.suspend`).
         case aboutToWait(start: @Sendable (any Exchange) -> Void)
         case waiting(HTTPExchange)
-        case switching(WebSocketAcceptance)
+        /// The handshake is being answered.
+        case switching(SocketSession)
         case answered
     }
 
@@ -32,6 +33,7 @@ final class HTTPRequestInProgress {
     /// Lets go of an answer that was never queued.
     func end() {
         if case .refused(let reply) = stage { reply.discard() }
+        if case .switching(let session) = stage { session.abandon() }
         exchange?.takeReply()?.discard()
         exchange?.receipt.release()
         stage = .answered

@@ -28,6 +28,8 @@ public final class HTTPServer: Sendable {
         self.logger = logger
     }
 
+    deinit { finishStop(withinSeconds: 0) }
+
     /// Starts the threads; nothing listens yet.
     public func start() throws(TransportError) {
         let registry = ConnectionRegistry()
@@ -36,9 +38,15 @@ public final class HTTPServer: Sendable {
         let engine = HTTPEngine(
             service: service, limits: limits, logger: logger, registry: registry, edge: edge, sockets: sockets)
         edge.handOver = { [unowned engine] in engine.add($0, $1, $2) }
-        try engine.start()
         try edge.loop.start()
-        try sockets.events.start()
+        do {
+            try sockets.events.start()
+            try engine.start()
+        } catch {
+            edge.loop.stopAndJoin()
+            sockets.events.stopAndJoin()
+            throw error
+        }
         parts.withLock { $0 = Parts(edge: edge, engine: engine, sockets: sockets, registry: registry) }
     }
 
@@ -101,10 +109,9 @@ public final class HTTPServer: Sendable {
         parts.sockets.closeAll()
         let socketsEnd = MonotonicClock.nowMilliseconds() + Self.socketsMilliseconds
         Self.wait(until: socketsEnd) { parts.sockets.count == 0 }
-        parts.edge.loop.stopAndJoin()
-        for connection in parts.registry.all { connection.exchange.withLock { $0 }?.abort() }
         parts.engine.stop()
         parts.sockets.stopAndJoin()
+        parts.edge.loop.stopAndJoin()
         parts.edge.closeWhatIsLeft()
     }
 

@@ -34,16 +34,32 @@ final class SocketLoop: @unchecked Sendable {
     /// How many sockets are open, those on their way here included.
     var count: Int { openCount.load(ordering: .acquiring) }
 
-    /// Takes a descriptor that has just been switched, with the bytes that came behind the request; from any thread.
-    func adopt(_ descriptor: Int32, _ firstBytes: [UInt8], _ delegate: any WebSocketDelegate) {
+    /// Makes a socket whose handshake is about to be answered; from any thread. It must be adopted or abandoned.
+    ///
+    /// The delegate hears of it now: what is sent from the moment on in which the peer can know that it is connected
+    /// must reach it.
+    func prepare(_ delegate: any WebSocketDelegate) -> SocketSession {
         openCount.add(1, ordering: .releasing)
-        let id = lastID.add(1, ordering: .relaxed).newValue
+        let session = SocketSession(id: lastID.add(1, ordering: .relaxed).newValue, delegate, self)
+        delegate.opened(session)
+        return session
+    }
+
+    /// Takes a descriptor that has just been switched, with the bytes that came behind the request; from any thread.
+    func adopt(_ session: SocketSession, _ descriptor: Int32, _ firstBytes: [UInt8]) {
         events.perform { [self] in
+            sessions[session.id] = session
             let pingAt = MonotonicClock.nowMilliseconds() + Int64(limits.pingSeconds) * 1_000
-            let session = SocketSession(id: id, descriptor, delegate, self, pingAt: deadline(pingAt))
-            sessions[id] = session
-            session.begin(firstBytes)
+            session.begin(descriptor, firstBytes, pingAt: deadline(pingAt))
             if isClosing { session.close(code: 1001, reason: Self.goingAway) }
+        }
+    }
+
+    /// Ends a socket whose handshake was never answered; from any thread.
+    func abandon(_ session: SocketSession) {
+        events.perform { [self] in
+            session.end()
+            openCount.subtract(1, ordering: .releasing)
         }
     }
 

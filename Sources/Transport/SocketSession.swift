@@ -14,7 +14,8 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
     private static let bytesAtOnce = 64 * 1_024
 
     let id: UInt64
-    private let descriptor: Int32
+    /// -1 until the handshake is answered: frames wait in the outbox.
+    private var descriptor: Int32 = -1
     private let delegate: any WebSocketDelegate
     private unowned let loop: SocketLoop
     private let outbox: Mutex<Outbox>
@@ -27,16 +28,16 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
     private var hasPingOpen = false
     private var hasPeerClosed = false
     private var isOver = false
-    private(set) var pingAt: Int64
+    /// The reply that holds the queue and will tell us when it has left.
+    private var awaited: ReplyReceipt?
+    private(set) var pingAt = MonotonicClock.never
     private(set) var closeBy = MonotonicClock.never
     private(set) var heldUntil = MonotonicClock.never
 
-    init(id: UInt64, _ descriptor: Int32, _ delegate: any WebSocketDelegate, _ loop: SocketLoop, pingAt: Int64) {
+    init(id: UInt64, _ delegate: any WebSocketDelegate, _ loop: SocketLoop) {
         self.id = id
-        self.descriptor = descriptor
         self.delegate = delegate
         self.loop = loop
-        self.pingAt = pingAt
         outbox = Mutex(
             Outbox(framesMax: loop.limits.socketQueueFramesMax, bytesMax: loop.limits.socketQueueBytesMax))
     }
@@ -65,12 +66,18 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
 
     // MARK: On the loop's thread
 
-    func begin(_ firstBytes: [UInt8]) {
+    /// The handshake has been answered: sends what has come together meanwhile.
+    func begin(_ descriptor: Int32, _ firstBytes: [UInt8], pingAt: Int64) {
+        self.descriptor = descriptor
+        self.pingAt = pingAt
         token = loop.events.add(descriptor, for: [.readable, .peerClosed], self)
-        delegate.opened(self)
         guard token != nil else { return end() }
         if !firstBytes.isEmpty { firstBytes.withUnsafeBytes(read) }
+        flush()
     }
+
+    /// The handshake will not be answered; from any thread.
+    func abandon() { loop.abandon(self) }
 
     func ready(_ readiness: Readiness) {
         if !readiness.isDisjoint(with: [.readable, .peerClosed, .failed]) { receive() }
@@ -116,7 +123,7 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
 
     /// Sends what may go, as far as the kernel takes it.
     func flush() {
-        guard !isOver else { return }
+        guard !isOver, descriptor >= 0 else { return }
         let now = MonotonicClock.nowMilliseconds()
         heldUntil = MonotonicClock.never
         let (isFull, isClosing) = outbox.withLock { outbox in
@@ -165,6 +172,8 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
 
     private func hold(_ receipt: ReplyReceipt, _ until: Int64) {
         heldUntil = loop.deadline(until)
+        guard awaited !== receipt else { return }
+        awaited = receipt
         receipt.whenReleased { [weak self] in self?.lookAgain() }
     }
 
@@ -195,7 +204,7 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
         guard !isOver else { return }
         isOver = true
         if let token { loop.events.remove(descriptor, token: token) }
-        Glibc.close(descriptor)
+        if descriptor >= 0 { Glibc.close(descriptor) }
         _ = outbox.withLock { $0.appendLast([], droppingOthers: true) }
         reader = nil
         unsent = []

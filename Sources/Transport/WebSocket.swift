@@ -10,9 +10,11 @@ public struct WebSocketAcceptance: Sendable {
     }
 }
 
-/// Who is told what happens on a socket. All calls come from the socket loop: they must not block.
+/// Who is told what happens on a socket. Calls come from the socket loop, the first one from the HTTP loop: they must
+/// not block.
 public protocol WebSocketDelegate: AnyObject, Sendable {
-    /// The handshake has been answered; frames may be sent from now on.
+    /// The handshake is about to be answered; frames sent from now on leave right behind the answer, so that nothing is
+    /// missed from the moment on in which the peer knows that it is connected.
     func opened(_ socket: any WebSocket)
     /// A text frame, whole.
     func received(text: [UInt8], on socket: any WebSocket)

@@ -25,6 +25,12 @@ struct ListenPlanTests {
         #expect(plan == ListenPlan(host: "192.0.2.9", reachable: ["192.0.2.9"], warning: nil))
     }
 
+    @Test func anAddressMayComeBeforeItsInterfaceIsSwitchedOn() {
+        let off = InterfaceAddress(interface: "eth0", address: "192.0.2.9", isLoopback: false, isUp: false)
+        #expect(ListenPlan.decide(.address("192.0.2.9"), among: [off]).host == "192.0.2.9")
+        #expect(ListenPlan.decide(.everywhere, among: [off]).reachable == [])
+    }
+
     @Test func anAddressOfAnotherMachineMeansEverywhereAndAWarning() {
         let plan = ListenPlan.decide(.address("192.0.2.77"), among: machine(("eth0", "172.18.0.2")))
         #expect(plan.host == nil && plan.reachable == ["172.18.0.2"])

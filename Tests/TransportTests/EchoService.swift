@@ -49,7 +49,11 @@ final class EchoService: HTTPService {
     /// Waits until so many exchanges wait.
     func exchanges(_ count: Int) throws -> [any Exchange] {
         try eventually("\(count) waiting exchanges") { self.waiting.withLock { $0.count >= count } }
-        return waiting.withLock { waiting in
+        return takeExchanges()
+    }
+
+    func takeExchanges() -> [any Exchange] {
+        waiting.withLock { waiting in
             defer { waiting = [] }
             return waiting
         }

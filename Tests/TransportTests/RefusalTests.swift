@@ -29,6 +29,8 @@ import Transport
         "GET /a\u{7F} HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET / HTTP/1.1x\r\nHost: a\r\n\r\n",
         "GET / HTTPS/1.1\r\nHost: a\r\n\r\n",
+        "\u{3}\u{0}\u{0}\u{13}rdp",
+        "{\"json\":true}\r\n\r\n",
     ])
     func refusesWhatTwoProgramsCouldReadDifferently(bytes: String) throws {
         let server = try RunningServer()

@@ -111,6 +111,24 @@ import Testing
         for client in clients { #expect(client.isClosed()) }
     }
 
+    /// Exchanges begin until the very end: each must end, and the engine must not die of one.
+    @Test func endsWhileExchangesBegin() throws {
+        for _ in 0..<10 {
+            let server = try RunningServer()
+            let clients = try (0..<8).map { _ in try server.client() }
+            let asking = try NamedThread(name: "asking") {
+                for _ in 0..<200 {
+                    for client in clients { try? client.send(request("GET /later")) }
+                    for exchange in server.service.takeExchanges() { exchange.complete(with: EchoService.reply("a")) }
+                }
+            }
+            usleep(2_000)
+            server.server.finishStop(withinSeconds: 0)
+            asking.join()
+            for exchange in server.service.takeExchanges() { #expect(exchange.receipt.isReleased) }
+        }
+    }
+
     @Test func stopsTwiceAndWithoutStart() throws {
         let server = try RunningServer()
         server.server.finishStop(withinSeconds: 1)

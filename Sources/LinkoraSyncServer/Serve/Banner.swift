@@ -14,9 +14,9 @@ struct Banner {
           Token     \(tokenInWords)
           Address   \(urls.joined(separator: "\n            "))
 
-          In the app: Settings, Data Sync, Server Setup. Enter one of the addresses above (this machine's
-          own apps may use localhost) and the token. HTTPS comes in a later version: until then switch on
-          the app's "skip certificate check".
+          In the app's settings, under Data, set up the sync server: enter one of the addresses above (apps on
+          this machine may use localhost) and the token. HTTPS comes in a later version: until then switch
+          on the app's "skip certificate check".
 
 
         """

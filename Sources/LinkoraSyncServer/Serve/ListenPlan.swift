@@ -44,7 +44,8 @@ struct ListenPlan: Equatable {
     /// The network's IPv4 addresses; those of containers' bridges last, those that nobody assigned not at all.
     private static func shown(_ addresses: [InterfaceAddress]) -> [String] {
         let usable = addresses.filter { address in
-            !address.isLoopback && NumericAddress.isIPv4(address.address) && !address.address.hasPrefix("169.254.")
+            address.isUp && !address.isLoopback && NumericAddress.isIPv4(address.address)
+                && !address.address.hasPrefix("169.254.")
         }
         return (usable.filter { !isBridge($0) } + usable.filter(isBridge)).map { $0.address }
     }

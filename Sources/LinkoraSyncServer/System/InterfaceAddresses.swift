@@ -7,10 +7,12 @@ struct InterfaceAddress: Equatable, Sendable {
     /// Numeric, in the system's spelling.
     let address: String
     let isLoopback: Bool
+    /// Whether its interface is switched on. An address may come before that.
+    var isUp = true
 }
 
 extension InterfaceAddress {
-    /// All addresses of interfaces that are up; none when the system won't say.
+    /// All addresses; none when the system won't say.
     static func all() -> [InterfaceAddress] {
         var first: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&first) == 0 else { return [] }
@@ -19,11 +21,12 @@ extension InterfaceAddress {
         var next = first
         while let entry = next?.pointee {
             next = entry.ifa_next
-            guard entry.ifa_flags & UInt32(IFF_UP) != 0, let address = text(entry.ifa_addr) else { continue }
+            guard let address = text(entry.ifa_addr) else { continue }
             found.append(
                 InterfaceAddress(
                     interface: String(cString: entry.ifa_name), address: address,
-                    isLoopback: entry.ifa_flags & UInt32(IFF_LOOPBACK) != 0))
+                    isLoopback: entry.ifa_flags & UInt32(IFF_LOOPBACK) != 0,
+                    isUp: entry.ifa_flags & UInt32(IFF_UP) != 0))
         }
         return found
     }
