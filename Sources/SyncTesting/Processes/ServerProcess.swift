@@ -33,6 +33,12 @@ public final class ServerProcess {
     public struct NotReady: Error, CustomStringConvertible {
         public let reason: String
         public let log: String
+
+        public init(reason: String, log: String) {
+            self.reason = reason
+            self.log = log
+        }
+
         public var description: String { "the server is not ready: \(reason)\n\(log)" }
     }
 

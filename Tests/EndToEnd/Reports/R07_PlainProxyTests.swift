@@ -21,7 +21,7 @@ import Testing
         let server = try Self.filledServer()
         let direct = try server.get("/GET_UPDATES?eventTimestamp=0").body
         #expect(try JSONReader.read(direct).list("links").count == Self.linkCount)
-        let proxy = try NginxProxy(to: server.port, location: NginxProxy.bare)
+        let proxy = try Nginx.bareProxy(to: server.port)
         let call = HTTPCall("GET", "/GET_UPDATES?eventTimestamp=0", token: server.token)
         for _ in 0..<10 { #expect(try HTTPClient.once(port: proxy.port, call).body == direct) }
         #expect(try Self.readSlowly(call, port: proxy.port) == direct)
@@ -59,10 +59,10 @@ import Testing
         let server = try Self.filledServer()
         let ids = Array(Int64(1)...10) + (0..<200_000).map { 5_000_000 + Int64($0) }
         let call = HTTPCall("POST", "/DELETE_DUPLICATE_LINKS", token: server.token, json: Bodies.duplicates(ids))
-        let bare = try NginxProxy(to: server.port, location: NginxProxy.bare)
+        let bare = try Nginx.bareProxy(to: server.port)
         #expect(try HTTPClient.once(port: bare.port, call).status == 413)
         #expect(try server.pull().list("links").count == Self.linkCount)
-        let ours = try NginxProxy(to: server.port, location: NginxProxy.documented)
+        let ours = try Nginx.documentedProxy(to: server.port)
         #expect(try HTTPClient.once(port: ours.port, call).status == 200)
         #expect(try server.pull().list("links").count == Self.linkCount - 10)
         try server.stop()
@@ -71,7 +71,7 @@ import Testing
     /// The socket that the documented lines are for; through a connection that nginx makes for it.
     @Test func theDocumentedLinesLetSocketsThrough() throws {
         let server = try ServerProcess.started()
-        let proxy = try NginxProxy(to: server.port, location: NginxProxy.documented)
+        let proxy = try Nginx.documentedProxy(to: server.port)
         let opening = try WebSocketClient.open(
             port: proxy.port, target: Device.b.eventsTarget,
             headers: [HTTPLine("Authorization", "Bearer \(server.token)")])

@@ -1,17 +1,14 @@
-import SyncTesting
-import Testing
-
 /// The `sqlite3` command-line tool: somebody else at the same file.
-enum SQLiteShell {
+public enum SQLiteShell {
     @discardableResult
-    static func run(_ sql: String, on path: String) throws -> String {
+    public static func run(_ sql: String, on path: String) throws -> String {
         let result = try ChildProcess.run("sqlite3", ["-bail", path, sql])
         guard result.succeeded else { throw NetworkError.malformed("sqlite3: \(result.errors)") }
         return result.output
     }
 
     /// Inserts links as the original would have stored them; their ids begin at 1.
-    static func insertLinks(_ count: Int, noteBytes: Int, into path: String) throws {
+    public static func insertLinks(_ count: Int, noteBytes: Int, into path: String) throws {
         try run(
             """
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
@@ -23,7 +20,7 @@ enum SQLiteShell {
     }
 
     /// A process that holds the database open in a transaction until it is killed.
-    static func hold(_ begin: String, on path: String, in folder: TemporaryFolder) throws -> ChildProcess {
+    public static func hold(_ begin: String, on path: String, in folder: TemporaryFolder) throws -> ChildProcess {
         let mark = folder.file("held")
         try Files.write("\(begin)\n.shell touch \(mark)\n.shell exec sleep 60\n", to: folder.file("hold.sql"))
         let shell = try ChildProcess(

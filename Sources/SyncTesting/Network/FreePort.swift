@@ -1,9 +1,8 @@
 import Glibc
-import SyncTesting
 
 /// A port that nobody listens on now, for programs that cannot choose one themselves.
-enum FreePort {
-    static func take() throws -> UInt16 {
+public enum FreePort {
+    public static func take() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
