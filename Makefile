@@ -12,7 +12,7 @@ PROGRAM := linkora-sync-server
 RELEASE := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s -Xlinker --no-export-dynamic
 BINARY := .build/release/$(PROGRAM)
 
-.PHONY: help run build demo bench fuzz test test-unit test-end-to-end test-tsan lint format install packages toolchain
+.PHONY: help run build demo bench fuzz test test-unit test-end-to-end test-tsan lint format wire install packages toolchain
 
 help: ## Lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ lint: toolchain ## Checks format and style
 
 format: toolchain ## Formats all Swift files
 	@swift format -i -p -r Package.swift Sources Tests
+
+wire: packages ## Writes docs/wire.md anew from the catalog
+	@UPDATE_WIRE_REFERENCE=1 swift test --filter WireReferenceTests
 
 install: ## Installs program, man page and systemd unit below PREFIX (and DESTDIR)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(BINARY)
