@@ -25,45 +25,49 @@ final class UpdatesAnswer: AnswerText {
         folders = try ChangedFolders(store, after: watermark, tree: &tree)
         self.tree = tree
         writer.beginObject()
-        try begin(.links, "links", links())
+        try begin(.links, "links", links(), &writer)
         tagsOfLinks = try TagsOfLinks(store, changedAfter: watermark)
     }
 
     func next(bytesWanted: Int) throws -> [UInt8] {
-        while part != .ended, writer.count < bytesWanted { try step() }
+        // Taken out of the object while rows are written: each access to it there costs a check.
+        var writer = JSONWriter(capacityBytes: 0)
+        swap(&writer, &self.writer)
+        defer { swap(&writer, &self.writer) }
+        while part != .ended, writer.count < bytesWanted { try step(&writer) }
         return writer.take()
     }
 
     /// Writes one row, or goes on to the next part.
-    private func step() throws {
-        guard let rows, try rows.advance() else { return try finishPart() }
+    private func step(_ writer: inout JSONWriter) throws {
+        guard let rows, try rows.advance() else { return try finishPart(&writer) }
         switch part {
-        case .links: try writeLink(rows)
-        case .panels: writePanel(rows)
-        case .panelFolders: try writePanelFolder(rows)
+        case .links: try writeLink(rows, &writer)
+        case .panels: writePanel(rows, &writer)
+        case .panelFolders: try writePanelFolder(rows, &writer)
         case .tags: TagRow.write(rows, to: &writer)
-        case .linkTags: writeLinkTag(rows)
+        case .linkTags: writeLinkTag(rows, &writer)
         case .folders, .ended: break
         }
     }
 
-    private func finishPart() throws {
+    private func finishPart(_ writer: inout JSONWriter) throws {
         writer.endArray()
         switch part {
         case .links:
-            try begin(.folders, "folders", nil)
+            try begin(.folders, "folders", nil, &writer)
             for (folder, parent) in folders.inOrder { folder.write(to: &writer, parent: parent) }
-        case .folders: try begin(.panels, "panels", panels())
-        case .panels: try begin(.panelFolders, "panelFolders", panelFolders())
-        case .panelFolders: try begin(.tags, "tags", tags())
-        case .tags: try begin(.linkTags, "linkTags", linkTags())
+        case .folders: try begin(.panels, "panels", panels(), &writer)
+        case .panels: try begin(.panelFolders, "panelFolders", panelFolders(), &writer)
+        case .panelFolders: try begin(.tags, "tags", tags(), &writer)
+        case .tags: try begin(.linkTags, "linkTags", linkTags(), &writer)
         case .linkTags, .ended:
             writer.endObject()
             part = .ended
         }
     }
 
-    private func begin(_ part: Part, _ key: String, _ query: Query?) throws {
+    private func begin(_ part: Part, _ key: String, _ query: Query?, _ writer: inout JSONWriter) throws {
         self.part = part
         rows = try query.map { try store.rows($0) }
         writer.key(key)
@@ -103,7 +107,7 @@ final class UpdatesAnswer: AnswerText {
 
     /// A link of a folder that does not exist is shown as a saved link, and one of a default collection names its
     /// collection or nothing: apps drop or misfile it otherwise (PROTOCOL §3.3, §6).
-    private func writeLink(_ row: any Cursor) throws {
+    private func writeLink(_ row: any Cursor, _ writer: inout JSONWriter) throws {
         let id = LinkID(row.integer(0))
         var type = LinkRecord.type(row.text(2))
         var folder = row.optionalInteger(8).map(FolderID.init)
@@ -112,7 +116,7 @@ final class UpdatesAnswer: AnswerText {
         } else if folder != type.collection {
             folder = nil
         }
-        writeLink(row, id, type, folder)
+        writeLink(row, id, type, folder, &writer)
         writer.key("linkTags")
         writer.beginArray()
         try tagsOfLinks?.write(of: id, to: &writer)
@@ -120,20 +124,22 @@ final class UpdatesAnswer: AnswerText {
         writer.endObject()
     }
 
-    private func writeLink(_ row: any Cursor, _ id: LinkID, _ type: LinkType, _ folder: FolderID?) {
+    private func writeLink(
+        _ row: any Cursor, _ id: LinkID, _ type: LinkType, _ folder: FolderID?, _ writer: inout JSONWriter
+    ) {
         writer.beginObject()
         writer.key("id")
         writer.integer(id.number)
         writer.key("linkType")
         writer.string(type.rawValue)
-        for (key, column) in [("title", 3), ("url", 4), ("baseURL", 5), ("imgURL", 6), ("note", 7)] {
-            writer.key(key)
-            row.write(text: column, to: &writer)
-        }
+        writeText("title", row, 3, &writer)
+        writeText("url", row, 4, &writer)
+        writeText("baseURL", row, 5, &writer)
+        writeText("imgURL", row, 6, &writer)
+        writeText("note", row, 7, &writer)
         writer.key("idOfLinkedFolder")
         folder.write(to: &writer)
-        writer.key("userAgent")
-        row.write(text: 9, to: &writer)
+        writeText("userAgent", row, 9, &writer)
         writer.key("markedAsImportant")
         writer.boolean(row.boolean(11))
         writer.key("mediaType")
@@ -142,19 +148,23 @@ final class UpdatesAnswer: AnswerText {
         writer.integer(row.integer(1))
     }
 
-    private func writePanel(_ row: any Cursor) {
+    private func writeText(_ key: String, _ row: any Cursor, _ column: Int, _ writer: inout JSONWriter) {
+        writer.key(key)
+        row.write(text: column, to: &writer)
+    }
+
+    private func writePanel(_ row: any Cursor, _ writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("panelId")
         writer.integer(row.integer(0))
-        writer.key("panelName")
-        row.write(text: 1, to: &writer)
+        writeText("panelName", row, 1, &writer)
         writer.key("eventTimestamp")
         writer.integer(row.integer(2))
         writer.endObject()
     }
 
     /// An entry whose folder or panel does not exist is not shown, and the folder's present name counts.
-    private func writePanelFolder(_ row: any Cursor) throws {
+    private func writePanelFolder(_ row: any Cursor, _ writer: inout JSONWriter) throws {
         let folder = FolderID(row.integer(1))
         guard let name = try tree.name(of: folder),
             try store.exists(.panels, where: .equals(.panelId, .integer(row.integer(3))))
@@ -175,7 +185,7 @@ final class UpdatesAnswer: AnswerText {
         writer.endObject()
     }
 
-    private func writeLinkTag(_ row: any Cursor) {
+    private func writeLinkTag(_ row: any Cursor, _ writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("linkId")
         writer.integer(row.integer(0))
