@@ -82,9 +82,13 @@ let package = Package(
 if Context.environment["LINKORA_FUZZ"] != nil {
     let fuzzing: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]
     let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
-    package.targets += [
-        .executableTarget(
-            name: "FuzzBodies", dependencies: ["JSONText", "SyncModel", "SyncCore"], path: "Sources/Fuzzing/FuzzBodies",
-            swiftSettings: fuzzing, linkerSettings: linking)
-    ]
+    for (fuzzer, rooms) in [
+        "FuzzBodies": ["JSONText", "SyncModel", "SyncCore"],
+        "FuzzConnections": ["Observing", "SyncCore", "SyncHTTP", "Transport"],
+    ] as [String: [Target.Dependency]] {
+        package.targets.append(
+            .executableTarget(
+                name: fuzzer, dependencies: rooms, path: "Sources/Fuzzing/\(fuzzer)", swiftSettings: fuzzing,
+                linkerSettings: linking))
+    }
 }

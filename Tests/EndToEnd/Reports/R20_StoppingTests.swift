@@ -11,7 +11,9 @@ import Testing
     /// The server as process 1 of its own process namespace.
     static func isolatedSettings() -> ServerProcess.Settings {
         var settings = ServerProcess.Settings()
-        settings.wrapper = ["unshare", "-Urpf", "--mount-proc"]
+        // Whoever is root needs no user namespace for it, and may not make one inside a chroot.
+        let asWho = getuid() == 0 ? ["--propagation", "unchanged", "-pf"] : ["-Urpf"]
+        settings.wrapper = ["unshare"] + asWho + ["--mount-proc"]
         return settings
     }
 
