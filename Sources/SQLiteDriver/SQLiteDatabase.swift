@@ -32,7 +32,7 @@ public final class SQLiteDatabase: Sendable {
     ///
     /// The last folder of the path is made (mode 0700) when it is missing, the file with mode 0600.
     /// - Parameters:
-    ///   - path: absolute; see ``SQLiteURL/path(_:workingDirectory:)``.
+    ///   - path: absolute; relative paths are the caller's to resolve.
     ///   - idBase: the number after which ids begin, at the very first opening; drawn at random by the caller.
     /// - Throws: ``StoreError`` whose reason is a sentence for the operator that tells how to mend it.
     public static func open(

@@ -127,7 +127,7 @@ public final class ServerProcess {
     }
 
     /// The port in a line that contains `ready http=127.0.0.1:1234`.
-    static func readyPort(inLog log: String) -> UInt16? {
+    public static func readyPort(inLog log: String) -> UInt16? {
         let mark = "ready http="
         for line in log.split(separator: "\n") {
             guard let start = line.firstRange(of: mark)?.upperBound else { continue }
