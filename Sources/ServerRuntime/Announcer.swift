@@ -23,9 +23,11 @@ public final class Announcer: Sendable {
     /// - Parameter receipt: the author's own sockets wait for this answer to leave.
     func tell(_ announcements: [Announcement], receipt: ReplyReceipt?) {
         for announcement in announcements {
-            let frame = TextFrame(
-                head: announcement.text.head, number: announcement.number, tail: announcement.text.tail)
-            for recipient in hub.withLock({ $0.recipients(of: announcement) }) {
+            let recipients = hub.withLock { $0.recipients(of: announcement) }
+            guard !recipients.isEmpty else { continue }
+            let text = announcement.encoded()
+            let frame = TextFrame(head: text.head, number: announcement.number, tail: text.tail)
+            for recipient in recipients {
                 recipient.listener.send(frame, after: recipient.isAuthor ? receipt : nil)
             }
         }

@@ -5,8 +5,8 @@ import Transport
 /// A long answer on its way. It reads from one committed state, and while it does, the database must keep everything
 /// that was written since; so a client that takes its time gets the rest from a file.
 final class StreamedAnswer: ReplyStream {
-    /// How long a client may take before the rest is put aside.
-    private static let patienceSeconds: Int64 = 2
+    /// How long a client may take before the rest is put aside: as long as most take for all of it.
+    private static let patienceSeconds: Int64 = 1
     /// What is put aside at once: some ten milliseconds, in which nobody else is answered.
     private static let spooledBytesPerStep = 8 * 1_024 * 1_024
 
@@ -72,7 +72,7 @@ final class StreamedAnswer: ReplyStream {
     }
 
     private func isSlow(_ state: State) -> Bool {
-        state.text != nil && !state.spoolFailed && longAnswers.nowSeconds() - startSeconds > Self.patienceSeconds
+        state.text != nil && !state.spoolFailed && longAnswers.nowSeconds() - startSeconds >= Self.patienceSeconds
     }
 
     private func putAside(_ state: inout State) {

@@ -61,7 +61,8 @@ final class Library {
     func takeHeard() -> [(operation: OperationName, payload: JSONValue)] {
         defer { heard = [] }
         return heard.map { announcement in
-            let text = announcement.text.head + Array("\(announcement.number)".utf8) + announcement.text.tail
+            let encoded = announcement.encoded()
+            let text = encoded.head + Array("\(announcement.number)".utf8) + encoded.tail
             return (announcement.operation, (try? JSONReader.read(text))?["payload"] ?? .null)
         }
     }

@@ -41,7 +41,8 @@ private func carryOut(_ write: PreparedWrite) {
         var engine = try Engine(store)
         let committed = try engine.commit([write], arrivalSeconds: 1_800_000_000)[0].get()
         for announcement in committed.announcements {
-            let text = announcement.text.head + Array("\(announcement.number)".utf8) + announcement.text.tail
+            let encoded = announcement.encoded()
+            let text = encoded.head + Array("\(announcement.number)".utf8) + encoded.tail
             _ = try JSONReader.read(text)
         }
         try pull(store)

@@ -5,7 +5,7 @@ import SyncModel
 extension Happening {
     func announcements(by author: Correlation, stamp: Int64) -> [Announcement] {
         sayings.map { operation, payload in
-            Announcement(author: author, operation: operation, text: payload.event(operation), number: stamp)
+            Announcement(author: author, operation: operation, number: stamp, payload: payload)
         }
     }
 

@@ -10,6 +10,8 @@ final class TombstonesAnswer: AnswerText {
     private let store: any StoreReading
     private let watermark: Int64
     private var rows: any Cursor
+    /// A deletion of a tag was passed over, so the list is read once more for those.
+    private var hasTags = false
     private var isAmongTags = false
     private var hasEnded = false
     private var writer = JSONWriter()
@@ -17,7 +19,7 @@ final class TombstonesAnswer: AnswerText {
     init(_ store: any StoreReading, after watermark: Int64) throws {
         self.store = store
         self.watermark = watermark
-        rows = try store.rows(Self.query(Self.told, after: watermark))
+        rows = try store.rows(Self.query(after: watermark))
         writer.beginArray()
     }
 
@@ -28,32 +30,37 @@ final class TombstonesAnswer: AnswerText {
 
     private func step() throws {
         if try rows.advance() { return try write(rows) }
-        if isAmongTags {
+        if hasTags && !isAmongTags {
+            isAmongTags = true
+            rows = try store.rows(Self.query(after: watermark))
+        } else {
             writer.endArray()
             hasEnded = true
-        } else {
-            isAmongTags = true
-            rows = try store.rows(Self.query([.deleteTag], after: watermark))
         }
     }
 
     /// What may stand in the list before the tags. The original leaves more, some of which no app knows (PROTOCOL §2.4).
-    private static let told: [OperationName] = [
+    private static let told: Set<OperationName> = [
         .deleteFolder, .deleteALink, .deleteDuplicateLinks, .deleteAPanel, .deleteAFolderFromAPanel,
         .deleteAFolderFromAllPanels, .deleteMultipleItems,
     ]
 
-    private static func query(_ operations: [OperationName], after watermark: Int64) -> Query {
-        let names = operations.map { Value.text($0.rawValue) }
-        return Query(
+    private static func query(after watermark: Int64) -> Query {
+        Query(
             .tombstones, [.tombstoneStamp, .tombstoneOperation, .tombstonePayload],
-            where: .and([.after(.tombstoneStamp, watermark), .anyOf(.tombstoneOperation, names)]),
-            order: [.tombstoneStamp, .tombstoneId])
+            where: .after(.tombstoneStamp, watermark), order: [.tombstoneStamp, .tombstoneId])
+    }
+
+    /// Whether a row belongs to the part of the list that is being written.
+    private func isDue(_ row: any Cursor) -> Bool {
+        guard let operation = OperationName(rawValue: row.text(1)) else { return false }
+        if operation == .deleteTag { hasTags = true }
+        return isAmongTags ? operation == .deleteTag : Self.told.contains(operation)
     }
 
     /// A payload that is no object can't be told.
     private func write(_ row: any Cursor) throws {
-        guard let payload = try? JSONReader.read(Array(row.text(2).utf8)), case .object(let members) = payload,
+        guard isDue(row), let payload = try? JSONReader.read(Array(row.text(2).utf8)), case .object(let members) = payload,
             try !isAmongTags || mayKnow(tag: payload)
         else { return }
         let stamp = row.integer(0)

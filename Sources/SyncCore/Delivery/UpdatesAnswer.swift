@@ -26,7 +26,6 @@ final class UpdatesAnswer: AnswerText {
         self.tree = tree
         writer.beginObject()
         try begin(.links, "links", links(), &writer)
-        tagsOfLinks = try TagsOfLinks(store, changedAfter: watermark)
     }
 
     func next(bytesWanted: Int) throws -> [UInt8] {
@@ -119,6 +118,7 @@ final class UpdatesAnswer: AnswerText {
         writeLink(row, id, type, folder, &writer)
         writer.key("linkTags")
         writer.beginArray()
+        if tagsOfLinks == nil { tagsOfLinks = try TagsOfLinks(store, changedAfter: watermark) }
         try tagsOfLinks?.write(of: id, to: &writer)
         writer.endArray()
         writer.endObject()

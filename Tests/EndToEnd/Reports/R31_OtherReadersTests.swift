@@ -65,8 +65,8 @@ import Testing
         try server.stop()
     }
 
-    /// What two seconds of writing at full speed may leave beside an own slow reader, before its answer is put aside.
-    static let walBytesMax = 128 * 1_048_576
+    /// What a second or so of writing at full speed may leave beside an own slow reader, before its answer is put aside.
+    static let walBytesMax = 64 * 1_048_576
 
     /// Our own answer, taken slowly: the journal stays small beside it, however long that goes on.
     @Test(.timeLimit(.minutes(2))) func anAnswerTakenSlowlyHoldsUpNoJournal() throws {
