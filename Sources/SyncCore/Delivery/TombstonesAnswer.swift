@@ -39,7 +39,7 @@ final class TombstonesAnswer: AnswerText {
         }
     }
 
-    /// What may stand in the list before the tags. The original leaves more, some of which no app knows (PROTOCOL §2.4).
+    /// What may stand in the list before the tags. The original leaves more, which no app knows (PROTOCOL §2.4).
     private static let told: Set<OperationName> = [
         .deleteFolder, .deleteALink, .deleteDuplicateLinks, .deleteAPanel, .deleteAFolderFromAPanel,
         .deleteAFolderFromAllPanels, .deleteMultipleItems,
@@ -60,7 +60,8 @@ final class TombstonesAnswer: AnswerText {
 
     /// A payload that is no object can't be told.
     private func write(_ row: any Cursor) throws {
-        guard isDue(row), let payload = try? JSONReader.read(Array(row.text(2).utf8)), case .object(let members) = payload,
+        guard isDue(row), let payload = try? JSONReader.read(Array(row.text(2).utf8)),
+            case .object(let members) = payload,
             try !isAmongTags || mayKnow(tag: payload)
         else { return }
         let stamp = row.integer(0)
