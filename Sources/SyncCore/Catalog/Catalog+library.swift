@@ -47,10 +47,10 @@ extension Catalog {
     /// Sockets hear of it as one; who is away gets a tombstone for each row, the tags' last, because the operation
     /// itself would also wipe what they have not sent yet (PROTOCOL F14).
     @Sendable private static func deleteEverything(_ request: Origin, _ write: Write) throws -> Outcome {
-        try buryEach(.deleteFolder, .folders, FolderReference(), write) { $0.id = FolderID($1) }
-        try buryEach(.deleteALink, .links, LinkReference(), write) { $0.id = LinkID($1) }
-        try buryEach(.deleteAPanel, .panels, PanelReference(), write) { $0.id = PanelID($1) }
-        try buryEach(.deleteTag, .tags, TagReference(), write) { $0.id = TagID($1) }
+        try buryEach(.deleteFolder, .folders, FolderReference.self, write)
+        try buryEach(.deleteALink, .links, LinkReference.self, write)
+        try buryEach(.deleteAPanel, .panels, PanelReference.self, write)
+        try buryEach(.deleteTag, .tags, TagReference.self, write)
         for table in [Table.links, .folders, .panelFolders, .panels, .tags] {
             try write.transaction.delete(table, where: .everything)
         }
@@ -59,14 +59,13 @@ extension Catalog {
             StampReply(eventTimestamp: write.stamp), [.tookPlace(.deleteEverything, request)])
     }
 
-    private static func buryEach<Reference: Payload>(
-        _ operation: OperationName, _ kind: EditableTable, _ empty: Reference, _ write: Write,
-        name: (inout Reference, Int64) -> Void
+    private static func buryEach<ID: RowID>(
+        _ operation: OperationName, _ kind: EditableTable, _: Reference<ID>.Type, _ write: Write
     ) throws {
         let ids = try write.transaction.all(Query(kind.table, [kind.id], order: [kind.id])) { $0.integer(0) }
         for id in ids {
-            var reference = empty
-            name(&reference, id)
+            var reference = Reference<ID>()
+            reference.id = ID(id)
             try write.bury(operation, reference)
         }
     }

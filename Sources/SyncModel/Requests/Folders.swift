@@ -109,18 +109,3 @@ public struct MarkFoldersAsRoot: Payload {
         try visitor.correlation(&correlation)
     }
 }
-
-/// A folder and who means it (IDBasedDTO).
-public struct FolderReference: Payload {
-    public var id = FolderID.unknown
-    public var correlation: Correlation?
-    public var eventTimestamp: Int64 = 0
-
-    public init() {}
-
-    public mutating func visitFields(_ visitor: inout some FieldVisitor) throws(FieldError) {
-        try visitor.field("id", &id, .required)
-        try visitor.correlation(&correlation)
-        try visitor.eventTimestamp(&eventTimestamp)
-    }
-}

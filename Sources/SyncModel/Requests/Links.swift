@@ -159,18 +159,3 @@ public struct DeleteDuplicateLinks: Payload {
         try visitor.eventTimestamp(&eventTimestamp)
     }
 }
-
-/// A link and who means it (IDBasedDTO).
-public struct LinkReference: Payload {
-    public var id = LinkID.unknown
-    public var correlation: Correlation?
-    public var eventTimestamp: Int64 = 0
-
-    public init() {}
-
-    public mutating func visitFields(_ visitor: inout some FieldVisitor) throws(FieldError) {
-        try visitor.field("id", &id, .required)
-        try visitor.correlation(&correlation)
-        try visitor.eventTimestamp(&eventTimestamp)
-    }
-}

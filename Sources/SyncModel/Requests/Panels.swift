@@ -111,18 +111,3 @@ public struct DeleteFolderFromPanel: Payload {
         try visitor.eventTimestamp(&eventTimestamp)
     }
 }
-
-/// A panel and who means it (IDBasedDTO).
-public struct PanelReference: Payload {
-    public var id = PanelID.unknown
-    public var correlation: Correlation?
-    public var eventTimestamp: Int64 = 0
-
-    public init() {}
-
-    public mutating func visitFields(_ visitor: inout some FieldVisitor) throws(FieldError) {
-        try visitor.field("id", &id, .required)
-        try visitor.correlation(&correlation)
-        try visitor.eventTimestamp(&eventTimestamp)
-    }
-}

@@ -48,18 +48,3 @@ public struct RenameTag: Payload {
         try visitor.correlation(&correlation)
     }
 }
-
-/// A tag and who means it (IDBasedDTO).
-public struct TagReference: Payload {
-    public var id = TagID.unknown
-    public var correlation: Correlation?
-    public var eventTimestamp: Int64 = 0
-
-    public init() {}
-
-    public mutating func visitFields(_ visitor: inout some FieldVisitor) throws(FieldError) {
-        try visitor.field("id", &id, .required)
-        try visitor.correlation(&correlation)
-        try visitor.eventTimestamp(&eventTimestamp)
-    }
-}
