@@ -47,6 +47,13 @@ struct LibraryCounts: Equatable {
         folders = try Self.count(Query(.folders, [.folderId]), snapshot)
     }
 
+    /// The folders alone: links are many, and were counted when the database was opened.
+    static func folders(_ store: any Store) throws -> Int64 {
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        return try count(Query(.folders, [.folderId]), snapshot)
+    }
+
     private static func count(_ query: Query, _ snapshot: any StoreSnapshot) throws -> Int64 {
         let rows = try snapshot.rows(query)
         var count: Int64 = 0

@@ -37,9 +37,10 @@ final class LibraryServer: RunningServer {
         _ database: SQLiteDatabase, _ settings: Settings, _ tokens: TokenSource, _ logger: Logger
     ) throws {
         self.database = database
-        let counts = try LibraryCounts(database.store)
         library =
-            database.wasNew ? .newAndEmpty : .opened(links: counts.links, folders: counts.folders)
+            database.wasNew
+            ? .newAndEmpty
+            : .opened(links: database.linksCount, folders: try LibraryCounts.folders(database.store))
         let announcer = Announcer()
         let longAnswers = LongAnswers(
             spoolFolder: database.path.parentFolder, nowSeconds: { UptimeClock.seconds })
