@@ -67,7 +67,7 @@ public struct JSONWriter {
     public mutating func take() -> [UInt8] {
         let taken = bytes
         bytes = []
-        bytes.reserveCapacity(taken.count)
+        bytes.reserveCapacity(taken.capacity)
         return taken
     }
 
