@@ -3,7 +3,8 @@ import SyncModel
 
 /// The tags of many links, read once beside them: both come in the order of the links' stamps.
 struct TagsOfLinks {
-    private let rows: any Cursor
+    /// `nil` in a library without tags: looking for them link by link would be half the work of a long answer.
+    private let rows: (any Cursor)?
     private var ahead: Ahead?
 
     private struct Ahead {
@@ -12,6 +13,10 @@ struct TagsOfLinks {
     }
 
     init(_ store: any StoreReading, changedAfter watermark: Int64) throws {
+        guard try store.exists(.linkTags, where: .everything) else {
+            rows = nil
+            return
+        }
         rows = try store.rows(
             Query(
                 .linkTags, [.linkTagLink, .linkTagTag],
@@ -21,9 +26,11 @@ struct TagsOfLinks {
     }
 
     private mutating func advance() throws {
-        ahead =
-            try rows.advance()
-            ? Ahead(link: LinkID(rows.integer(0)), tag: TagID(rows.integer(1))) : nil
+        guard let rows, try rows.advance() else {
+            ahead = nil
+            return
+        }
+        ahead = Ahead(link: LinkID(rows.integer(0)), tag: TagID(rows.integer(1)))
     }
 
     /// Writes the tags of one link; links must be asked for in their order.
