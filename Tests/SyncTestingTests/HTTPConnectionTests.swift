@@ -4,7 +4,7 @@ import Testing
 @Suite struct HTTPConnectionTests {
     func answer(to raw: String, _ call: HTTPCall = HTTPCall("GET", "/")) throws -> HTTPAnswer {
         let server = try ScriptedServer { _ in Array(raw.utf8) }
-        return try HTTPConnection(port: server.port, timeoutMilliseconds: 500).send(call)
+        return try HTTPConnection(port: server.port, timeoutMilliseconds: 3_000).send(call)
     }
 
     @Test func readsABodyOfKnownLength() throws {

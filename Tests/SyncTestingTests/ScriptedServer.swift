@@ -23,7 +23,8 @@ final class ScriptedServer {
         guard bound else { throw NetworkError.cannotConnect(host: "127.0.0.1", port: 0, reason: lastErrorText()) }
         self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
-        DispatchQueue.global().async { Self.serve(connections, of: listener, answer) }
+        // A queue of its own has a thread of its own, however busy the others are.
+        DispatchQueue(label: "scripted server").async { Self.serve(connections, of: listener, answer) }
     }
 
     deinit { close(listener) }
