@@ -34,7 +34,7 @@ struct Preflight {
             let method = head.headers.first("access-control-request-method")
         else { return nil }
         self.origin = origin
-        let names = head.headers.all("access-control-request-headers").flatMap(Self.names)
+        let names = head.headers.words("access-control-request-headers")
         isAllowed =
             Self.methods.contains(String(decoding: method, as: UTF8.self)) && names.allSatisfy(Self.headers.contains)
         asksForPrivateNetwork =
@@ -46,12 +46,6 @@ struct Preflight {
     private static let headers: Set = [
         "authorization", "content-type", "accept", "accept-language", "content-language",
     ]
-
-    private static func names(_ list: [UInt8]) -> [String] {
-        list.split(separator: UInt8(ascii: ",")).map { name in
-            String(decoding: name, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
-        }
-    }
 
     var reply: HTTPReply {
         guard isAllowed else { return HTTPReply(status: 403, headers: [("Vary", "Origin")]) }

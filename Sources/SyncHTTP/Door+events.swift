@@ -33,8 +33,8 @@ enum WebSocketHandshake: Equatable {
     case badKey
 
     init(_ head: RequestHead) {
-        guard head.version == .http11, Self.list(head, "connection").contains("upgrade"),
-            Self.list(head, "upgrade").contains("websocket")
+        guard head.version == .http11, head.headers.words("connection").contains("upgrade"),
+            head.headers.words("upgrade").contains("websocket")
         else {
             self = .upgradeMissing
             return
@@ -48,14 +48,6 @@ enum WebSocketHandshake: Equatable {
             return
         }
         self = .right(key: key)
-    }
-
-    private static func list(_ head: RequestHead, _ name: String) -> [String] {
-        head.headers.all(name).flatMap { value in
-            value.split(separator: UInt8(ascii: ",")).map { word in
-                String(decoding: word, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
-            }
-        }
     }
 
     /// 16 bytes are 22 letters and two signs.

@@ -16,9 +16,8 @@ extension Door {
     /// A body without a content type is taken for JSON.
     func isJSON(_ head: RequestHead) -> Bool {
         guard let header = head.headers.first("content-type") else { return true }
-        let type = header.prefix { $0 != UInt8(ascii: ";") }
-        let text = String(decoding: type, as: UTF8.self).lowercased().filter { $0 != " " && $0 != "\t" }
-        return text == "application/json" || (text.hasPrefix("application/") && text.hasSuffix("+json"))
+        let type = headerWord(header.prefix { $0 != UInt8(ascii: ";") })
+        return type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json"))
     }
 
     static let unsupportedMediaType = HTTPReply.text(

@@ -1,3 +1,5 @@
+internal import SQLiteDriver
+
 extension DatabaseURL {
     /// Where the database is, for people.
     var shown: String {
@@ -9,7 +11,7 @@ extension DatabaseURL {
     /// The unix socket on which a running server answers our other commands.
     var controlSocketPath: String {
         switch self {
-        case .sqlite(let path): path + ".sock"
+        case .sqlite(let path): DatabaseFiles.controlSocket(of: path)
         }
     }
 }
