@@ -37,7 +37,10 @@ public struct WriteOperation: Sendable {
             name: name, methods: methods, sample: Request(), answers: answers, leavesTombstone: leavesTombstone,
             prepare: { json throws(FieldError) in
                 let request = try Request(json: json)
-                return PreparedWrite(name: name, correlation: request.correlation) { try perform(request, $0) }
+                let isByApp = !(request is any NewItem) || json["offlineSyncItemId"] != nil
+                return PreparedWrite(name: name, correlation: request.correlation, isByApp: isByApp) {
+                    try perform(request, $0)
+                }
             })
     }
 }

@@ -45,7 +45,9 @@ public struct Engine: Sendable {
             try store.write { transaction in
                 for write in writes {
                     let stamp = gate.next(nowSeconds: arrivalSeconds)
-                    let context = Write(transaction, stamp: stamp, arrivalSeconds: arrivalSeconds, ids: ids)
+                    let context = Write(
+                        transaction, stamp: stamp, arrivalSeconds: arrivalSeconds,
+                        author: try Self.author(of: write, transaction), ids: ids)
                     results.append(.success(try Self.perform(write, context)))
                 }
                 try Self.remember(lastStamp: gate.last, transaction)
@@ -64,6 +66,14 @@ public struct Engine: Sendable {
             reply: outcome.reply,
             announcements: outcome.happenings.flatMap { $0.announcements(by: author, stamp: context.stamp) },
             namesAnotherLibrary: context.namesAnotherLibrary)
+    }
+
+    /// The device that a write comes from. One that is heard of for the first time is written down.
+    private static func author(of write: PreparedWrite, _ transaction: any StoreTransaction) throws -> Holder? {
+        let correlation = write.isByApp ? write.correlation?.id ?? "" : ""
+        guard write.asker.isKnown || !correlation.isEmpty else { return nil }
+        return try transaction.holder(of: write.asker, correlation: correlation)
+            ?? transaction.addHolder(of: write.asker, correlation: correlation)
     }
 
     private static func storeError(_ error: any Error) -> StoreError {

@@ -25,5 +25,10 @@ public struct Committed: Sendable {
 public struct PreparedWrite: Sendable {
     public let name: OperationName
     public let correlation: Correlation?
+    /// Apps name themselves by a correlation that stays; the extension and scripts draw a new one for each request, and
+    /// leave out what apps always send.
+    let isByApp: Bool
+    /// Whose token it came with: set by the door.
+    public var asker = Asker.shared
     let perform: @Sendable (Write) throws -> Outcome
 }

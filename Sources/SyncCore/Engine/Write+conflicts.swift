@@ -52,7 +52,8 @@ extension Write {
                 [
                     Assignment(.historyTable, .integer(Int64(kind.table.rawValue))),
                     Assignment(.historyRow, .integer(id)), Assignment(.historyBirth, .integer(0)),
-                    Assignment(.historyEdited, .integer(edited)),
+                    Assignment(.historyEdited, .integer(edited)), Assignment(.historyKnownBy, .integer(0)),
+                    Assignment(.historyCreator, .integer(0)),
                 ])
         }
     }

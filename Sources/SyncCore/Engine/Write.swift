@@ -9,12 +9,19 @@ public final class Write {
     let stamp: Int64
     /// Epoch seconds at which the request arrived.
     let arrivalSeconds: Int64
+    /// The device whose write this is; `nil` when nobody can say (the extension, scripts).
+    let author: Holder?
     private let ids: LibraryIDs
+    /// Rows whose state the author is to be sent.
+    var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// Whether an id came that only another library can have given.
     private(set) var namesAnotherLibrary = false
 
-    init(_ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, ids: LibraryIDs) {
+    init(
+        _ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, author: Holder?, ids: LibraryIDs
+    ) {
         self.transaction = transaction
+        self.author = author
         self.stamp = stamp
         self.arrivalSeconds = arrivalSeconds
         self.ids = ids
@@ -48,6 +55,8 @@ extension Write {
             [
                 Assignment(.historyTable, .integer(Int64(table.rawValue))), Assignment(.historyRow, .integer(id)),
                 Assignment(.historyBirth, .integer(stamp)), Assignment(.historyEdited, .integer(edited)),
+                Assignment(.historyKnownBy, .integer(author?.id ?? 0)),
+                Assignment(.historyCreator, .integer(author?.id ?? 0)),
             ])
         return id
     }
@@ -55,6 +64,13 @@ extension Write {
     /// Sets columns of rows that exist and gives them this write's stamp.
     @discardableResult
     func update(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws -> Int {
+        let known = try knownToAuthor(kind, ids)
+        let count = try restamp(kind, ids, values)
+        try noteChange(kind, ids, knownToAuthor: known)
+        return count
+    }
+
+    private func restamp(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws -> Int {
         try transaction.update(
             kind.table, where: .anyOf(kind.id, ids.map { .integer($0) }),
             set: values + [Assignment(kind.stamp, .integer(stamp))])
@@ -64,7 +80,8 @@ extension Write {
     /// device whose own edit did not stand gets back to the true state.
     func bringAgain(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard !ids.isEmpty else { return }
-        try update(kind, ids, [])
+        _ = try restamp(kind, ids, [])
+        try noteChange(kind, ids, knownToAuthor: [])
     }
 
     /// Removes rows and what was remembered of them.
