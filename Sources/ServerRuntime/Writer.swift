@@ -23,18 +23,21 @@ public final class Writer: Sendable {
     private static let groupMax = 512
 
     private let state = Mutex(State())
-    private let bell = Bell()
+    private let bell: Bell
     private let store: any Store
     private let announcer: Announcer
     private let nowSeconds: @Sendable () -> Int64
     private let upkeep: Upkeep
     private let thread = Mutex<NamedThread?>(nil)
 
-    /// - Parameter nowSeconds: epoch seconds, asked once per group.
+    /// - Parameters:
+    ///   - bell: wakes the thread; whoever rings it makes it ask its upkeep again.
+    ///   - nowSeconds: epoch seconds, asked once per group.
     public init(
-        _ store: any Store, announcer: Announcer, upkeep: Upkeep = .nothing,
+        _ store: any Store, announcer: Announcer, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
+        self.bell = bell
         self.store = store
         self.announcer = announcer
         self.upkeep = upkeep
@@ -77,7 +80,7 @@ public final class Writer: Sendable {
         while true {
             let (jobs, isStopping) = takeGroup()
             if jobs.isEmpty {
-                if isStopping { return }
+                if isStopping { return upkeep.atEnd() }
                 if !bell.wait(secondsMax: upkeep.delaySeconds()) { upkeep.perform() }
             } else {
                 commit(jobs, &engine)
@@ -103,24 +106,4 @@ public final class Writer: Sendable {
         }
         upkeep.afterCommit()
     }
-}
-
-/// What the writer does for its store while nothing waits.
-public struct Upkeep: Sendable {
-    /// Seconds until there is something to do; `nil` while there is not: then nothing ticks.
-    let delaySeconds: @Sendable () -> Int?
-    let perform: @Sendable () -> Void
-    /// Called after each group, also while more waits.
-    let afterCommit: @Sendable () -> Void
-
-    public init(
-        delaySeconds: @escaping @Sendable () -> Int?, perform: @escaping @Sendable () -> Void,
-        afterCommit: @escaping @Sendable () -> Void = {}
-    ) {
-        self.delaySeconds = delaySeconds
-        self.perform = perform
-        self.afterCommit = afterCommit
-    }
-
-    public static let nothing = Upkeep(delaySeconds: { nil }, perform: {})
 }

@@ -13,33 +13,30 @@ public struct LivingTokens: Sendable {
     /// Those that nothing matches, for the list.
     private var unusable: [DeviceToken] = []
 
-    public init(_ kept: [KeptToken] = []) { fill(kept) }
-
-    /// Takes what the database holds now; uses that were not written yet stay known.
-    public mutating func refresh(_ kept: [KeptToken]) {
-        let unwritten = Dictionary(uniqueKeysWithValues: unwrittenUses.map { ($0.id, $0) })
-        fill(kept)
-        for place in entries.indices {
-            guard let use = unwritten[entries[place].token.id] else { continue }
-            entries[place].token.lastUsed = use.lastUsed
-            entries[place].token.lastAddress = use.lastAddress
-            entries[place].isUseUnwritten = true
-        }
+    public init(_ kept: [KeptToken] = []) {
+        for kept in kept { add(kept) }
     }
 
-    private mutating func fill(_ kept: [KeptToken]) {
-        entries = []
+    /// Takes over what a command changed: the token of this name is gone, and another may have taken its place.
+    public mutating func replace(named name: String, with kept: KeptToken?) {
+        entries.removeAll { Self.isSame($0.token.name, name) }
+        unusable.removeAll { Self.isSame($0.name, name) }
         placesByShelf = [:]
-        unusable = []
-        for kept in kept {
-            guard let digest = kept.digest else {
-                unusable.append(kept.token)
-                continue
-            }
-            placesByShelf[digest.shelf, default: []].append(entries.count)
-            entries.append(Entry(token: kept.token, digest: digest, scope: TokenScope(rawValue: kept.token.scope)))
-        }
+        for (place, entry) in entries.enumerated() { placesByShelf[entry.digest.shelf, default: []].append(place) }
+        if let kept { add(kept) }
     }
+
+    private mutating func add(_ kept: KeptToken) {
+        guard let digest = kept.digest else {
+            unusable.append(kept.token)
+            return
+        }
+        placesByShelf[digest.shelf, default: []].append(entries.count)
+        entries.append(Entry(token: kept.token, digest: digest, scope: TokenScope(rawValue: kept.token.scope)))
+    }
+
+    /// By bytes, as databases compare names.
+    private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
 
     /// In the order in which they were made.
     public var all: [DeviceToken] { (entries.map(\.token) + unusable).sorted { $0.id < $1.id } }
