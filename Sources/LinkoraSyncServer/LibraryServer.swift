@@ -44,24 +44,44 @@ final class LibraryServer: RunningServer {
         let announcer = Announcer()
         let longAnswers = LongAnswers(
             spoolFolder: database.path.parentFolder, nowSeconds: { UptimeClock.seconds })
-        let upkeep = Upkeep(
-            delaySeconds: { database.driver.maintenanceDelaySeconds }, perform: { database.driver.maintain() },
-            afterCommit: {
-                if !longAnswers.isEmpty, database.driver.logBytes > Self.logBytesHeldByReaders {
-                    longAnswers.putSlowOnesAside()
-                }
-            })
+        let bell = Bell()
+        let devices = try DeviceTokens(
+            database.store, bell: bell,
+            clock: DeviceTokens.Clock(epochSeconds: { Int64(time(nil)) }, uptimeSeconds: { UptimeClock.seconds }),
+            logger: logger)
         let writer = Writer(
-            database.store, announcer: announcer, upkeep: upkeep, nowSeconds: { Int64(time(nil)) })
+            database.store, announcer: announcer,
+            upkeep: devices.upkeep.and(Self.upkeep(of: database, longAnswers)), bell: bell,
+            nowSeconds: { Int64(time(nil)) })
         self.writer = writer
         let status = ServerStatus(database, announcer)
         let services = Services(
-            store: database.store, isToken: { tokens.isRight($0) }, submit: writer.submit,
-            socketOpened: announcer.open, socketClosed: announcer.close, status: { status.json },
+            store: database.store, identify: { tokens.identify($0, from: $1, among: devices) }, submit: writer.submit,
+            socketOpened: { socket, correlation, asker, _ in
+                announcer.open(socket, correlation)
+                devices.opened(socket, by: asker)
+            },
+            socketClosed: { socket in
+                announcer.close(socket)
+                devices.closed(socket)
+            },
+            changeTokens: devices.submit, status: { status.json },
             logger: logger, limits: settings.doorLimits, longAnswers: longAnswers,
             uptimeSeconds: { UptimeClock.seconds }, version: ServerVersion.text)
         http = HTTPServer(service: Door(services), limits: settings.limits, logger: logger)
         try start(controlSocketPath: settings.database.controlSocketPath, logger)
+    }
+
+    /// The journal, while nothing waits.
+    private static func upkeep(of database: SQLiteDatabase, _ longAnswers: LongAnswers) -> Upkeep {
+        Upkeep(
+            delaySeconds: { database.driver.maintenanceDelaySeconds },
+            perform: { if database.driver.maintenanceDelaySeconds != nil { database.driver.maintain() } },
+            afterCommit: {
+                if !longAnswers.isEmpty, database.driver.logBytes > logBytesHeldByReaders {
+                    longAnswers.putSlowOnesAside()
+                }
+            })
     }
 
     private func start(controlSocketPath: String, _ logger: Logger) throws {

@@ -27,9 +27,10 @@ extension Door {
     func write(_ operation: WriteOperation, body: [UInt8]?, _ trace: RequestTrace) -> Answer {
         do {
             let json = if let body { try read(body) } else { JSONValue.object([]) }
-            let prepared = try operation.prepare(json)
+            var prepared = try operation.prepare(json)
+            prepared.asker = trace.asker
             let answersOK = body == nil && operation.name == .deleteEverything
-            return .later { exchange in
+            return .later { [prepared] exchange in
                 submit(prepared, exchange, trace) { answersOK ? .text(200, "OK") : .json($0) }
             }
         } catch let error as JSONError {
