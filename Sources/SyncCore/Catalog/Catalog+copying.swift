@@ -6,7 +6,7 @@ extension Catalog {
     @Sendable static func copyItems(_ request: CopyItems, _ write: Write) throws -> Outcome {
         var reply = CopyReply()
         reply.correlation = request.correlation ?? .anonymous
-        reply.eventTimestamp = write.stamp
+        reply.eventTimestamp = write.number
         var destination = try Destination(request.newParentFolderId, request.linkType, write)
         if case .nowhere = destination { destination = .collection(.saved) }
         var copying = Copying(write, destination, edited: write.editSeconds(of: request))

@@ -6,10 +6,7 @@ extension Write {
         return try transaction.first(Query(.links, LinkRecord.columns, where: .id(.linkId, id)), LinkRecord.init)
     }
 
-    func tags(of link: LinkID) throws -> [TagID] {
-        let query = Query(.linkTags, [.linkTagTag], where: .id(.linkTagLink, link), order: [.linkTagTag])
-        return try transaction.all(query) { TagID($0.integer(0)) }
-    }
+    func tags(of link: LinkID) throws -> [TagID] { try transaction.tags(of: link) }
 
     /// Apps send numbers of tags that were never synced (PROTOCOL F12): those are dropped.
     func existingTags(_ tags: [TagID]) throws -> [TagID] {
