@@ -48,6 +48,10 @@ public final class Announcer: Sendable {
         live.withLock { $0.rowsEnded(asker, report, nowMilliseconds: nowMilliseconds()) }
     }
 
+    func rowsSent(_ asker: Asker, _ report: RowsReport) {
+        live.withLock { $0.rowsSent(asker, report, nowMilliseconds: nowMilliseconds()) }
+    }
+
     // MARK: On the writer's thread
 
     /// Queues the events of one write, in order.

@@ -3,15 +3,15 @@ import Glibc
 import Synchronization
 
 /// Wakes one waiting thread. Rings that come while it is awake cost nothing and are not lost.
-final class Bell: Sendable {
+public final class Bell: Sendable {
     private let descriptor: Int32
     private let isRung = Atomic(false)
 
-    init() { descriptor = linkora_eventfd() }
+    public init() { descriptor = linkora_eventfd() }
 
     deinit { Glibc.close(descriptor) }
 
-    func ring() {
+    public func ring() {
         guard !isRung.exchange(true, ordering: .acquiringAndReleasing) else { return }
         var one: UInt64 = 1
         _ = write(descriptor, &one, 8)

@@ -13,17 +13,7 @@ public final class Deliverer: Sendable {
     private let pairs = Mutex(StartPairs())
     private let nowMilliseconds: @Sendable () -> Int64
 
-    /// An answer that can be made, from a state that is the receiver's to close.
-    public struct Answer: Sendable {
-        public let snapshot: any StoreSnapshot
-        let pull: PreparedPull
-        let numbers: PullNumbers?
-
-        /// - Throws: ``StoreError``.
-        public func text() throws -> any AnswerText { try pull.answer(snapshot, numbers) }
-    }
-
-    public typealias Completion = @Sendable (Result<Answer, StoreError>) -> Void
+    public typealias Completion = @Sendable (Result<PulledAnswer, StoreError>) -> Void
 
     /// - Parameter nowMilliseconds: of a clock that is never set.
     public init(
@@ -39,7 +29,30 @@ public final class Deliverer: Sendable {
 
     // MARK: Pulls
 
-    /// Answers at once where nothing is to be written down, else on the writer's thread.
+    /// The answer to a pull that finds nothing, which most do: nothing is to be written down, and nobody waits.
+    /// - Returns: `nil`: ask for it with ``answer(_:_:)``.
+    public func answerNow(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
+        guard pull.kind == .rows else { return emptyList(pull) }
+        do {
+            let snapshot = try store.snapshot()
+            let prepared = try PreparedPull(pull, snapshot)
+            guard prepared.note == nil, let report = prepared.report(nil) else {
+                snapshot.close()
+                return nil
+            }
+            announcer.rowsSent(pull.asker, report)
+            remember(pull, prepared, nil)
+            return .success(PulledAnswer(snapshot, prepared, nil))
+        } catch { return .failure(Self.storeError(error)) }
+    }
+
+    /// For the list of the same start.
+    private func remember(_ pull: Pull, _ prepared: PreparedPull, _ numbers: PullNumbers?) {
+        guard let pair = prepared.pair(numbers) else { return }
+        pairs.withLock { $0.rowsAnswered(pull, pair, atMilliseconds: nowMilliseconds()) }
+    }
+
+    /// Answers where nothing is to be written down on this thread, else on the writer's, and lists when they are due.
     public func answer(_ pull: Pull, _ completed: @escaping Completion) {
         switch pull.kind {
         case .rows: answerRows(pull, completed)
@@ -53,9 +66,7 @@ public final class Deliverer: Sendable {
             switch result {
             case .success(let answer):
                 announcer.rowsEnded(pull.asker, answer.pull.report(answer.numbers))
-                if let pair = answer.pull.pair(answer.numbers) {
-                    pairs.withLock { $0.rowsAnswered(pull, pair, atMilliseconds: nowMilliseconds()) }
-                }
+                remember(pull, answer.pull, answer.numbers)
             case .failure: announcer.rowsEnded(pull.asker, nil)
             }
             writer.wake()
@@ -79,11 +90,11 @@ public final class Deliverer: Sendable {
         writer.wake()
     }
 
-    private func emptyList(_ pull: Pull) -> Result<Answer, StoreError>? {
+    private func emptyList(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
         do {
             let snapshot = try store.snapshot()
             let prepared = try PreparedPull(pull, snapshot)
-            if prepared.isEmpty { return .success(Answer(snapshot: snapshot, pull: prepared, numbers: nil)) }
+            if prepared.isEmpty { return .success(PulledAnswer(snapshot, prepared, nil)) }
             snapshot.close()
             return nil
         } catch { return .failure(Self.storeError(error)) }
@@ -109,12 +120,12 @@ public final class Deliverer: Sendable {
         _ pull: PreparedPull, _ snapshot: any StoreSnapshot, _ completed: @escaping Completion
     ) {
         guard let note = pull.note else {
-            return completed(.success(Answer(snapshot: snapshot, pull: pull, numbers: nil)))
+            return completed(.success(PulledAnswer(snapshot, pull, nil)))
         }
         let isTaken = writer.submit(.note(note)) { result in
             switch result {
             case .success(.noted(let numbers)):
-                completed(.success(Answer(snapshot: snapshot, pull: pull, numbers: numbers)))
+                completed(.success(PulledAnswer(snapshot, pull, numbers)))
             case .success:
                 snapshot.close()
                 completed(.failure(StoreError(.mistaken, "a note came back as something else")))

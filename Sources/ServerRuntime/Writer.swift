@@ -22,7 +22,7 @@ public final class Writer: Sendable {
     private static let groupMax = 512
 
     private let state = Mutex(State())
-    private let bell = Bell()
+    private let bell: Bell
     private let store: any Store
     private let announcer: Announcer
     private let timers: Timers
@@ -32,11 +32,13 @@ public final class Writer: Sendable {
 
     /// - Parameters:
     ///   - timers: looked after on this thread.
+    ///   - bell: wakes the thread; whoever rings it makes it ask its upkeep again.
     ///   - nowSeconds: epoch seconds, asked once per group.
     public init(
-        _ store: any Store, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing,
+        _ store: any Store, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
+        self.bell = bell
         self.store = store
         self.announcer = announcer
         self.timers = timers
@@ -64,6 +66,20 @@ public final class Writer: Sendable {
         return isTaken
     }
 
+    /// Queues a write. From any thread.
+    /// - Returns: `false` when too many wait already or the server is stopping; `completed` is not called then.
+    public func submit(
+        _ write: PreparedWrite, completed: @escaping @Sendable (Result<Committed, StoreError>) -> Void
+    ) -> Bool {
+        submit(.write(write)) { result in
+            switch result {
+            case .success(.written(let committed)): completed(.success(committed))
+            case .success: completed(.failure(StoreError(.mistaken, "a write came back as something else")))
+            case .failure(let error): completed(.failure(error))
+            }
+        }
+    }
+
     /// Makes the thread look at what is due.
     public func wake() { bell.ring() }
 
@@ -84,7 +100,7 @@ public final class Writer: Sendable {
             announce(&engine)
             timers.fire()
             guard jobs.isEmpty else { continue }
-            if isStopping { return }
+            if isStopping { return upkeep.atEnd() }
             rest()
         }
     }
@@ -128,24 +144,4 @@ public final class Writer: Sendable {
         }
         announcer.send()
     }
-}
-
-/// What the writer does for its store while nothing waits.
-public struct Upkeep: Sendable {
-    /// Seconds until there is something to do; `nil` while there is not: then nothing ticks.
-    let delaySeconds: @Sendable () -> Int?
-    let perform: @Sendable () -> Void
-    /// Called after each group, also while more waits.
-    let afterCommit: @Sendable () -> Void
-
-    public init(
-        delaySeconds: @escaping @Sendable () -> Int?, perform: @escaping @Sendable () -> Void,
-        afterCommit: @escaping @Sendable () -> Void = {}
-    ) {
-        self.delaySeconds = delaySeconds
-        self.perform = perform
-        self.afterCommit = afterCommit
-    }
-
-    public static let nothing = Upkeep(delaySeconds: { nil }, perform: {})
 }

@@ -108,13 +108,18 @@ public struct Live<Listener: Sendable>: Sendable {
         return rows
     }
 
+    /// After ``rowsBegin(_:)``.
     /// - Parameter report: `nil` when there was no answer.
     public mutating func rowsEnded(_ asker: Asker, _ report: RowsReport?, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             sessions[id]?.pullsUnderWay = max(0, session.pullsUnderWay - 1)
         }
-        guard let report else { return }
+        if let report { rowsSent(asker, report, nowMilliseconds: now) }
+    }
+
+    /// A device was sent all rows that it lacked, or lacked none.
+    public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
         let pull = RecentPull(through: report.through, number: report.number, atMilliseconds: now)
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)

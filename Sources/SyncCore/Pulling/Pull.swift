@@ -176,3 +176,19 @@ extension RowsPlan {
         return !standing.isDoubted(.links, id)
     }
 }
+
+/// An answer that can be made, from a state that is the receiver's to close.
+public struct PulledAnswer: Sendable {
+    public let snapshot: any StoreSnapshot
+    public let pull: PreparedPull
+    public let numbers: PullNumbers?
+
+    public init(_ snapshot: any StoreSnapshot, _ pull: PreparedPull, _ numbers: PullNumbers?) {
+        self.snapshot = snapshot
+        self.pull = pull
+        self.numbers = numbers
+    }
+
+    /// - Throws: ``StoreError``.
+    public func text() throws -> any AnswerText { try pull.answer(snapshot, numbers) }
+}
