@@ -47,7 +47,7 @@ public struct Engine: Sendable {
                     let stamp = gate.next(nowSeconds: arrivalSeconds)
                     let context = Write(
                         transaction, stamp: stamp, arrivalSeconds: arrivalSeconds,
-                        author: try Self.author(of: write, transaction), ids: ids)
+                        author: try Self.author(of: write, arrivalSeconds: arrivalSeconds, transaction), ids: ids)
                     results.append(.success(try Self.perform(write, context)))
                 }
                 try Self.remember(lastStamp: gate.last, transaction)
@@ -69,11 +69,22 @@ public struct Engine: Sendable {
     }
 
     /// The device that a write comes from. One that is heard of for the first time is written down.
-    private static func author(of write: PreparedWrite, _ transaction: any StoreTransaction) throws -> Holder? {
+    private static func author(
+        of write: PreparedWrite, arrivalSeconds: Int64, _ transaction: any StoreTransaction
+    ) throws -> Holder? {
         let correlation = write.isByApp ? write.correlation?.id ?? "" : ""
         guard write.asker.isKnown || !correlation.isEmpty else { return nil }
-        return try transaction.holder(of: write.asker, correlation: correlation)
+        var holder =
+            try transaction.holder(of: write.asker, correlation: correlation)
             ?? transaction.addHolder(of: write.asker, correlation: correlation)
+        let offset = ClientClock.offsetSeconds(
+            holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
+            arrivalSeconds: arrivalSeconds)
+        if let offset, offset != holder.clockOffsetSeconds {
+            try transaction.set(.holderClockOffset, .integer(offset), of: holder)
+            holder.clockOffsetSeconds = offset
+        }
+        return holder
     }
 
     private static func storeError(_ error: any Error) -> StoreError {
