@@ -146,7 +146,8 @@ extension Catalog {
         var told = request
         told.folderIds = ids.map(FolderID.init)
         return Outcome(
-            write.reply("Marked \(ids.count) folders as root."), ids.isEmpty ? [] : [.tookPlace(.markFoldersAsRoot, told)])
+            write.reply("Marked \(ids.count) folders as root."),
+            ids.isEmpty ? [] : [.tookPlace(.markFoldersAsRoot, told)])
     }
 
     /// Apps ignore the event of this name, so it is told as a move.

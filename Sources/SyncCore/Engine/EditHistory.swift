@@ -15,15 +15,18 @@ struct EditHistory: Sendable {
     let isFromOriginal: Bool
     var edits: [EditedField: Edit] = [:]
 
-    /// The last edit that counts for a field.
-    func lastEditSeconds(_ field: EditedField) -> Int64 { edits[field]?.seconds ?? baseSeconds }
-
     /// No edit is older than its row: the clock of who says so is behind (PROTOCOL F10).
     func notBeforeTheRow(_ seconds: Int64) -> Int64 { isFromOriginal ? seconds : max(seconds, baseSeconds) }
 
-    /// Ties go to the one that comes later: it is a second edit of the same second, and every device is told in this
-    /// order.
-    func stands(_ field: EditedField, at seconds: Int64) -> Bool { lastEditSeconds(field) <= seconds }
+    /// Whether an edit of a field stands. Ties go to the one that comes later: it is a second edit of the same second,
+    /// and every device is told in this order. Only an edit that says it is older than the row has no rank of its own:
+    /// it stands until somebody else has edited the field.
+    func stands(_ field: EditedField, at seconds: Int64, by editor: Int64) -> Bool {
+        guard let edit = edits[field] else { return notBeforeTheRow(seconds) >= baseSeconds }
+        if edit.seconds <= seconds { return true }
+        return seconds < baseSeconds && edit.seconds == baseSeconds && edit.editor == editor && editor != 0
+            && !isFromOriginal
+    }
 }
 
 extension StoreReading {

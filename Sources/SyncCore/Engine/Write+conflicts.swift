@@ -13,7 +13,7 @@ extension Write {
         guard !standing.isEmpty else { return [] }
         let histories = try transaction.editHistories(field.kind, standing)
         let winners = standing.map(\.id).filter { id in
-            histories[id].map { $0.stands(field, at: $0.notBeforeTheRow(edited)) } ?? false
+            histories[id]?.stands(field, at: edited, by: editor) ?? false
         }
         let won = Set(winners)
         try mend(field.kind, standing.map(\.id).filter { !won.contains($0) })
@@ -25,6 +25,9 @@ extension Write {
         return winners
     }
 
+    /// 0 when nobody can say.
+    var editor: Int64 { author?.id ?? 0 }
+
     /// Takes note of an edit that stands.
     func record(
         _ field: EditedField, _ id: Int64, _ history: EditHistory, seconds: Int64, former: FieldValue
@@ -32,7 +35,7 @@ extension Write {
         if history.isUnwritten { try transaction.writeHistory(history, field.kind, id) }
         let formers = (history.edits[field]?.formers ?? FormerValues()).adding(former)
         try transaction.record(
-            EditHistory.Edit(seconds: seconds, editor: author?.id ?? 0, formers: formers), of: field, id)
+            EditHistory.Edit(seconds: seconds, editor: editor, formers: formers), of: field, id)
     }
 
     private func values(of field: EditedField, _ ids: [Int64]) throws -> [Int64: FieldValue] {

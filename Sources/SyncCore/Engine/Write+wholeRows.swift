@@ -35,7 +35,8 @@ extension Write {
         let seconds = history.notBeforeTheRow(edited)
         let heard = try heardThroughSeconds(kind, row.id, history, fields)
         let standing = different.filter { [history] carried in
-            history.stands(carried.field, at: seconds) && !isCarriedAlong(carried, history, heardThroughSeconds: heard)
+            history.stands(carried.field, at: edited, by: editor)
+                && !isCarriedAlong(carried, history, heardThroughSeconds: heard)
         }
         for carried in standing {
             try record(carried.field, row.id, history, seconds: seconds, former: carried.present)
@@ -46,7 +47,7 @@ extension Write {
     }
 
     private func isCarriedAlong(_ carried: CarriedField, _ history: EditHistory, heardThroughSeconds: Int64) -> Bool {
-        guard let edit = history.edits[carried.field], edit.editor != author?.id ?? 0 else { return false }
+        guard let edit = history.edits[carried.field], edit.editor != editor else { return false }
         return edit.seconds > heardThroughSeconds && edit.formers.contains(carried.carried)
     }
 
@@ -56,7 +57,7 @@ extension Write {
     ) throws -> Int64 {
         if try knownToAuthor(kind, [id]) == [id] { return .max }
         let heard = fields.compactMap { carried -> Int64? in
-            guard !carried.isDifferent, let edit = history.edits[carried.field], edit.editor != author?.id ?? 0,
+            guard !carried.isDifferent, let edit = history.edits[carried.field], edit.editor != editor,
                 !edit.formers.contains(carried.present)
             else { return nil }
             return edit.seconds

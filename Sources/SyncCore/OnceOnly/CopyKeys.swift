@@ -17,7 +17,8 @@ struct CopyKeys {
         var hash = ContentHash()
         hash.add(OperationName.copyExistingItems.rawValue)
         hash.add(said)
-        for ids in [request.folders.localIds, request.folders.localIdsOfLinks + request.linkIds.entries.map(\.localId)] {
+        for ids in [request.folders.localIds, request.folders.localIdsOfLinks + request.linkIds.entries.map(\.localId)]
+        {
             hash.add(Int64(ids.count))
             for id in ids.sorted() { hash.add(id) }
         }

@@ -10,7 +10,8 @@ extension Write {
         }
         if let exact = keys.exact, let row = try rowMadeExactly(by: exact, kind, localId: localId) { return row }
         for key in [keys.sameMoment, keys.sameThing] {
-            if let key, let row = try transaction.remembered(key, localId: localId), try !existing(kind, [row]).isEmpty {
+            if let key, let row = try transaction.remembered(key, localId: localId), try !existing(kind, [row]).isEmpty
+            {
                 return row
             }
         }
