@@ -13,6 +13,8 @@ final class Library {
 
     init() throws { engine = try Engine(store) }
 
+    func restart() throws { engine = try Engine(store) }
+
     /// Sends one write and answers its reply.
     @discardableResult
     func send(_ name: OperationName, _ body: String, at time: Int64? = nil) throws -> JSONValue {

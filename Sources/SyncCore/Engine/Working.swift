@@ -51,7 +51,15 @@ struct Working {
 
     /// The device that a write comes from. One that is heard of for the first time is written down.
     private func author(of write: PreparedWrite) throws -> Holder? {
-        try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "")
+        guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
+        let offset = ClientClock.offsetSeconds(
+            holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
+            arrivalSeconds: arrivalSeconds)
+        if let offset, offset != holder.clockOffsetSeconds {
+            try transaction.set(.holderClockOffset, .integer(offset), of: holder)
+            holder.clockOffsetSeconds = offset
+        }
+        return holder
     }
 
     private func holder(_ asker: Asker, _ correlation: String) throws -> Holder? {

@@ -36,9 +36,16 @@ public final class Write {
         if ids.isOfAnotherLibrary(id) { namesAnotherLibrary = true }
     }
 
-    /// When the user made this edit: what the request says, never later than its arrival; now when it says nothing.
+    /// Whether this library may have given this id to a row that is gone.
+    func mayBeGone(_ id: Int64) -> Bool { id > 0 && !ids.isOfAnotherLibrary(id) }
+
+    /// Whether an app sent a number of its own in place of an id (PROTOCOL F17).
+    func isNumberOfApp(_ id: Int64) -> Bool { ids.isNumberOfApp(id) }
+
+    /// When the user made this edit, by our clock.
     func editSeconds(of request: some Payload) -> Int64 {
-        request.eventTimestamp > 0 ? min(request.eventTimestamp, arrivalSeconds) : arrivalSeconds
+        ClientClock.editSeconds(
+            request.eventTimestamp, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
     }
 
     func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: number, message: message) }
@@ -91,8 +98,10 @@ extension Write {
     /// Removes rows and what was remembered of them.
     @discardableResult
     func delete(_ kind: EditableTable, _ ids: [Int64]) throws -> Int {
+        guard !ids.isEmpty else { return 0 }
         let values = ids.map { Value.integer($0) }
         // A tag's birth is needed as long as its tombstone is handed out (PROTOCOL F15).
+        try transaction.forgetEdits(kind, values)
         if kind != .tags {
             try transaction.delete(.histories, where: .and([kind.isInHistories, .anyOf(.historyRow, values)]))
         }

@@ -24,6 +24,14 @@ public struct FolderRecord: Sendable, Equatable {
         isArchived = row.boolean(5)
     }
 
+    /// Everything but the id and the stamp.
+    var assignments: [Assignment] {
+        [
+            Assignment(.folderName, .text(name)), Assignment(.folderNote, .text(note)),
+            Assignment(.folderParent, Value(parent)), Assignment(.folderIsArchived, .boolean(isArchived)),
+        ]
+    }
+
     /// As a row of an answer (PROTOCOL §2.1).
     /// - Parameters:
     ///   - parent: where it is shown.

@@ -17,8 +17,9 @@ public enum Column: Int, CaseIterable, Sendable {
     case linkTagStamp, linkTagLink, linkTagTag
     case factName, factValue
     case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator
-    case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited
-    case memoryId, memoryOperation, memoryCorrelation, memoryEdited, memoryDigest, memoryLocalId, memoryTable, memoryRow
+    case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
+    case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
+    case leavingFolder, leavingTable, leavingRow, leavingStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
@@ -95,14 +96,17 @@ public enum Column: Int, CaseIterable, Sendable {
         case .fieldTimeRow: Facts(table: .fieldTimes, name: "row_id", type: .integer)
         case .fieldTimeField: Facts(table: .fieldTimes, name: "field", type: .integer)
         case .fieldTimeEdited: Facts(table: .fieldTimes, name: "edited_at", type: .integer)
-        case .memoryId: Facts(table: .memories, name: "id", type: .integer, isNumbered: true)
-        case .memoryOperation: Facts(table: .memories, name: "operation", type: .text)
-        case .memoryCorrelation: Facts(table: .memories, name: "correlation", type: .text)
-        case .memoryEdited: Facts(table: .memories, name: "edited_at", type: .integer)
-        case .memoryDigest: Facts(table: .memories, name: "digest", type: .text)
+        case .fieldTimeEditor: Facts(table: .fieldTimes, name: "editor", type: .integer)
+        case .fieldTimeFormers: Facts(table: .fieldTimes, name: "formers", type: .text)
+        case .memoryKeyHigh: Facts(table: .memories, name: "key_high", type: .integer)
+        case .memoryKeyLow: Facts(table: .memories, name: "key_low", type: .integer)
         case .memoryLocalId: Facts(table: .memories, name: "local_id", type: .integer)
         case .memoryTable: Facts(table: .memories, name: "row_table", type: .integer)
         case .memoryRow: Facts(table: .memories, name: "row_id", type: .integer)
+        case .leavingFolder: Facts(table: .leavings, name: "folder_id", type: .integer)
+        case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
+        case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)
+        case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
         case .holderId: Facts(table: .holders, name: "id", type: .integer, isNumbered: true)
         case .holderToken: Facts(table: .holders, name: "token", type: .integer)
         case .holderCorrelation: Facts(table: .holders, name: "correlation", type: .text)
