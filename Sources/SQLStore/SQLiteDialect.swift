@@ -112,7 +112,7 @@ public struct SQLiteDialect: SQLDialect {
             CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
-        case .facts, .histories, .fieldTimes, .memories, .holders, .claims, .doubts, .tokens:
+        case .facts, .histories, .fieldTimes, .memories, .leavings, .holders, .claims, .doubts, .tokens:
             preconditionFailure("\(table) is ours: see migrations")
         }
     }
@@ -155,19 +155,21 @@ public struct SQLiteDialect: SQLDialect {
         "ALTER TABLE linkora_histories ADD COLUMN creator BIGINT NOT NULL DEFAULT 0",
         """
         CREATE TABLE linkora_field_times (row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, field BIGINT NOT NULL, \
-        edited_at BIGINT NOT NULL, PRIMARY KEY (row_table, row_id, field)) WITHOUT ROWID
+        edited_at BIGINT NOT NULL, editor BIGINT NOT NULL, formers TEXT NOT NULL, \
+        PRIMARY KEY (row_table, row_id, field)) WITHOUT ROWID
         """,
         """
-        CREATE TABLE linkora_memories (id INTEGER PRIMARY KEY AUTOINCREMENT, operation TEXT NOT NULL, \
-        correlation TEXT NOT NULL, edited_at BIGINT NOT NULL, digest TEXT NOT NULL, local_id BIGINT NOT NULL, \
-        row_table BIGINT NOT NULL, row_id BIGINT NOT NULL)
+        CREATE TABLE linkora_memories (key_high BIGINT NOT NULL, key_low BIGINT NOT NULL, local_id BIGINT NOT NULL, \
+        row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, PRIMARY KEY (key_high, key_low, local_id)) WITHOUT ROWID
         """,
-        "CREATE INDEX linkora_memories_by_author ON linkora_memories (correlation, edited_at)",
-        "CREATE INDEX linkora_memories_by_local_id ON linkora_memories (correlation, local_id)",
-        "CREATE INDEX linkora_memories_by_row ON linkora_memories (row_table, row_id)",
+        """
+        CREATE TABLE linkora_leavings (folder_id BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
+        stamp BIGINT NOT NULL, PRIMARY KEY (folder_id, row_table, row_id)) WITHOUT ROWID
+        """,
         """
         CREATE TABLE linkora_holders (id INTEGER PRIMARY KEY AUTOINCREMENT, token BIGINT NOT NULL, \
-        correlation TEXT NOT NULL, shown BIGINT NOT NULL, clock_offset BIGINT NULL, hints BIGINT NOT NULL)
+        correlation TEXT NOT NULL, shown BIGINT NOT NULL, clock_offset BIGINT NULL, hints BIGINT NOT NULL, \
+        given BIGINT NOT NULL)
         """,
         "CREATE INDEX linkora_holders_by_token ON linkora_holders (token, correlation)",
         """

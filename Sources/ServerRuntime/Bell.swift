@@ -17,11 +17,11 @@ public final class Bell: Sendable {
         _ = write(descriptor, &one, 8)
     }
 
-    /// - Parameter secondsMax: `nil` waits for ever.
+    /// - Parameter millisecondsMax: `nil` waits for ever.
     /// - Returns: whether it was rung.
-    func wait(secondsMax: Int?) -> Bool {
+    func wait(millisecondsMax: Int64?) -> Bool {
         var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        let milliseconds = secondsMax.map { Int32($0 * 1_000) } ?? -1
+        let milliseconds = millisecondsMax.map { Int32(clamping: $0) } ?? -1
         var count = poll(&event, 1, milliseconds)
         while count < 0 && errno == EINTR { count = poll(&event, 1, milliseconds) }
         guard count > 0 else { return false }

@@ -50,7 +50,7 @@ extension Door {
         _ write: PreparedWrite, _ exchange: any Exchange, _ trace: RequestTrace,
         _ reply: @escaping @Sendable (any WireObject) -> HTTPReply
     ) {
-        let isTaken = services.submit(write, exchange.receipt) { [log] result in
+        let isTaken = services.submit(write) { [log] result in
             switch result {
             case .success(let committed):
                 exchange.complete(with: reply(committed.reply))

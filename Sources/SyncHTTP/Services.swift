@@ -11,11 +11,17 @@ public struct Services: Sendable {
     /// Queues a write; `false` when the server can't take more, and the closure is not called then.
     public let submit:
         @Sendable (
-            PreparedWrite, ReplyReceipt, @escaping @Sendable (Result<Committed, StoreError>) -> Void
+            PreparedWrite, @escaping @Sendable (Result<Committed, StoreError>) -> Void
         ) -> Bool
+    /// The answer to a pull that finds nothing; `nil`: it takes longer, ask for it with ``pull``.
+    public let pullNow: @Sendable (Pull) -> Result<PulledAnswer, StoreError>?
+    /// Answers a pull, sooner or later, from any thread.
+    public let pull: @Sendable (Pull, @escaping @Sendable (Result<PulledAnswer, StoreError>) -> Void) -> Void
     /// Told of sockets that open and close, of whose they are and where they come from.
     public let socketOpened: @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void
     public let socketClosed: @Sendable (any WebSocket) -> Void
+    /// A ping was answered.
+    public let socketPonged: @Sendable (any WebSocket) -> Void
     /// Has a command about tokens carried out; `false` when the server is stopping, and the closure is not called then.
     public let changeTokens:
         @Sendable (TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void) -> Bool
@@ -33,10 +39,13 @@ public struct Services: Sendable {
         store: any Store, identify: @escaping @Sendable ([UInt8], PeerAddress) -> Bearer?,
         submit:
             @escaping @Sendable (
-                PreparedWrite, ReplyReceipt, @escaping @Sendable (Result<Committed, StoreError>) -> Void
+                PreparedWrite, @escaping @Sendable (Result<Committed, StoreError>) -> Void
             ) -> Bool,
+        pullNow: @escaping @Sendable (Pull) -> Result<PulledAnswer, StoreError>?,
+        pull: @escaping @Sendable (Pull, @escaping @Sendable (Result<PulledAnswer, StoreError>) -> Void) -> Void,
         socketOpened: @escaping @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void,
         socketClosed: @escaping @Sendable (any WebSocket) -> Void,
+        socketPonged: @escaping @Sendable (any WebSocket) -> Void,
         changeTokens:
             @escaping @Sendable (
                 TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void
@@ -47,6 +56,9 @@ public struct Services: Sendable {
         self.store = store
         self.identify = identify
         self.submit = submit
+        self.pullNow = pullNow
+        self.pull = pull
+        self.socketPonged = socketPonged
         self.socketOpened = socketOpened
         self.socketClosed = socketClosed
         self.changeTokens = changeTokens

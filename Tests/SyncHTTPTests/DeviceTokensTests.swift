@@ -23,7 +23,7 @@ import Transport
                     epochSeconds: { [clock] in clock.epoch }, uptimeSeconds: { [clock] in clock.uptime }),
                 logger: .none)
             writer = Writer(
-                store, announcer: Announcer(), upkeep: tokens.upkeep, bell: bell, nowSeconds: { 1_000 })
+                store, announcer: Announcer(latest: 0, nowMilliseconds: { 0 }), timers: Timers(nowMilliseconds: { 0 }), upkeep: tokens.upkeep, bell: bell, nowSeconds: { 1_000 })
             try writer.start()
         }
 

@@ -2,6 +2,7 @@ import JSONText
 import Observing
 import SyncCore
 import SyncModel
+import SyncTesting
 import Synchronization
 import Testing
 import Transport
@@ -31,13 +32,15 @@ struct TestDoor {
                 identify: { bytes, _ in
                     bytes == Array(token.utf8) ? .shared : bearers[String(decoding: bytes, as: UTF8.self)]
                 },
-                submit: { [askers] write, _, completed in
+                submit: { [askers] write, completed in
                     askers.append(write.asker)
                     let result = engine.withLock { $0.commit([write], arrivalSeconds: 1_800_000_000) }
                     completed(result[0])
                     return true
                 },
-                socketOpened: socketOpened, socketClosed: { _ in }, changeTokens: changeTokens,
+                pullNow: { _ in nil },
+                pull: { pull, completed in completed(engine.withLock { $0.pulled(pull, store) }) },
+                socketOpened: socketOpened, socketClosed: { _ in }, socketPonged: { _ in }, changeTokens: changeTokens,
                 status: { Array("{}".utf8) }, logger: .none, limits: DoorLimits(),
                 longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
                 uptimeSeconds: { 0 }, version: "test"))

@@ -7,6 +7,8 @@ public final class Write {
     let transaction: any StoreTransaction
     /// Becomes `last_modified` and `deleted_at` of whatever changes.
     let stamp: Int64
+    /// What the answer carries: it moves the author's watermark past nothing (PROTOCOL F2).
+    let number: Int64
     /// Epoch seconds at which the request arrived.
     let arrivalSeconds: Int64
     /// The device whose write this is; `nil` when nobody can say (the extension, scripts).
@@ -18,8 +20,10 @@ public final class Write {
     private(set) var namesAnotherLibrary = false
 
     init(
-        _ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, author: Holder?, ids: LibraryIDs
+        _ transaction: any StoreTransaction, stamp: Int64, number: Int64, arrivalSeconds: Int64, author: Holder?,
+        ids: LibraryIDs
     ) {
+        self.number = number
         self.transaction = transaction
         self.author = author
         self.stamp = stamp
@@ -32,12 +36,19 @@ public final class Write {
         if ids.isOfAnotherLibrary(id) { namesAnotherLibrary = true }
     }
 
-    /// When the user made this edit: what the request says, never later than its arrival; now when it says nothing.
+    /// Whether this library may have given this id to a row that is gone.
+    func mayBeGone(_ id: Int64) -> Bool { id > 0 && !ids.isOfAnotherLibrary(id) }
+
+    /// Whether an app sent a number of its own in place of an id (PROTOCOL F17).
+    func isNumberOfApp(_ id: Int64) -> Bool { ids.isNumberOfApp(id) }
+
+    /// When the user made this edit, by our clock.
     func editSeconds(of request: some Payload) -> Int64 {
-        request.eventTimestamp > 0 ? min(request.eventTimestamp, arrivalSeconds) : arrivalSeconds
+        ClientClock.editSeconds(
+            request.eventTimestamp, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
     }
 
-    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: stamp, message: message) }
+    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: number, message: message) }
 
     func reply(_ message: String, newId: Int64, to request: some Payload) -> NewItemReply {
         NewItemReply(reply(message), id: newId, correlation: request.correlation ?? .anonymous)
@@ -87,8 +98,10 @@ extension Write {
     /// Removes rows and what was remembered of them.
     @discardableResult
     func delete(_ kind: EditableTable, _ ids: [Int64]) throws -> Int {
+        guard !ids.isEmpty else { return 0 }
         let values = ids.map { Value.integer($0) }
         // A tag's birth is needed as long as its tombstone is handed out (PROTOCOL F15).
+        try transaction.forgetEdits(kind, values)
         if kind != .tags {
             try transaction.delete(.histories, where: .and([kind.isInHistories, .anyOf(.historyRow, values)]))
         }

@@ -17,9 +17,10 @@ public enum Column: Int, CaseIterable, Sendable {
     case linkTagStamp, linkTagLink, linkTagTag
     case factName, factValue
     case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator
-    case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited
-    case memoryId, memoryOperation, memoryCorrelation, memoryEdited, memoryDigest, memoryLocalId, memoryTable, memoryRow
-    case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints
+    case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
+    case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
+    case leavingFolder, leavingTable, leavingRow, leavingStamp
+    case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
     case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
@@ -95,20 +96,24 @@ public enum Column: Int, CaseIterable, Sendable {
         case .fieldTimeRow: Facts(table: .fieldTimes, name: "row_id", type: .integer)
         case .fieldTimeField: Facts(table: .fieldTimes, name: "field", type: .integer)
         case .fieldTimeEdited: Facts(table: .fieldTimes, name: "edited_at", type: .integer)
-        case .memoryId: Facts(table: .memories, name: "id", type: .integer, isNumbered: true)
-        case .memoryOperation: Facts(table: .memories, name: "operation", type: .text)
-        case .memoryCorrelation: Facts(table: .memories, name: "correlation", type: .text)
-        case .memoryEdited: Facts(table: .memories, name: "edited_at", type: .integer)
-        case .memoryDigest: Facts(table: .memories, name: "digest", type: .text)
+        case .fieldTimeEditor: Facts(table: .fieldTimes, name: "editor", type: .integer)
+        case .fieldTimeFormers: Facts(table: .fieldTimes, name: "formers", type: .text)
+        case .memoryKeyHigh: Facts(table: .memories, name: "key_high", type: .integer)
+        case .memoryKeyLow: Facts(table: .memories, name: "key_low", type: .integer)
         case .memoryLocalId: Facts(table: .memories, name: "local_id", type: .integer)
         case .memoryTable: Facts(table: .memories, name: "row_table", type: .integer)
         case .memoryRow: Facts(table: .memories, name: "row_id", type: .integer)
+        case .leavingFolder: Facts(table: .leavings, name: "folder_id", type: .integer)
+        case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
+        case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)
+        case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
         case .holderId: Facts(table: .holders, name: "id", type: .integer, isNumbered: true)
         case .holderToken: Facts(table: .holders, name: "token", type: .integer)
         case .holderCorrelation: Facts(table: .holders, name: "correlation", type: .text)
         case .holderShown: Facts(table: .holders, name: "shown", type: .integer)
         case .holderClockOffset: Facts(table: .holders, name: "clock_offset", type: .integer, isNullable: true)
         case .holderHints: Facts(table: .holders, name: "hints", type: .integer)
+        case .holderGiven: Facts(table: .holders, name: "given", type: .integer)
         case .claimNumber: Facts(table: .claims, name: "number", type: .integer)
         case .claimHolder: Facts(table: .claims, name: "holder", type: .integer)
         case .claimRows: Facts(table: .claims, name: "rows_through", type: .integer)

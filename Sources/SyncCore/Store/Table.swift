@@ -11,10 +11,12 @@ public enum Table: Int, CaseIterable, Sendable {
     case facts
     /// Ours: what a row was before and when it was made and edited, which the original does not record.
     case histories
-    /// Ours: when single fields of a row were edited, where that was later than the row's own edit time.
+    /// Ours: when single fields of a row were edited and by whom, where that was later than the row's own edit time.
     case fieldTimes
     /// Ours: which rows a creation or copy made, so that one that comes again makes no others (PROTOCOL T4).
     case memories
+    /// Ours: which rows a folder held once that are elsewhere now (PROTOCOL §8, SYNC §5 rule 11).
+    case leavings
     /// Ours: the devices, as far as they can be told apart.
     case holders
     /// Ours: what whoever shows a number as its watermark is known to have.
@@ -37,6 +39,7 @@ public enum Table: Int, CaseIterable, Sendable {
         case .histories: "linkora_histories"
         case .fieldTimes: "linkora_field_times"
         case .memories: "linkora_memories"
+        case .leavings: "linkora_leavings"
         case .holders: "linkora_holders"
         case .claims: "linkora_claims"
         case .doubts: "linkora_doubts"
@@ -60,6 +63,8 @@ public enum Table: Int, CaseIterable, Sendable {
         case .facts: [.factName]
         case .histories: [.historyTable, .historyRow]
         case .fieldTimes: [.fieldTimeTable, .fieldTimeRow, .fieldTimeField]
+        case .memories: [.memoryKeyHigh, .memoryKeyLow, .memoryLocalId]
+        case .leavings: [.leavingFolder, .leavingTable, .leavingRow]
         case .claims: [.claimNumber]
         case .doubts: [.doubtHolder, .doubtTable, .doubtRow]
         default: [columns[0]]
