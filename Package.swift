@@ -53,6 +53,7 @@ let package = Package(
 
         // What only tests and benchmarks use.
         room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        room("AppModels", []),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
@@ -72,6 +73,7 @@ let package = Package(
             "SyncHTTPTests",
             ["SyncHTTP", "ServerRuntime", "Transport", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests("ServerTests", ["LinkoraSyncServer", "JSONText", "Observing", "Transport", "SyncTesting"]),
+        tests("AppModelsTests", ["AppModels"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
     ],
