@@ -33,6 +33,6 @@ extension App {
         outbox.append(
             AppRequest(ticket: ticketsEver, method: method, path: operation.path, query: query, body: body))
         waiting[ticketsEver] = coroutine
-        coroutine.await(ticketsEver, then: answered)
+        coroutine.wait(for: ticketsEver, then: answered)
     }
 }

@@ -46,7 +46,7 @@ final class Coroutine {
 
     var hasSteps: Bool { !steps.isEmpty }
 
-    func await(_ ticket: Int, then answered: @escaping Answered) {
+    func wait(for ticket: Int, then answered: @escaping Answered) {
         awaitedTicket = ticket
         self.answered = answered
     }
