@@ -151,7 +151,7 @@ struct BodyTests {
             stage.app.perform(.archiveFolder(1), nowSeconds: 2)
             #expect(
                 stage.app.untold == [
-                    UntoldChange(operation: .markFolderAsArchive, reason: "something in it has no remote id")
+                    UntoldChange(action: .archiveFolder(1), operation: .markFolderAsArchive, reason: .noRemoteID)
                 ])
             stage.app.perform(.archiveItems(links: [], folders: [1]), nowSeconds: 3)
             let unmapped = generation == .v0_19 ? "[0]" : "[-45454]"

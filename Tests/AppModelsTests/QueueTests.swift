@@ -239,6 +239,7 @@ struct QueueTests {
         stage.app.receive(.failed, for: request.ticket, nowSeconds: 6)
         stage.app.kill()
         #expect(stage.app.queue.isEmpty)
+        #expect(stage.app.untold.map { $0.reason } == [.killed])
         #expect(stage.app.library.tags.map { $0.remoteId } == [nil])
         // A sync finds the row without remote id all the same.
         stage.app.start(nowSeconds: 7)

@@ -11,6 +11,9 @@ extension App {
         waiting.removeValue(forKey: ticket)?.receive(answer)
     }
 
+    /// Requests whose answers somebody waits for.
+    public var requestsInFlight: Int { waiting.count }
+
     func post(
         _ operation: Operation, _ body: [UInt8], in coroutine: Coroutine, then answered: @escaping Coroutine.Answered
     ) {

@@ -88,7 +88,7 @@ extension App {
     private func deleteEverything(_ nowSeconds: Int64) {
         clearDatabase()
         guard isConnected, isRunning else { return }
-        let coroutine = begin(Operation.deleteEverything.rawValue, [])
+        let coroutine = beginTelling(.deleteEverything)
         guard !generation.deletesEverythingByGet else {
             get(.deleteEverything, in: coroutine) { _, _, _, _ in }
             return
