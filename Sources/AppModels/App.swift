@@ -3,6 +3,8 @@
 ///
 /// It has no clock, no threads and no network of its own. A driver calls it, hands in answers and frames, and lets one
 /// local step after the other happen, in any order among coroutines. The same calls in the same order give the same app.
+/// After each call the driver looks what the app wants: `takeRequests`, `takeHangUps`, `takeDials`; and `runnable` tells
+/// whose `step` may be next. Between any two calls it may `kill` the app.
 ///
 /// Not to be shared between threads.
 public final class App {

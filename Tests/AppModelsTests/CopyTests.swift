@@ -85,6 +85,16 @@ struct CopyTests {
         }
     }
 
+    /// Two moves that met can make a circle; copying it comes to an end.
+    @Test(arguments: [Generation.v0_15_2, .v0_19])
+    func aCircleIsCopiedOnce(_ generation: Generation) throws {
+        let stage = try filled(generation)
+        stage.event("MOVE_EXISTING_ITEMS", Payload.move(folders: [101], to: 102, 5))
+        #expect(stage.app.library.folders.map { $0.parentFolderId } == [2, 1, 1, nil])
+        stage.app.perform(.copyItems(links: [], folders: [1], into: 4), nowSeconds: 9)
+        #expect(stage.app.library.folders.count == 7)
+    }
+
     @Test func nothingIsCopiedIntoItself() throws {
         let stage = try filled(.v0_19)
         stage.app.perform(.copyItems(links: [], folders: [1], into: 2), nowSeconds: 9)
