@@ -4,27 +4,6 @@ import Testing
 
 @Suite("The pending queue, PROTOCOL 5.6")
 struct QueueTests {
-    /// An app with a folder (remote 101), a link in it (103), a tag (102) and a panel (104); local ids are all 1.
-    private func filled(_ generation: Generation) throws -> Stage {
-        let stage = try Stage.connected(generation)
-        try stage.perform(.createFolder(name: "f", note: "n", parent: nil), "/CREATE_FOLDER", stage.newItem(101, 1))
-        if generation.knowsTags { try stage.perform(.createTag(name: "t"), "/CREATE_TAG", stage.newItem(102, 2)) }
-        try stage.perform(
-            .createLink(kind: .folder, folder: 1, url: "https://a.example.org/", title: "l", note: "n", tags: []),
-            "/CREATE_A_NEW_LINK", stage.newItem(103, 3))
-        try stage.perform(.addPanel(name: "p"), "/ADD_A_NEW_PANEL", stage.newItem(104, 4))
-        return stage
-    }
-
-    /// The app is opened anew; only the queue's requests are left to answer.
-    private func reopen(_ stage: Stage) throws {
-        stage.app.kill()
-        stage.app.start(nowSeconds: stage.nowSeconds)
-        try stage.answer("/TEST_BEARER")
-        try stage.lose("/GET_TOMBSTONES")
-        try stage.lose("/GET_UPDATES")
-    }
-
     /// Edits that name a local id and are mapped when they are pushed.
     private static let edits: [(UserAction, String, Generation)] = [
         (.renameFolder(1, to: "g"), "/UPDATE_FOLDER", .v0_14),
@@ -55,16 +34,16 @@ struct QueueTests {
     func aFailureEntersIsTriedAgainAndLeavesOnSuccess(
         _ action: UserAction, _ path: String, _ generation: Generation
     ) throws {
-        let stage = try filled(generation)
+        let stage = try Stage.filled(generation)
         stage.nowSeconds = 7_000
         stage.app.perform(action, nowSeconds: 7_000)
         try stage.answer(path, "no", status: 500)
         #expect(stage.app.queue.count == 1)
         stage.nowSeconds = 9_000
-        try reopen(stage)
+        try stage.reopen()
         try stage.lose(path)
         #expect(stage.app.queue.count == 1)
-        try reopen(stage)
+        try stage.reopen()
         let body = try stage.answer(path, stage.stamp(500))
         #expect(body.contains(":10") || body.contains("[10") || body.isEmpty, "remote ids are 101 to 104: \(body)")
         #expect(body.contains(#""eventTimestamp":7000"#) || body.isEmpty, "the time is frozen: \(body)")
@@ -75,7 +54,7 @@ struct QueueTests {
 
     @Test(arguments: Generation.allCases)
     func anUndecodableSuccessIsAFailure(_ generation: Generation) throws {
-        let stage = try filled(generation)
+        let stage = try Stage.filled(generation)
         stage.app.perform(.archiveFolder(1), nowSeconds: 5)
         try stage.answer("/MARK_FOLDER_AS_ARCHIVE", #"{"message":"no stamp"}"#)
         #expect(stage.app.queue.count == 1)
@@ -86,7 +65,7 @@ struct QueueTests {
         stage.app.perform(.createFolder(name: "f", note: "", parent: nil), nowSeconds: 77)
         let online = try stage.lose("/CREATE_FOLDER")
         #expect(online.contains(#""offlineSyncItemId":0"#) && online.contains(#""eventTimestamp":77"#))
-        try reopen(stage)
+        try stage.reopen()
         let replay = try stage.answer("/CREATE_FOLDER", stage.newItem(101, 500))
         #expect(replay == online.replacing(#""offlineSyncItemId":0"#, with: #""offlineSyncItemId":1"#))
         #expect(stage.app.library.folders[0].remoteId == 101)
@@ -113,7 +92,7 @@ struct QueueTests {
         #expect(stage.waiting.isEmpty)
         #expect(stage.app.untold.map { $0.operation } == [.deleteFolder])
         for id in [101, 102] as [Int64] {
-            try reopen(stage)
+            try stage.reopen()
             try stage.answer("/CREATE_FOLDER", stage.newItem(id, 500))
             #expect(stage.app.queue.count == 1)
             #expect(stage.app.watermark == 0)
@@ -125,20 +104,20 @@ struct QueueTests {
         stage.app.perform(.createTag(name: "t"), nowSeconds: 77)
         try stage.lose("/CREATE_TAG")
         stage.app.perform(.deleteTag(1), nowSeconds: 78)
-        try reopen(stage)
+        try stage.reopen()
         try stage.answer("/CREATE_TAG", stage.newItem(1, 500))
         #expect(stage.app.queue.isEmpty)
         #expect(stage.app.watermark == 500)
     }
 
     @Test func aCopyIsNeverRemoved() throws {
-        let stage = try filled(.v0_19)
+        let stage = try Stage.filled(.v0_19)
         try stage.perform(.createFolder(name: "to", note: "", parent: nil), "/CREATE_FOLDER", stage.newItem(105, 5))
         stage.app.perform(.copyItems(links: [1], folders: [], into: 2), nowSeconds: 90)
         let online = try stage.lose("/COPY_EXISTING_ITEMS")
         let answer = #"{"folders":[],"linkIds":{"2":106},"correlation":\#(Stage.ownCorrelation),"eventTimestamp":500}"#
         for _ in 0..<2 {
-            try reopen(stage)
+            try stage.reopen()
             #expect(try stage.answer("/COPY_EXISTING_ITEMS", answer) == online)
             #expect(stage.app.queue.count == 1)
             #expect(stage.app.library.links.map { $0.remoteId } == [103, 106])
@@ -148,10 +127,10 @@ struct QueueTests {
 
     @Test(arguments: [Generation.v0_13_7, .v0_14, .v0_16, .v0_19])
     func aQueuedFolderDeletionIsLostSince016(_ generation: Generation) throws {
-        let stage = try filled(generation)
+        let stage = try Stage.filled(generation)
         stage.app.perform(.deleteFolder(1), nowSeconds: 5)
         try stage.lose("/DELETE_FOLDER")
-        try reopen(stage)
+        try stage.reopen()
         if generation >= .v0_16 {
             #expect(stage.waiting.isEmpty)
             #expect(stage.app.queue.count == 1)
@@ -170,16 +149,16 @@ struct QueueTests {
         #expect(try stage.lose("/CREATE_A_NEW_LINK").contains(#""tags":[0]"#))
         try stage.lose("/CREATE_TAG")
         // The link was queued first, so the first run passes over it, and the second sends it.
-        try reopen(stage)
+        try stage.reopen()
         #expect(stage.waiting == ["/CREATE_TAG"])
         try stage.answer("/CREATE_TAG", stage.newItem(102, 500))
-        try reopen(stage)
+        try stage.reopen()
         let body = try stage.answer("/CREATE_A_NEW_LINK", stage.newItem(103, 501))
         #expect(body.contains(#""tags":[102]"#) && body.contains(#""idOfLinkedFolder":null"#))
     }
 
     @Test func aMoveWaitsForItsDestination() throws {
-        let stage = try filled(.v0_19)
+        let stage = try Stage.filled(.v0_19)
         stage.app.perform(.createFolder(name: "to", note: "", parent: nil), nowSeconds: 5)
         try stage.lose("/CREATE_FOLDER")
         stage.app.perform(.moveItems(links: [1], folders: [], into: 2), nowSeconds: 6)
@@ -187,49 +166,6 @@ struct QueueTests {
         #expect(stage.waiting.isEmpty)
         #expect(stage.app.untold.map { $0.operation } == [.moveItems])
         #expect(stage.app.queue.count == 1)
-    }
-
-    @Test func unmappedIdsStickTheOldQueueAndArePassedOverLater() throws {
-        for generation in [Generation.v0_13_7, .v0_14] {
-            let stage = try filled(generation)
-            stage.app.perform(.archiveLink(1), nowSeconds: 5)
-            try stage.lose("/ARCHIVE_LINK")
-            stage.app.perform(.archiveFolder(1), nowSeconds: 6)
-            try stage.lose("/MARK_FOLDER_AS_ARCHIVE")
-            stage.event("DELETE_A_LINK", Payload.id(103, 8))
-            try reopen(stage)
-            #expect(stage.waiting == (generation == .v0_14 ? ["/MARK_FOLDER_AS_ARCHIVE"] : []))
-            #expect(stage.app.problems.count == (generation == .v0_14 ? 0 : 1))
-        }
-    }
-
-    @Test func aQueuedTitleSticksTheOldQueue() throws {
-        let stage = try filled(.v0_13_7)
-        stage.app.perform(.editLinkTitle(1, to: "m"), nowSeconds: 5)
-        try stage.lose("/UPDATE_LINK_TITLE")
-        stage.app.perform(.archiveFolder(1), nowSeconds: 6)
-        try stage.lose("/MARK_FOLDER_AS_ARCHIVE")
-        try reopen(stage)
-        #expect(stage.waiting.isEmpty)
-        #expect(stage.app.queue.count == 2)
-    }
-
-    @Test func oldAppsQueueAPanelsDeletionWithTimeZero() throws {
-        let stage = try filled(.v0_13_7)
-        stage.app.perform(.deletePanel(1), nowSeconds: 5)
-        #expect(try stage.lose("/DELETE_A_PANEL").contains(#""id":1,"eventTimestamp":5"#))
-        try reopen(stage)
-        #expect(try stage.answer("/DELETE_A_PANEL", stage.stamp(9)).contains(#""id":104,"eventTimestamp":0"#))
-    }
-
-    @Test func oldAppsGiveTheIdOfAQueuedPanelFolderToAPanel() throws {
-        let stage = try filled(.v0_13_7)
-        stage.app.perform(.addFolderToPanel(folder: 1, panel: 1), nowSeconds: 5)
-        try stage.lose("/ADD_A_NEW_FOLDER_IN_A_PANEL")
-        try reopen(stage)
-        try stage.answer("/ADD_A_NEW_FOLDER_IN_A_PANEL", stage.newItem(120, 9))
-        #expect(stage.app.library.panels[0].remoteId == 120)
-        #expect(stage.app.library.panelFolders[0].remoteId == nil)
     }
 
     @Test func aKillBeforeTheFailureIsHandledQueuesNothing() throws {
@@ -249,11 +185,11 @@ struct QueueTests {
     }
 
     @Test func anItemIsRemovedBeforeTheWatermarkMoves() throws {
-        let stage = try filled(.v0_19)
+        let stage = try Stage.filled(.v0_19)
         stage.app.perform(.archiveFolder(1), nowSeconds: 5)
         try stage.lose("/MARK_FOLDER_AS_ARCHIVE")
         let before = stage.app.watermark
-        try reopen(stage)
+        try stage.reopen()
         try stage.answer("/MARK_FOLDER_AS_ARCHIVE", stage.stamp(900), thenRun: false)
         while !stage.app.queue.isEmpty {
             stage.app.step(try #require(stage.app.runnable.first), nowSeconds: 6)
