@@ -53,6 +53,7 @@ let package = Package(
 
         // What only tests and benchmarks use.
         room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        room("AppModels", []),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
@@ -74,6 +75,8 @@ let package = Package(
         tests(
             "ServerTests",
             ["LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport", "SyncTesting"]),
+        tests("ServerTests", ["LinkoraSyncServer", "JSONText", "Observing", "Transport", "SyncTesting"]),
+        tests("AppModelsTests", ["AppModels"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
     ],
