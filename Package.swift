@@ -53,6 +53,10 @@ let package = Package(
 
         // What only tests and benchmarks use.
         room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        room(
+            "SyncSimulator",
+            ["JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
+        .executableTarget(name: "simulate", dependencies: ["SyncSimulator"], swiftSettings: strict),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(

@@ -1,0 +1,34 @@
+import AppModels
+
+/// One installation in the world: the app and what surrounds it.
+final class Device {
+    let index: Int
+    let plan: AppPlan
+    let app: App
+    /// Grows with each kill; what belongs to an earlier life is nobody's.
+    var life = 0
+    var isConfigured = false
+    var hasNetwork = true
+    /// A step of the app is in the event queue.
+    var isStepDue = false
+    /// To be closed once it is idle.
+    var isClosing = false
+    /// The socket of this life, once dialled.
+    var socket: Int?
+    var takesFramesLateUntil: Int64 = 0
+    /// Throws for everything on the way between this device and the server.
+    var dice: Dice
+
+    init(_ index: Int, _ plan: AppPlan, seed: UInt64) {
+        self.index = index
+        self.plan = plan
+        app = App(
+            name: plan.name, generation: plan.generation, correlationID: plan.correlationId,
+            seed: seed &+ UInt64(index) &* 7_919)
+        dice = Dice(seed: seed, purpose: UInt64(100 + index))
+    }
+
+    var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }
+
+    func seconds(atTrue milliseconds: Int64) -> Int64 { plan.clock.seconds(atTrue: milliseconds) }
+}
