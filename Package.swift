@@ -53,9 +53,10 @@ let package = Package(
 
         // What only tests and benchmarks use.
         room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        room("AppModels", []),
         room(
             "SyncSimulator",
-            ["JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
+            ["AppModels", "JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
         .executableTarget(name: "simulate", dependencies: ["SyncSimulator"], swiftSettings: strict),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
@@ -76,6 +77,7 @@ let package = Package(
             "SyncHTTPTests",
             ["SyncHTTP", "ServerRuntime", "Transport", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests("ServerTests", ["LinkoraSyncServer", "JSONText", "Observing", "Transport", "SyncTesting"]),
+        tests("AppModelsTests", ["AppModels"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
     ],
