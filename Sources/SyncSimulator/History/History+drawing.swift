@@ -12,8 +12,9 @@ extension History {
         tokens = options.tokens ?? dice.pick(TokenKind.allCases)
         storage = options.policy == .ours && dice.happens(0.01) ? .sqlite : .memory
         dials = Dials.draw(&dice, only: options.only)
-        let length = dice.between(180_000...900_000)
+        let length: Int64 = dice.between(180_000...900_000)
         endMilliseconds = Self.beginMilliseconds + length
+        habits = Habits.draw(&dice)
         apps = Self.drawApps(&dice, tokens, dials, endMilliseconds)
         serverClock = dice.happens(dials[.serverClockSteps])
             ? Self.steppingClock(&dice, endMilliseconds, largest: 20_000) : WrongClock()

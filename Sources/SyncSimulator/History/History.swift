@@ -3,18 +3,19 @@ import AppModels
 /// Everything that a run follows from, as a value: drawn from a seed up front, edited by the shrinker.
 public struct History: Sendable, Equatable {
     public var seed: UInt64
-    public var tokens: TokenKind
-    public var storage: StorageKind
+    var tokens: TokenKind
+    var storage: StorageKind
     public var policy: Policy
-    public var apps: [AppPlan]
-    public var dials: Dials
-    public var serverClock: WrongClock
+    var apps: [AppPlan]
+    var habits: Habits
+    var dials: Dials
+    var serverClock: WrongClock
     /// In the order of their times.
-    public var deeds: [Deed]
+    var deeds: [Deed]
     /// Faults that would strike by their dials but are held back: what the shrinker found needless.
-    public var heldBack: Set<FaultPlace> = []
+    var heldBack: Set<FaultPlace> = []
     /// When faults and users end.
-    public var endMilliseconds: Int64
+    var endMilliseconds: Int64
 }
 
 public enum TokenKind: String, Sendable, CaseIterable {
@@ -24,7 +25,7 @@ public enum TokenKind: String, Sendable, CaseIterable {
     case mixed
 }
 
-public enum StorageKind: Sendable {
+enum StorageKind: Sendable {
     case memory
     case sqlite
 }
@@ -36,20 +37,20 @@ public enum Policy: String, Sendable {
 }
 
 /// One installation.
-public struct AppPlan: Sendable, Equatable {
-    public let name: String
-    public let generation: Generation
+struct AppPlan: Sendable, Equatable {
+    let name: String
+    let generation: Generation
     /// Copied profiles have the same.
-    public let correlationId: String
-    public let hasOwnToken: Bool
+    let correlationId: String
+    let hasOwnToken: Bool
     /// Devices behind one router have the same.
-    public let address: String
-    public let clock: WrongClock
+    let address: String
+    let clock: WrongClock
 }
 
 /// Something that is to happen, whatever the state is then.
-public struct Deed: Sendable, Equatable {
-    public enum Kind: Sendable, Equatable {
+struct Deed: Sendable, Equatable {
+    enum Kind: Sendable, Equatable {
         /// Enters the address and token of the server: the first sync.
         case connect
         case start
@@ -70,15 +71,46 @@ public struct Deed: Sendable, Equatable {
         case slowReader(forMilliseconds: Int64)
     }
 
-    public let atMilliseconds: Int64
+    let atMilliseconds: Int64
     /// Index of the app; -1 where none is concerned.
-    public let app: Int
-    public let kind: Kind
+    let app: Int
+    let kind: Kind
 }
 
 /// One place where a fault by dice struck: the n-th throw for it, at one app.
-public struct FaultPlace: Sendable, Hashable {
-    public let fault: Fault
-    public let app: Int
-    public let number: Int
+struct FaultPlace: Sendable, Hashable {
+    let fault: Fault
+    let app: Int
+    let number: Int
+}
+
+/// What the users of this history do and do not do.
+struct Habits: Sendable, Equatable {
+    /// New links point to one of so many pages: the fewer, the more twins.
+    var pagesCount: Int
+    /// Somebody may delete everything.
+    var wipes: Bool
+    /// Moves into default collections, of which apps since 0.14 tell nobody (PROTOCOL F20).
+    var movesIntoCollections: Bool
+    /// Edits rows that are not synced yet (F20, F21).
+    var touchesUnsynced: Bool
+    /// "Skip saving existing links" (§6).
+    var skipsExistingLinks: Bool
+
+    static func draw(_ dice: inout Dice) -> Habits {
+        Habits(
+            pagesCount: dice.pick([5, 20, 200]), wipes: dice.happens(0.1), movesIntoCollections: dice.happens(0.1),
+            touchesUnsynced: dice.happens(0.4), skipsExistingLinks: dice.happens(0.15))
+    }
+
+    var weights: ActionWeights {
+        var weights = ActionWeights()
+        weights[.deleteEverything] = wipes ? 1 : 0
+        weights[.moveIntoCollection] = movesIntoCollections ? 2 : 0
+        weights[.forceSetDefaultFolders] = 1
+        weights.touchesUnsynced = touchesUnsynced
+        return weights
+    }
+
+    var pages: [String] { (1...pagesCount).map { "https://site\($0 % 7).example/page\($0)" } }
 }

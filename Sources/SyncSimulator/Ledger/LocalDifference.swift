@@ -30,10 +30,10 @@ struct LocalDifference {
 
     init(from before: LocalLibrary, to after: LocalLibrary) {
         compare(.folder, before.folders, after.folders) { $0.name }
-        compare(.link, before.links, after.links) { $0.url }
+        compare(.link, before.links, after.links) { $0.title }
         compare(.tag, before.tags, after.tags) { $0.name }
         compare(.panel, before.panels, after.panels) { $0.name }
-        compare(.panelFolder, before.panelFolders, after.panelFolders) { "\($0.connectedPanelId)/\($0.folderId)" }
+        compare(.panelFolder, before.panelFolders, after.panelFolders) { $0.folderName }
         for folder in after.folders { edits += Self.edits(before.folder(folder.localId), folder) }
         for link in after.links {
             edits += Self.edits(before.link(link.localId), link)

@@ -83,7 +83,7 @@ struct RequestContent {
     private mutating func readLinks(_ json: JSONValue) {
         let (id, linkId) = (json["id"]?.integerValue, json["linkId"]?.integerValue)
         switch operation {
-        case .createANewLink: create(.link, json, name: "url", parent: "idOfLinkedFolder")
+        case .createANewLink: create(.link, json, name: "title", parent: "idOfLinkedFolder")
         case .updateLink:
             claim(.link, id, .title, json["title"]?.stringValue)
             claim(.link, id, .note, json["note"]?.stringValue)

@@ -54,7 +54,7 @@ extension World {
         // Nobody uses an app that is not open; before the first sync it is open without a server.
         guard device.app.isRunning || !device.isConfigured, !device.isClosing else { return }
         var dice = Dice(seed: seed)
-        guard let action = device.app.randomAction(&dice) else { return }
+        guard let action = device.app.randomAction(&dice, urls: pages, weights: weights) else { return }
         let before = device.app.library
         let seconds = device.seconds(atTrue: nowMilliseconds)
         device.app.perform(action, nowSeconds: seconds)

@@ -20,6 +20,8 @@ final class World {
     var requestsOnTheWay = 0
     var ledger: Ledger
     var script: Script
+    let pages: [String]
+    let weights: ActionWeights
 
     init(_ history: History, keepsScript: Bool = false) throws {
         self.history = history
@@ -29,7 +31,10 @@ final class World {
         faults = FaultDice(history)
         dice = Dice(seed: history.seed, purpose: 2)
         ledger = Ledger(history)
+        pages = history.habits.pages
+        weights = history.habits.weights
         script = Script(isKept: keepsScript)
+        for device in devices { device.app.skipsExistingLinks = history.habits.skipsExistingLinks }
         for (index, deed) in history.deeds.enumerated() {
             events.add(.deed(index), atMilliseconds: deed.atMilliseconds)
         }
