@@ -7,13 +7,14 @@ struct Arguments {
     }
 
     static let usage = """
-        simulate [--seed N] [--histories N] [--policy original] [--tokens device|shared|mixed] [--only FAULT]
+        simulate [--seed N] [--histories N] [--policy original] [--tokens device|shared|mixed] [--only FAULT | --healthy]
                  [--jobs N] [--shrink] [--script] [--endless]
           --seed N        plays this history and tells all about it; with --histories: begins here
           --histories N   how many (1000)
           --policy NAME   ours, or original: the original's rules, which must fail
           --only FAULT    all other faults off; one of
                           \(Fault.allCases.map(\.rawValue).joined(separator: " "))
+          --healthy       no faults at all
           --jobs N        threads (2)
           --shrink        shortens the first history that fails as long as it still does
           --script        prints everything that happens in it
@@ -44,6 +45,7 @@ struct Arguments {
             case "--policy": options.policy = try Self.choice(word, words.next())
             case "--tokens": options.tokens = try Self.choice(word, words.next()) as TokenKind
             case "--only": options.only = try Self.choice(word, words.next()) as Fault
+            case "--healthy": options.isHealthy = true
             case "--shrink": shrinks = true
             case "--script": printsScript = true
             case "--endless": isEndless = true

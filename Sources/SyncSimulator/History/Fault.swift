@@ -53,12 +53,12 @@ public struct Dials: Sendable, Equatable {
     }
 
     /// One in five histories is healthy; of the others most dials are at zero, some mild, some harsh.
-    static func draw(_ dice: inout Dice, only: Fault?) -> Dials {
+    static func draw(_ dice: inout Dice, _ options: HistoryOptions) -> Dials {
         var dials = Dials()
-        let isHealthy = dice.happens(0.2)
+        let isHealthy = dice.happens(0.2) || options.isHealthy
         for fault in Fault.allCases {
             let drawn = dice.pick(weighted: [(0.0, 60), (fault.mild, 25), (fault.harsh, 15)])
-            if let only { dials[fault] = fault == only ? (drawn == 0 ? fault.harsh : drawn) : 0 } else {
+            if let only = options.only { dials[fault] = fault == only ? (drawn == 0 ? fault.harsh : drawn) : 0 } else {
                 dials[fault] = isHealthy ? 0 : drawn
             }
         }

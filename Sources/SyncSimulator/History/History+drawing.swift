@@ -11,7 +11,7 @@ extension History {
         policy = options.policy
         tokens = options.tokens ?? dice.pick(TokenKind.allCases)
         storage = options.policy == .ours && dice.happens(0.01) ? .sqlite : .memory
-        dials = Dials.draw(&dice, only: options.only)
+        dials = Dials.draw(&dice, options)
         let length: Int64 = dice.between(180_000...900_000)
         endMilliseconds = Self.beginMilliseconds + length
         habits = Habits.draw(&dice)

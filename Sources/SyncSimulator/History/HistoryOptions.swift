@@ -5,6 +5,8 @@ public struct HistoryOptions: Sendable {
     public var tokens: TokenKind?
     /// Only this fault happens.
     public var only: Fault?
+    /// No fault happens.
+    public var isHealthy = false
 
     public init() {}
 }

@@ -8,8 +8,7 @@ struct Ledger {
         let device: Int
         let milliseconds: Int64
         let clockSeconds: Int64
-        /// For people.
-        let what: String
+        let action: UserAction
         let difference: LocalDifference
     }
 
@@ -75,7 +74,7 @@ struct Ledger {
     /// Devices that have made a creation online, so that their clock can be known.
     var clocksTold: Set<Int> = []
     /// Contents answered since rows were last written down.
-    private var justAnswered: [RequestContent] = []
+    private(set) var justAnswered: [RequestContent] = []
 
     struct DeviceRow: Hashable {
         let device: Int
@@ -87,12 +86,12 @@ struct Ledger {
     // MARK: Users
 
     mutating func acted(
-        _ device: Device, _ what: String, before: LocalLibrary, nowMilliseconds: Int64, clockSeconds: Int64
+        _ device: Device, _ action: UserAction, before: LocalLibrary, nowMilliseconds: Int64, clockSeconds: Int64
     ) {
         let difference = LocalDifference(from: before, to: device.app.library)
         intents.append(
             Intent(
-                device: device.index, milliseconds: nowMilliseconds, clockSeconds: clockSeconds, what: what,
+                device: device.index, milliseconds: nowMilliseconds, clockSeconds: clockSeconds, action: action,
                 difference: difference))
         for row in difference.created {
             births.append(

@@ -60,7 +60,7 @@ extension World {
         device.app.perform(action, nowSeconds: seconds)
         script.note(nowMilliseconds, "\(device.plan.name): \(action)")
         ledger.acted(
-            device, "\(action)", before: before, nowMilliseconds: nowMilliseconds, clockSeconds: seconds)
+            device, action, before: before, nowMilliseconds: nowMilliseconds, clockSeconds: seconds)
         pump(device)
     }
 }

@@ -14,7 +14,8 @@ extension World {
                 transmit(.close, on: socket)
             }
         }
-        ledger.stored(server.takeDeeds())
+        let deeds = server.takeDeeds()
+        if !deeds.isEmpty || !ledger.justAnswered.isEmpty { ledger.stored(deeds) }
         scheduleWake()
     }
 
