@@ -29,6 +29,11 @@ extension DeviceCheck {
     }
 
     private func excuseOfField(_ row: RowKey, _ field: Field) -> Excuse? {
+        if field == .tags, let ours = local.library.links[row.id]?.tags, let theirs = server.links[row.id]?.tags,
+            ours.isSubset(of: theirs), theirs.subtracting(ours).isSubset(of: device.untaggedEverywhere)
+        {
+            return .untaggedEverywhere
+        }
         let locals = local.localIds[row] ?? []
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edits = intent.difference.edits.filter { edit in
@@ -50,14 +55,7 @@ extension DeviceCheck {
             return nil
         }
         if ledger.wasHeard(edit, row, intent) { return excuseOfPlace(row, edit.field) }
-        if edit.field == .tags, device.plan.generation.untaggingTakesAll, isOneOfMany(edit, intent) {
-            return .untaggedEverywhere
-        }
         return causeOfSilence(editing: edit, row, intent)
-    }
-
-    private func isOneOfMany(_ edit: LocalDifference.Edit, _ intent: Ledger.Intent) -> Bool {
-        intent.difference.edits.count { $0.field == .tags && $0.row != edit.row } > 0
     }
 
     /// It was sent without its parent, because that had no remote id then.

@@ -59,7 +59,7 @@ struct EditCheck {
         if winners.contains(where: { latest.milliseconds - $0.milliseconds <= Self.toleranceMilliseconds }) { return nil }
         if wasSuperseded(latest, place, by: value) { return nil }
         let devices = Set(winners.map(\.device) + [latest.device])
-        if let excuse = excuse(devices) { return .excused(excuse) }
+        if let excuse = Self.excuse(devices.sorted(), ledger) { return .excused(excuse) }
         return .violation(
             Violation(
                 .latestEditWins,
@@ -90,8 +90,8 @@ struct EditCheck {
     }
 
     /// Clocks that nobody can know.
-    private func excuse(_ devices: Set<Int>) -> Excuse? {
-        for device in devices.sorted() {
+    static func excuse(_ devices: [Int], _ ledger: Ledger) -> Excuse? {
+        for device in devices {
             let clock = ledger.history.apps[device].clock
             if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }
             if !clock.isRight, !ledger.clocksTold.contains(device) { return .clockUnknown }

@@ -40,6 +40,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case wiped = "F14 wiped with everything"
     /// The parent had no remote id when the child was sent (F21).
     case parentUnsynced = "F21 parent unsynced"
+    /// A creation was carried out, the app never knew, and the row was edited before it was sent again: nothing that both
+    /// requests have in common names it (F5).
+    case editedBeforeSynced = "F5 edited before it was sent again"
     /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
     case equalURL = "§6 equal URL kept once"
     /// Taking a tag off one link takes it off all, on that device only (F38).

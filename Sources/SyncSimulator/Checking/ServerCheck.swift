@@ -5,7 +5,8 @@ struct ServerCheck {
     let ledger: Ledger
 
     var findings: [Finding] {
-        doubledBirths + unexplainedRows + risenRows + lostRows + circles + EditCheck(self).findings
+        doubledBirths + unexplainedRows + risenRows + lostRows + vanishedRows + circles + EditCheck(self).findings
+            + PlaceCheck(self).findings
     }
 
     private func violation(_ guarantee: Guarantee, _ what: String) -> Finding {
@@ -18,7 +19,19 @@ struct ServerCheck {
         ledger.births.compactMap { birth in
             let live = birth.ids.filter(server.holds).sorted { $0.id < $1.id }
             guard live.count > 1 else { return nil }
+            if wasEditedBetween(birth) { return .excused(.editedBeforeSynced) }
             return violation(.nothingDoubled, "has \(birth.row.kind.rawValue) \(birth.name) \(live.count) times: \(live)")
+        }
+    }
+
+    /// Its creations, one of them made online, agree neither in name nor in time.
+    private func wasEditedBetween(_ birth: Ledger.Birth) -> Bool {
+        let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter { $0.fate == .heard }.map(\.content)
+        return heard.contains { online in
+            online.creation?.localId == 0
+                && heard.contains { later in
+                    later.creation?.name != online.creation?.name && later.editSeconds != online.editSeconds
+                }
         }
     }
 
@@ -79,6 +92,17 @@ struct ServerCheck {
             row.kind != .panelFolder && !server.holds(row) && !ledger.removedRows.contains(row)
         }.sorted { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }.map { row in
             violation(.durable, "has lost \(row), which it had acknowledged")
+        }
+    }
+
+    /// A row that went though nobody had asked for it, unless its creation has another number now.
+    private var vanishedRows: [Finding] {
+        ledger.unaskedRemovals.sorted { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }.compactMap { row in
+            if let birth = ledger.answeredRows[row] ?? nil {
+                let ids = ledger.births[birth].ids
+                if ids.contains(where: server.holds) || ledger.births[birth].isDeletedLocally { return nil }
+            }
+            return violation(.durable, "removed \(row), which nobody had asked for")
         }
     }
 

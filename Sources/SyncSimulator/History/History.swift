@@ -18,6 +18,17 @@ public struct History: Sendable, Equatable {
     var endMilliseconds: Int64
 }
 
+extension History {
+    /// With one that comes when all is over, to see what a new device gets.
+    var allApps: [AppPlan] {
+        let generation = Generation.allCases[Int(seed % UInt64(Generation.allCases.count))]
+        let newcomer = AppPlan(
+            name: "newcomer", generation: generation, correlationId: "correlation-newcomer",
+            hasOwnToken: tokens == .device, address: "10.0.0.200", clock: WrongClock())
+        return apps + [newcomer]
+    }
+}
+
 public enum TokenKind: String, Sendable, CaseIterable {
     case device
     case shared

@@ -63,6 +63,12 @@ struct Ledger {
     /// Rows that are gone, by what was done then.
     var removedRows: Set<RowKey> = []
     var addedRows: Set<RowKey> = []
+    /// Rows that went with a write that had not asked for it.
+    var unaskedRemovals: Set<RowKey> = []
+    /// States of the library just before deletions were carried out.
+    private var statesBefore: [LibraryState] = []
+    /// Deletions that arrived and were not answered yet.
+    private(set) var openDeletions: Set<Int> = []
     /// Rows that were there when everything was deleted.
     var wipedRows: Set<RowKey> = []
     var lastStamp: Int64 = 0
@@ -135,6 +141,7 @@ struct Ledger {
     mutating func arrived(_ ticket: Int, nowMilliseconds: Int64) {
         guard let sending = sendings[ticket] else { return }
         sendings[ticket]?.arrivedMilliseconds = nowMilliseconds
+        if sending.content.removes { openDeletions.insert(ticket) }
         if let creation = sending.content.creation, creation.localId == 0, sending.device >= 0,
             nowMilliseconds - sending.sentMilliseconds < 2_000
         {
@@ -144,6 +151,7 @@ struct Ledger {
 
     mutating func answered(_ ticket: Int, status: Int, body: [UInt8]) {
         guard let sending = sendings[ticket] else { return }
+        openDeletions.remove(ticket)
         guard (200..<300).contains(status) else {
             sendings[ticket]?.fate = .refused(status)
             return
@@ -182,6 +190,7 @@ struct Ledger {
     }
 
     mutating func serverDied(_ ticket: Int) {
+        openDeletions.remove(ticket)
         if sendings[ticket]?.fate == .onTheWay { sendings[ticket]?.fate = .unanswered }
     }
 
@@ -202,12 +211,22 @@ struct Ledger {
 
     // MARK: What the store did
 
+    /// The library as it is just before something may be deleted.
+    mutating func isAboutToDelete(_ state: LibraryState) { statesBefore.append(state) }
+
     mutating func stored(_ deeds: [StoreDeed]) {
-        defer { justAnswered = [] }
+        let asked = removalsAsked
+        defer {
+            justAnswered = []
+            statesBefore = []
+        }
         for deed in deeds {
             switch deed {
             case .added(let kind, let id): addedRows.insert(RowKey(kind, id))
-            case .removed(let kind, let id): removedRows.insert(RowKey(kind, id))
+            case .removed(let kind, let id):
+                let row = RowKey(kind, id)
+                removedRows.insert(row)
+                if let asked, !asked.contains(row) { unaskedRemovals.insert(row) }
             case .stamped(let stamp):
                 if stamp <= lastStamp {
                     violations.append(
@@ -215,6 +234,14 @@ struct Ledger {
                 }
                 lastStamp = max(lastStamp, stamp)
             }
+        }
+    }
+
+    /// What the writes that were just answered may remove; `nil` when that can't be said.
+    private var removalsAsked: Set<RowKey>? {
+        if justAnswered.contains(where: { $0.mayRemoveAnything }) { return nil }
+        return justAnswered.reduce(into: []) { asked, content in
+            for state in statesBefore { asked.formUnion(content.removals(from: state)) }
         }
     }
 }

@@ -29,6 +29,7 @@ struct RequestContent {
     var removedPanelFolder: (panel: Int64, folder: Int64)?
     var creation: Creation?
     var wipes = false
+    var isOfHistory = false
     /// New local ids of a copy.
     var copies: [(kind: RowKind, localId: Int64)] = []
 
@@ -83,7 +84,9 @@ struct RequestContent {
     private mutating func readLinks(_ json: JSONValue) {
         let (id, linkId) = (json["id"]?.integerValue, json["linkId"]?.integerValue)
         switch operation {
-        case .createANewLink: create(.link, json, name: "title", parent: "idOfLinkedFolder")
+        case .createANewLink:
+            create(.link, json, name: "title", parent: "idOfLinkedFolder")
+            isOfHistory = json["linkType"]?.stringValue == LinkType.history.rawValue
         case .updateLink:
             claim(.link, id, .title, json["title"]?.stringValue)
             claim(.link, id, .note, json["note"]?.stringValue)

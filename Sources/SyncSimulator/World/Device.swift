@@ -16,6 +16,8 @@ final class Device {
     /// The socket of this life, once dialled.
     var socket: Int?
     var takesFramesLateUntil: Int64 = 0
+    /// Remote ids of tags that this device took off all its links at once (PROTOCOL F38).
+    private(set) var untaggedEverywhere: Set<Int64> = []
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 
@@ -29,6 +31,17 @@ final class Device {
     }
 
     var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }
+
+    /// Lets the app do something and notices when a tag leaves links on that occasion.
+    func watchingTags(_ body: () -> Void) {
+        guard plan.generation.untaggingTakesAll else { return body() }
+        let before = app.library.linkTags
+        body()
+        guard app.library.linkTags.count < before.count else { return }
+        for pair in before where !app.library.linkTags.contains(pair) {
+            if let tag = app.library.tag(pair.tagId)?.remoteId { untaggedEverywhere.insert(tag) }
+        }
+    }
 
     func seconds(atTrue milliseconds: Int64) -> Int64 { plan.clock.seconds(atTrue: milliseconds) }
 }

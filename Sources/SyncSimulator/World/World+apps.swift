@@ -24,7 +24,10 @@ extension World {
             return
         }
         let problemsBefore = device.app.problems.count
-        device.app.step(device.dice.pick(runnable), nowSeconds: device.seconds(atTrue: nowMilliseconds))
+        let coroutine = device.dice.pick(runnable)
+        device.watchingTags {
+            device.app.step(coroutine, nowSeconds: device.seconds(atTrue: nowMilliseconds))
+        }
         if script.isKept, device.app.problems.count > problemsBefore {
             script.note(nowMilliseconds, "\(device.plan.name): \(device.app.problems.last ?? "")")
         }

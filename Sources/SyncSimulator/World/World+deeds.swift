@@ -57,7 +57,7 @@ extension World {
         guard let action = device.app.randomAction(&dice, urls: pages, weights: weights) else { return }
         let before = device.app.library
         let seconds = device.seconds(atTrue: nowMilliseconds)
-        device.app.perform(action, nowSeconds: seconds)
+        device.watchingTags { device.app.perform(action, nowSeconds: seconds) }
         script.note(nowMilliseconds, "\(device.plan.name): \(action)")
         ledger.acted(
             device, action, before: before, nowMilliseconds: nowMilliseconds, clockSeconds: seconds)

@@ -8,6 +8,7 @@ extension World {
         for round in 1...2 {
             script.note(nowMilliseconds, "---- calm, round \(round)")
             startAll()
+            if round == 1, let newcomer = devices.last { welcome(newcomer) }
         }
         return Verdict(of: self)
     }
@@ -29,6 +30,13 @@ extension World {
         }
         while requestsOnTheWay > 0 || !isServerUp { turn() }
         run(untilMilliseconds: nowMilliseconds + 5_000)
+    }
+
+    /// A device that nobody has seen before gets all there is.
+    private func welcome(_ newcomer: Device) {
+        connect(newcomer)
+        run(untilMilliseconds: nowMilliseconds + Self.patienceMilliseconds / 20)
+        kill(newcomer)
     }
 
     /// Every app is started, comes to rest, listens for a minute, and is closed.

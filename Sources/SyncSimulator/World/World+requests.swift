@@ -54,12 +54,17 @@ extension World {
         exchanges[ticket]?.isAtServer = true
         let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
         ledger.arrived(ticket, nowMilliseconds: nowMilliseconds)
+        noteStateBeforeDeletions()
         server.receive(
             ServerRequest(
                 ticket: ticket, token: device?.token ?? .shared, address: device?.plan.address ?? "10.0.0.250",
                 method: exchange.request.method, path: exchange.request.path, query: exchange.request.query,
                 body: exchange.request.body),
             nowMilliseconds: nowMilliseconds)
+    }
+
+    func noteStateBeforeDeletions() {
+        if !ledger.openDeletions.isEmpty { ledger.isAboutToDelete(server.library()) }
     }
 
     /// The server answers; the answer sets out on its way back.

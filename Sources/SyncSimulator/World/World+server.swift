@@ -28,7 +28,9 @@ extension World {
 
     func serverWakes(_ time: Int64) {
         if scheduledWakeMilliseconds == time { scheduledWakeMilliseconds = nil }
-        if isServerUp { server.wake(nowMilliseconds: nowMilliseconds) }
+        guard isServerUp else { return }
+        noteStateBeforeDeletions()
+        server.wake(nowMilliseconds: nowMilliseconds)
     }
 
     func crashServer() {

@@ -26,7 +26,7 @@ final class World {
     init(_ history: History, keepsScript: Bool = false) throws {
         self.history = history
         server = try World.server(of: history)
-        devices = history.apps.indices.map { Device($0, history.apps[$0], seed: history.seed) }
+        devices = history.allApps.enumerated().map { Device($0, $1, seed: history.seed) }
         events = EventQueue(seed: history.seed)
         faults = FaultDice(history)
         dice = Dice(seed: history.seed, purpose: 2)
