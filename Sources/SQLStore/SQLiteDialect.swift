@@ -112,7 +112,8 @@ public struct SQLiteDialect: SQLDialect {
             CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
-        case .facts, .histories: preconditionFailure("\(table) is ours: see migrations")
+        case .facts, .histories, .fieldTimes, .memories, .leavings, .holders, .claims, .doubts, .tokens:
+            preconditionFailure("\(table) is ours: see migrations")
         }
     }
 
@@ -143,9 +144,51 @@ public struct SQLiteDialect: SQLDialect {
                     "CREATE INDEX linkora_tags_by_stamp ON tags (last_modified)",
                     "CREATE INDEX linkora_link_tags_by_stamp ON link_tags (last_modified, linkId, tagId)",
                     "CREATE INDEX linkora_link_tags_by_tag ON link_tags (tagId)",
-                ])
+                ]),
+            Migration(2, Self.devices),
         ]
     }
+
+    /// What is known of the devices, and what must be remembered of their requests.
+    private static let devices = [
+        "ALTER TABLE linkora_histories ADD COLUMN known_by BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE linkora_histories ADD COLUMN creator BIGINT NOT NULL DEFAULT 0",
+        """
+        CREATE TABLE linkora_field_times (row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, field BIGINT NOT NULL, \
+        edited_at BIGINT NOT NULL, editor BIGINT NOT NULL, formers TEXT NOT NULL, \
+        PRIMARY KEY (row_table, row_id, field)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE linkora_memories (key_high BIGINT NOT NULL, key_low BIGINT NOT NULL, local_id BIGINT NOT NULL, \
+        row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, PRIMARY KEY (key_high, key_low, local_id)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE linkora_leavings (folder_id BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
+        stamp BIGINT NOT NULL, PRIMARY KEY (folder_id, row_table, row_id)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE linkora_holders (id INTEGER PRIMARY KEY AUTOINCREMENT, token BIGINT NOT NULL, \
+        correlation TEXT NOT NULL, shown BIGINT NOT NULL, clock_offset BIGINT NULL, hints BIGINT NOT NULL, \
+        given BIGINT NOT NULL)
+        """,
+        "CREATE INDEX linkora_holders_by_token ON linkora_holders (token, correlation)",
+        """
+        CREATE TABLE linkora_claims (number BIGINT NOT NULL PRIMARY KEY, holder BIGINT NOT NULL, \
+        rows_through BIGINT NOT NULL, list_through BIGINT NOT NULL, is_sure BOOLEAN NOT NULL, \
+        serves BIGINT NOT NULL) WITHOUT ROWID
+        """,
+        "CREATE INDEX linkora_claims_by_holder ON linkora_claims (holder)",
+        """
+        CREATE TABLE linkora_doubts (holder BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
+        stamp BIGINT NOT NULL, is_missing BOOLEAN NOT NULL, PRIMARY KEY (holder, row_table, row_id)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE linkora_tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, digest TEXT NOT NULL, \
+        scope TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NULL, last_used_at BIGINT NULL, \
+        last_address TEXT NULL)
+        """,
+        "CREATE UNIQUE INDEX linkora_tokens_by_digest ON linkora_tokens (digest)",
+    ]
 
     private func hexadecimal(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)

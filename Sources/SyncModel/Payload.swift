@@ -7,6 +7,12 @@ public protocol Payload: WireObject {
     var eventTimestamp: Int64 { get set }
 }
 
+/// A request that makes one row.
+public protocol NewItem: Payload {
+    /// 0 online, the local id when sent from an app's queue (PROTOCOL §2.1); 0 too when it did not say.
+    var offlineSyncItemId: Int64 { get }
+}
+
 extension FieldVisitor {
     mutating func correlation(_ value: inout Correlation?) throws(FieldError) {
         try field("correlation", &value, .optional)

@@ -1,46 +1,77 @@
 import SyncModel
 
 extension Catalog {
-    /// Copies the server's own rows with their tags. What does not exist is missing in the answer; a copy is never
+    /// Copies the server's own rows with their tags, once. What does not exist is missing in the answer; a copy is never
     /// refused, since apps repeat it at every start (PROTOCOL §2.8, §7.3).
     @Sendable static func copyItems(_ request: CopyItems, _ write: Write) throws -> Outcome {
         var reply = CopyReply()
         reply.correlation = request.correlation ?? .anonymous
-        reply.eventTimestamp = write.stamp
-        var destination = try Destination(request.newParentFolderId, request.linkType, write)
-        if case .nowhere = destination { destination = .collection(.saved) }
-        var copying = Copying(write, destination, edited: write.editSeconds(of: request))
+        reply.eventTimestamp = write.number
+        if let given = try write.answerGiven(to: request) {
+            (reply.folders, reply.linkIds) = given
+            try mendCopies(reply, write)
+            return Outcome(reply)
+        }
+        var copying = try Copying(write, request)
         reply.folders.folders = try request.folders.folders.compactMap { try copying.copy($0) }
         reply.linkIds.entries = try request.linkIds.entries.compactMap { try copying.copy($0) }
+        try copying.mendMisplaced(reply)
         guard !reply.folders.folders.isEmpty || !reply.linkIds.entries.isEmpty else { return Outcome(reply) }
         var origin = Origin()
         origin.correlation = request.correlation
         return Outcome(reply, [.tookPlace(.copyExistingItems, origin)])
+    }
+
+    private static func mendCopies(_ reply: CopyReply, _ write: Write) throws {
+        for folder in reply.folders.folders { try write.mendUnlessKnown(.folders, folder.folder.remoteId) }
+        for link in reply.links { try write.mendUnlessKnown(.links, link) }
+    }
+}
+
+extension CopyReply {
+    /// The new rows of links.
+    fileprivate var links: [Int64] {
+        folders.folders.flatMap { $0.links.map(\.remoteId) } + linkIds.entries.map(\.link.number)
     }
 }
 
 /// A copy in the making: which new folder stands for which local one.
 private struct Copying {
     private let write: Write
+    private let request: CopyItems
     private let edited: Int64
     private let destination: Catalog.Destination
+    /// The destination is no folder, and no collection either: the copies go where the user sees them.
+    private let isAstray: Bool
     private var newFolders: [Int64: FolderID] = [:]
 
-    init(_ write: Write, _ destination: Catalog.Destination, edited: Int64) {
+    init(_ write: Write, _ request: CopyItems) throws {
         self.write = write
-        self.destination = destination
-        self.edited = edited
+        self.request = request
+        edited = write.editSeconds(of: request)
+        let wanted = try Catalog.Destination(request.newParentFolderId, request.linkType, write)
+        if case .nowhere = wanted {
+            (destination, isAstray) = (.collection(.saved), true)
+        } else {
+            (destination, isAstray) = (wanted, false)
+        }
+    }
+
+    /// What the author has under a folder that is gone is lost there once it hears of that (SYNC §5, rule 19).
+    func mendMisplaced(_ reply: CopyReply) throws {
+        guard isAstray else { return }
+        let folder = request.newParentFolderId
+        try write.mendMisplaced(.folders, reply.folders.folders.map(\.folder.remoteId), under: folder)
+        try write.mendMisplaced(.links, reply.links, under: folder)
     }
 
     /// Parents come before their children, so the parent's copy is known, or there is none and this becomes a root.
     mutating func copy(_ entry: CopiedFolders.Folder) throws -> CopiedFolders.Folder? {
-        guard let source = try write.folder(FolderID(entry.folder.remoteId)) else { return nil }
-        let row = [
-            Assignment(.folderName, .text(source.name)), Assignment(.folderNote, .text(source.note)),
-            Assignment(.folderParent, Value(parent(of: entry.folder))),
-            Assignment(.folderIsArchived, .boolean(source.isArchived)),
-        ]
-        let id = FolderID(try write.insert(.folders, stamped: .folderStamp, row, edited: edited))
+        guard var folder = try write.folder(FolderID(entry.folder.remoteId)) else { return nil }
+        folder.parent = parent(of: entry.folder)
+        let id = FolderID(
+            try write.insert(.folders, stamped: .folderStamp, folder.assignments, edited: edited))
+        try write.remember(copied: id.number, localId: entry.folder.localId, by: request, as: NewFolder(folder))
         newFolders[entry.folder.localId] = id
         var copied = entry
         copied.folder.remoteId = id.number
@@ -59,7 +90,7 @@ private struct Copying {
         guard var link = try write.link(LinkID(item.remoteId)) else { return nil }
         if link.type == .folder { link.folder = folder }
         var copied = item
-        copied.remoteId = try add(link).number
+        copied.remoteId = try add(link, localId: item.localId).number
         return copied
     }
 
@@ -71,12 +102,13 @@ private struct Copying {
         case .collection(let type): (link.type, link.folder) = (type, nil)
         case .nowhere: (link.type, link.folder) = (.saved, nil)
         }
-        return NewLinkIDs.Entry(localId: entry.localId, link: try add(link))
+        return NewLinkIDs.Entry(localId: entry.localId, link: try add(link, localId: entry.localId))
     }
 
-    private func add(_ link: LinkRecord) throws -> LinkID {
+    private func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
         try write.addTags(try write.tags(of: link.id), to: id)
+        try write.remember(copied: id.number, localId: localId, by: request, as: NewLink(link))
         return id
     }
 }

@@ -7,43 +7,43 @@ extension Catalog {
         .procedure(.updateFolder, takes: WholeFolder.self, updateFolder),
         .procedure(.deleteFolder, takes: FolderReference.self, leavesTombstone: true, deleteFolder),
         .edit(
-            .markFolderAsArchive, takes: FolderReference.self, .folders,
+            .markFolderAsArchive, takes: FolderReference.self, .folderIsArchived,
             rows: { [$0.id.number] },
             sets: { _ in [Assignment(.folderIsArchived, .boolean(true))] },
             says: { rowsAffected($1) }),
         .edit(
-            .markAsRegularFolder, takes: FolderReference.self, .folders,
+            .markAsRegularFolder, takes: FolderReference.self, .folderIsArchived,
             rows: { [$0.id.number] },
             sets: { _ in [Assignment(.folderIsArchived, .boolean(false))] },
             says: { rowsAffected($1) }),
         .procedure(.updateFolderName, takes: UpdateFolderName.self, renameFolder),
         .edit(
-            .updateFolderNote, takes: UpdateFolderNote.self, .folders,
+            .updateFolderNote, takes: UpdateFolderNote.self, .folderNote,
             rows: { [$0.folderId.number] },
             sets: { [Assignment(.folderNote, .text($0.newNote))] },
             says: { rowsAffected($1) }),
         .edit(
-            .deleteFolderNote, takes: FolderReference.self, .folders,
+            .deleteFolderNote, takes: FolderReference.self, .folderNote,
             rows: { [$0.id.number] },
             sets: { _ in [Assignment(.folderNote, .text(""))] },
             says: { rowsAffected($1) }),
-        .edit(
-            .markFoldersAsRoot, takes: MarkFoldersAsRoot.self, .folders,
-            rows: { $0.folderIds.map(\.number) },
-            sets: { _ in [Assignment(.folderParent, .null)] },
-            says: { "Marked \($1) folders as root." },
-            tells: { request, ids in
-                var told = request
-                told.folderIds = ids.map(FolderID.init)
-                return [.tookPlace(.markFoldersAsRoot, told)]
-            }),
+        .procedure(.markFoldersAsRoot, takes: MarkFoldersAsRoot.self, markAsRoots),
         .procedure(.changeParentFolder, takes: ChangeParentFolder.self, changeParent),
     ]
 
     static func rowsAffected(_ count: Int) -> String { "Number of rows affected by the update = \(count)" }
 
+    // MARK: Creating
+
     /// A parent that does not exist, or is a default collection, makes a root.
     @Sendable private static func createFolder(_ request: NewFolder, _ write: Write) throws -> Outcome {
+        try write.once(
+            request, says: { "Folder created successfully with id = \($0)" },
+            again: { try revealParent(of: FolderID($0), request, write) },
+            make: { try insertFolder(request, write) })
+    }
+
+    private static func insertFolder(_ request: NewFolder, _ write: Write) throws -> CreatedRow {
         let parent = try request.parentFolderId.flatMap { try write.folderExists($0) ? $0 : nil }
         let row = [
             Assignment(.folderName, .text(request.name)), Assignment(.folderNote, .text(request.note)),
@@ -51,6 +51,9 @@ extension Catalog {
         ]
         let id = try write.insert(
             .folders, stamped: .folderStamp, row, edited: write.editSeconds(of: request))
+        if parent == nil, let wanted = request.parentFolderId {
+            try write.mendMisplaced(.folders, [id], under: wanted)
+        }
         var whole = WholeFolder()
         whole.id = FolderID(id)
         whole.name = request.name
@@ -58,39 +61,56 @@ extension Catalog {
         whole.parentFolderId = parent
         whole.isArchived = request.isArchived
         whole.correlation = request.correlation
-        return Outcome(
-            write.reply("Folder created successfully with id = \(id)", newId: id, to: request),
-            [.tookPlace(.createFolder, whole)])
+        return CreatedRow(id: id, happenings: [.tookPlace(.createFolder, whole)])
     }
 
-    /// A parent that does not exist or would make a cycle leaves the folder where it is, and the folders concerned are
-    /// handed out again, so that the author's own tree is put right.
+    /// A folder made before its parent had an id became a root; sent again, it names its parent (PROTOCOL F21). It goes
+    /// there if nobody has moved it since.
+    private static func revealParent(of id: FolderID, _ request: NewFolder, _ write: Write) throws -> [Happening] {
+        guard let parent = request.parentFolderId, let folder = try write.folder(id), folder.parent == nil,
+            let history = try write.transaction.editHistories(.folders, [(id.number, folder.stamp)])[id.number],
+            history.edits[.folderParent] == nil, try write.mayHang(id, under: parent)
+        else { return [] }
+        try write.update(.folders, [id.number], [Assignment(.folderParent, Value(parent))])
+        var move = MoveItems()
+        move.folderIds = [id]
+        move.newParentFolderId = parent
+        move.correlation = request.correlation
+        return [.moved(move)]
+    }
+
+    // MARK: Changing
+
+    /// Carries the whole folder: what differs from it was edited, see ``Write/contend(_:_:edited:_:)``. A parent that
+    /// does not exist or would make a cycle leaves the folder where it is, and the author is sent the folders concerned.
     @Sendable private static func updateFolder(_ request: WholeFolder, _ write: Write) throws -> Outcome {
         let reply = write.reply("Folder updated successfully.")
-        let edited = write.editSeconds(of: request)
-        guard let before = try write.folder(request.id),
-            try !write.contend(.folders, [request.id.number], edited: edited).isEmpty
-        else { return Outcome(reply) }
-        var after = request
-        after.parentFolderId = try parent(for: request, before: before, write)
-        try write.update(
-            .folders, [request.id.number],
+        guard let before = try write.folder(request.id) else {
+            try write.mendGone(.folders, [request.id.number], [])
+            return Outcome(reply)
+        }
+        let mayMove = try request.parentFolderId.map { try write.mayHang(request.id, under: $0) } ?? true
+        if !mayMove { try giveTreeBack(request.id, request.parentFolderId, write) }
+        let parent = mayMove ? request.parentFolderId : before.parent
+        let edited = try write.contend(
+            .folders, (before.id.number, before.stamp), edited: write.editSeconds(of: request),
             [
-                Assignment(.folderName, .text(after.name)), Assignment(.folderNote, .text(after.note)),
-                Assignment(.folderParent, Value(after.parentFolderId)),
-                Assignment(.folderIsArchived, .boolean(after.isArchived)),
+                CarriedField(.folderName, .text(before.name), .text(request.name)),
+                CarriedField(.folderNote, .text(before.note), .text(request.note)),
+                CarriedField(.folderParent, Value(before.parent), Value(parent)),
+                CarriedField(.folderIsArchived, .boolean(before.isArchived), .boolean(request.isArchived)),
             ])
+        guard !edited.isEmpty else { return Outcome(reply) }
+        var after = before
+        if edited.contains(.folderName) { after.name = request.name }
+        if edited.contains(.folderNote) { after.note = request.note }
+        if edited.contains(.folderParent) { after.parent = parent }
+        if edited.contains(.folderIsArchived) { after.isArchived = request.isArchived }
+        if before.parent != after.parent { try write.noteLeaving(.folders, [before.id.number], before.parent) }
+        try write.update(.folders, [request.id.number], after.assignments)
         if before.name != after.name { try renameInPanels(request.id, after.name, write) }
-        return Outcome(reply, [.folderUpdated(before: before.payload(by: request.correlation), after: after)])
-    }
-
-    private static func parent(
-        for request: WholeFolder, before: FolderRecord, _ write: Write
-    ) throws -> FolderID? {
-        guard let wanted = request.parentFolderId, wanted != before.parent else { return request.parentFolderId }
-        if try write.mayHang(request.id, under: wanted) { return wanted }
-        try write.bringAgain(.folders, [wanted.number])
-        return before.parent
+        let told = after.payload(by: request.correlation)
+        return Outcome(reply, [.folderUpdated(before: before.payload(by: request.correlation), after: told)])
     }
 
     /// Panels repeat the names of their folders.
@@ -102,7 +122,9 @@ extension Catalog {
 
     @Sendable private static func deleteFolder(_ request: FolderReference, _ write: Write) throws -> Outcome {
         let reply = write.reply("Folder and its contents have been successfully deleted.")
-        guard try write.deleteTree(request.id, by: request.correlation) else { return Outcome(reply) }
+        let wasThere = try write.deleteTree(request.id, by: request.correlation)
+        try write.mendFormerContents(of: [request.id])
+        guard wasThere else { return Outcome(reply) }
         try write.bury(.deleteFolder, request)
         return Outcome(reply, [.tookPlace(.deleteFolder, request)])
     }
@@ -110,11 +132,22 @@ extension Catalog {
     /// The message counts the entries in panels, as the original's does.
     @Sendable private static func renameFolder(_ request: UpdateFolderName, _ write: Write) throws -> Outcome {
         let edited = write.editSeconds(of: request)
-        let ids = try write.contend(.folders, [request.folderId.number], edited: edited)
+        let ids = try write.contend(.folderName, [request.folderId.number], edited: edited)
         guard !ids.isEmpty else { return Outcome(write.reply(rowsAffected(0))) }
         try write.update(.folders, ids, [Assignment(.folderName, .text(request.newFolderName))])
         let entries = try renameInPanels(request.folderId, request.newFolderName, write)
         return Outcome(write.reply(rowsAffected(entries)), [.tookPlace(.updateFolderName, request)])
+    }
+
+    @Sendable private static func markAsRoots(_ request: MarkFoldersAsRoot, _ write: Write) throws -> Outcome {
+        let ids = try write.contend(
+            .folderParent, request.folderIds.map(\.number), edited: write.editSeconds(of: request))
+        try write.place(.folders, ids, [Assignment(.folderParent, .null)])
+        var told = request
+        told.folderIds = ids.map(FolderID.init)
+        return Outcome(
+            write.reply("Marked \(ids.count) folders as root."),
+            ids.isEmpty ? [] : [.tookPlace(.markFoldersAsRoot, told)])
     }
 
     /// Apps ignore the event of this name, so it is told as a move.

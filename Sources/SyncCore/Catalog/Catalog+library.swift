@@ -56,7 +56,7 @@ extension Catalog {
         }
         try forgetHistories(write)
         return Outcome(
-            StampReply(eventTimestamp: write.stamp), [.tookPlace(.deleteEverything, request)])
+            StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
     }
 
     private static func buryEach<ID: RowID>(
@@ -70,9 +70,11 @@ extension Catalog {
         }
     }
 
+    /// What was made once is remembered: it must not come back when it is sent again (PROTOCOL F7).
     private static func forgetHistories(_ write: Write) throws {
         for kind in [EditableTable.folders, .links, .panels, .panelFolders] {
             try write.transaction.delete(.histories, where: kind.isInHistories)
         }
+        for table in [Table.fieldTimes, .leavings] { try write.transaction.delete(table, where: .everything) }
     }
 }

@@ -10,33 +10,30 @@ extension Catalog {
             says: { _ in "Link deleted successfully." }),
         .procedure(.updateLinkedFolderId, takes: UpdateLinkedFolder.self, changeFolderOfLink),
         .edit(
-            .updateLinkTitle, takes: UpdateLinkTitle.self, .links,
+            .updateLinkTitle, takes: UpdateLinkTitle.self, .linkTitle,
             rows: { [$0.linkId.number] },
             sets: { [Assignment(.linkTitle, .text($0.newTitleOfTheLink))] },
             says: { _, _ in "Title was updated successfully." }),
         .edit(
-            .updateLinkNote, takes: UpdateLinkNote.self, .links,
+            .updateLinkNote, takes: UpdateLinkNote.self, .linkNote,
             rows: { [$0.linkId.number] },
             sets: { [Assignment(.linkNote, .text($0.newNote))] },
             says: { _, _ in "Note was updated successfully." }),
         .edit(
-            .updateUserAgent, takes: UpdateUserAgent.self, .links,
+            .updateUserAgent, takes: UpdateUserAgent.self, .linkUserAgent,
             rows: { [$0.linkId.number] },
             sets: { [Assignment(.linkUserAgent, .text($0.userAgent))] },
             says: { _, _ in "User agent was updated successfully." }),
-        .edit(
-            .archiveLink, takes: LinkReference.self, .links,
-            rows: { [$0.id.number] },
-            sets: { _ in place(.archive) },
-            says: { request, _ in "Archived link with id : \(request.id.number) successfully" }),
-        .edit(
-            .unarchiveLink, takes: LinkReference.self, .links,
-            rows: { [$0.id.number] },
-            sets: { _ in place(.saved) },
-            says: { request, _ in
-                "Unarchived link with id : \(request.id.number) successfully as \(LinkType.saved.rawValue)"
-            },
-            tells: { request, _ in [.tookPlace(.unarchiveMultipleItems, unarchived(request))] }),
+        .procedure(.archiveLink, takes: LinkReference.self) { request, write in
+            try collect(request, .archive, [.tookPlace(.archiveLink, request)], write) {
+                "Archived link with id : \($0) successfully"
+            }
+        },
+        .procedure(.unarchiveLink, takes: LinkReference.self) { request, write in
+            try collect(request, .saved, [.tookPlace(.unarchiveMultipleItems, unarchived(request))], write) {
+                "Unarchived link with id : \($0) successfully as \(LinkType.saved.rawValue)"
+            }
+        },
         .procedure(.markAsImp, takes: LinkReference.self) { request, write in
             try setImportant(true, "Important", request, write)
         },
@@ -56,6 +53,13 @@ extension Catalog {
 
     /// A link for a folder that does not exist becomes a saved link: apps would drop it otherwise (PROTOCOL §6).
     @Sendable private static func createLink(_ request: NewLink, _ write: Write) throws -> Outcome {
+        let type = request.linkType.rawValue
+        return try write.once(
+            request, says: { "Link created successfully for \(type) with id = \($0)." },
+            make: { try insertLink(request, write) })
+    }
+
+    private static func insertLink(_ request: NewLink, _ write: Write) throws -> CreatedRow {
         let (type, folder) = try placeOfNewLink(request, write)
         if type == .history { try forgetEarlierVisits(request, write) }
         var link = LinkRecord(request, type: type, folder: folder)
@@ -64,10 +68,9 @@ extension Catalog {
         link.id = LinkID(id)
         let tags = try write.existingTags(request.tags)
         try write.addTags(tags, to: link.id)
-        return Outcome(
-            write.reply(
-                "Link created successfully for \(request.linkType.rawValue) with id = \(id).", newId: id, to: request),
-            [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
+        if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }
+        return CreatedRow(
+            id: id, happenings: [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
     }
 
     private static func placeOfNewLink(_ request: NewLink, _ write: Write) throws -> (LinkType, FolderID?) {
@@ -82,21 +85,29 @@ extension Catalog {
     /// The history holds each page once, the last visit. Apps do the same when they hear of the new one, so only those
     /// that are away are told (PROTOCOL F11).
     private static func forgetEarlierVisits(_ request: NewLink, _ write: Write) throws {
-        let earlier = try write.transaction.all(
-            Query(
-                .links, [.linkId],
-                where: .and([
-                    .equals(.linkURL, .text(request.url)),
-                    .equals(.linkType, .text(LinkType.history.rawValue)),
-                ]))
-        ) { LinkID($0.integer(0)) }
-        try write.delete(.links, earlier.map(\.number))
+        let sameURL = try write.transaction.all(
+            Query(.links, [.linkId, .linkType, .linkStamp], where: .equals(.linkURL, .text(request.url)))
+        ) { (id: $0.integer(0), isVisit: $0.text(1) == LinkType.history.rawValue, stamp: $0.integer(2)) }
+        let earlier = sameURL.filter(\.isVisit).map(\.id)
+        try write.delete(.links, earlier)
         for id in earlier {
             var reference = LinkReference()
-            reference.id = id
+            reference.id = LinkID(id)
             reference.correlation = request.correlation
             try write.bury(.deleteALink, reference)
         }
+        try mendFormerVisits(sameURL.filter { !$0.isVisit }.map { ($0.id, $0.stamp) }, write)
+    }
+
+    /// Links that somebody took out of the history: an author who has not heard of it has just deleted them for itself
+    /// (SYNC §5, rule 17).
+    private static func mendFormerVisits(_ links: [(id: Int64, stamp: Int64)], _ write: Write) throws {
+        guard write.author != nil, !links.isEmpty else { return }
+        let visit = FieldValue(placeOf: .history, nil)
+        let former = try write.transaction.editHistories(.links, links)
+            .filter { $0.value.edits[.linkPlace]?.formers.contains(visit) ?? false }.map(\.key).sorted()
+        let heard = Set(try write.knownToAuthor(.links, former))
+        try write.mendLost(.links, former.filter { !heard.contains($0) })
     }
 
     // MARK: Changing
@@ -114,6 +125,15 @@ extension Catalog {
         return Outcome(reply, try moveItems(move, write).happenings)
     }
 
+    private static func collect(
+        _ request: LinkReference, _ type: LinkType, _ happenings: [Happening], _ write: Write,
+        says: (Int64) -> String
+    ) throws -> Outcome {
+        let ids = try write.contend(.linkPlace, [request.id.number], edited: write.editSeconds(of: request))
+        try write.place(.links, ids, place(type))
+        return Outcome(write.reply(says(request.id.number)), ids.isEmpty ? [] : happenings)
+    }
+
     private static func unarchived(_ request: LinkReference) -> UnarchiveItems {
         var items = UnarchiveItems()
         items.linkIds = [request.id]
@@ -126,23 +146,36 @@ extension Catalog {
         _ isImportant: Bool, _ word: String, _ request: LinkReference, _ write: Write
     ) throws -> Outcome {
         let reply = write.reply("Marked link with id : \(request.id.number) as \(word).")
-        let ids = try write.contend(.links, [request.id.number], edited: write.editSeconds(of: request))
+        let ids = try write.contend(.linkIsImportant, [request.id.number], edited: write.editSeconds(of: request))
         try write.update(.links, ids, [Assignment(.linkIsImportant, .boolean(isImportant))])
         guard !ids.isEmpty, let link = try write.link(request.id) else { return Outcome(reply) }
         let tags = try write.tags(of: link.id)
         return Outcome(reply, [.linkUpdated(link.payload(tags: tags, by: request.correlation))])
     }
 
-    /// Everything of a link at once. It carries the app's *local* folder number, so a link never changes its folder by
-    /// it (PROTOCOL §5.8, §7.2-4), and the time it carries is that of the app's last news of the link, not of the edit,
-    /// so it counts as made now.
+    /// Everything of a link at once, though the user edited one thing: see ``Write/contend(_:_:edited:_:)``. It carries
+    /// the app's *local* folder number, so a link never changes its folder by it (PROTOCOL §5.8, §7.2-4).
     @Sendable private static func updateLink(_ request: WholeLink, _ write: Write) throws -> Outcome {
         let reply = write.reply("Updated the link (id : \(request.id.number)) successfully.")
-        guard let before = try write.link(request.id) else { return Outcome(reply) }
-        _ = try write.contend(.links, [request.id.number], edited: write.arrivalSeconds)
-        let after = before.updated(by: request)
-        try write.update(.links, [request.id.number], after.assignments)
-        let tags = try write.replaceTags(of: before, by: request, after: after)
+        guard let before = try write.link(request.id) else {
+            try write.mendGone(.links, [request.id.number], [])
+            return Outcome(reply)
+        }
+        let wanted = before.updated(by: request)
+        let tagsBefore = try write.tags(of: before.id)
+        let tagsWanted = try write.tags(of: before, by: request, after: wanted, present: tagsBefore)
+        let edited = try write.contend(
+            .links, (before.id.number, before.stamp), edited: write.editSeconds(of: request, link: before),
+            CarriedField.all(before, wanted)
+                + [CarriedField(.linkTags, FieldValue(tags: tagsBefore), FieldValue(tags: tagsWanted))])
+        // It is in a folder there, and not here: somebody else moved it.
+        if request.linkType == .folder, before.type != .folder { try write.mend(.links, [before.id.number]) }
+        guard !edited.isEmpty else { return Outcome(reply) }
+        let after = before.taking(edited, from: wanted)
+        if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
+        try write.update(.links, [before.id.number], after.assignments)
+        let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore
+        try write.replaceTags(of: before.id, tagsBefore, by: tags)
         return Outcome(reply, [.linkUpdated(after.payload(tags: tags, by: request.correlation))])
     }
 
@@ -155,25 +188,5 @@ extension Catalog {
         told.linkIds = ids.map(LinkID.init)
         try write.bury(.deleteDuplicateLinks, told)
         return Outcome(reply, [.tookPlace(.deleteDuplicateLinks, told)])
-    }
-}
-
-extension LinkRecord {
-    /// What an `UPDATE_LINK` makes of this link: what it leaves out stays.
-    fileprivate func updated(by request: WholeLink) -> LinkRecord {
-        var link = self
-        link.title = request.title ?? title
-        link.url = request.url
-        link.baseURL = request.baseURL ?? baseURL
-        link.imageURL = request.imageURL ?? imageURL
-        link.note = request.note ?? note
-        link.userAgent = request.userAgent
-        link.isImportant = request.markedAsImportant ?? isImportant
-        link.mediaType = request.mediaType ?? mediaType
-        if request.linkType != .folder, request.linkType != type {
-            link.type = request.linkType
-            link.folder = nil
-        }
-        return link
     }
 }

@@ -4,13 +4,13 @@ extension Catalog {
     /// PROTOCOL §2.4.
     static let panelWrites: [WriteOperation] = [
         .creation(
-            .addANewPanel, takes: NewPanel.self, .panels,
+            NewPanel.self,
             row: { [Assignment(.panelName, .text($0.panelName))] },
             says: { "New panel added with id : \($1)" },
             tells: { panel($0, id: $1) }),
         .procedure(.addANewFolderInAPanel, takes: NewPanelFolder.self, answers: .newItem, addFolderInPanel),
         .edit(
-            .updateAPanelName, takes: UpdatePanelName.self, .panels,
+            .updateAPanelName, takes: UpdatePanelName.self, .panelName,
             rows: { [$0.panelId.number] },
             sets: { [Assignment(.panelName, .text($0.newName))] },
             says: { request, _ in "Updated panel name to \(request.newName) (id : \(request.panelId.number))." }),
@@ -45,6 +45,13 @@ extension Catalog {
 
     /// An entry of a folder or panel that does not exist is kept, as the original does, but nobody is told of it.
     @Sendable private static func addFolderInPanel(_ request: NewPanelFolder, _ write: Write) throws -> Outcome {
+        let panel = request.connectedPanelId
+        return try write.once(
+            request, says: { "New folder added in a panel (id : \(panel.number)) with id : \($0)" },
+            make: { try insertPanelFolder(request, write) })
+    }
+
+    private static func insertPanelFolder(_ request: NewPanelFolder, _ write: Write) throws -> CreatedRow {
         let row = [
             Assignment(.panelFolderFolder, .integer(request.folderId.number)),
             Assignment(.panelFolderName, .text(request.folderName)),
@@ -53,13 +60,11 @@ extension Catalog {
         ]
         let id = try write.insert(
             .panelFolders, stamped: .panelFolderStamp, row, edited: write.editSeconds(of: request))
-        let message = "New folder added in a panel (id : \(request.connectedPanelId.number)) with id : \(id)"
         let isVisible =
             try write.transaction.exists(.folders, where: .id(.folderId, request.folderId))
             && write.transaction.exists(.panels, where: .id(.panelId, request.connectedPanelId))
-        return Outcome(
-            write.reply(message, newId: id, to: request),
-            isVisible ? [.tookPlace(.addANewFolderInAPanel, panelFolder(request, id: id))] : [])
+        return CreatedRow(
+            id: id, happenings: isVisible ? [.tookPlace(.addANewFolderInAPanel, panelFolder(request, id: id))] : [])
     }
 
     private static func panelFolder(_ request: NewPanelFolder, id: Int64) -> WholePanelFolder {
@@ -77,9 +82,20 @@ extension Catalog {
         let reply = write.reply(
             "Deleted the panel and respective connected panel folders (id : \(request.id.number)) successfully.")
         try write.delete(.panelFolders, panelFolders(.id(.panelFolderPanel, request.id), write.transaction))
-        guard try write.delete(.panels, [request.id.number]) > 0 else { return Outcome(reply) }
+        guard try write.delete(.panels, [request.id.number]) > 0 else {
+            if write.isNumberOfApp(request.id.number) { try mendPanels(write) }
+            return Outcome(reply)
+        }
         try write.bury(.deleteAPanel, request)
         return Outcome(reply, [.tookPlace(.deleteAPanel, request)])
+    }
+
+    /// Apps up to 0.13.7 send their own number of the panel that they have deleted (PROTOCOL §5.8, SYNC §5 rule 11): any
+    /// may be missing there.
+    private static func mendPanels(_ write: Write) throws {
+        let entries = try panelFolders(.everything, write.transaction)
+        try write.mendLost(.panels, write.transaction.all(Query(.panels, [.panelId])) { $0.integer(0) })
+        try write.mendLost(.panelFolders, entries)
     }
 
     /// Told and buried folder by folder: see ``Happening/panelEmptied(_:folders:)``.

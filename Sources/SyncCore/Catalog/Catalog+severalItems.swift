@@ -12,9 +12,9 @@ extension Catalog {
 
     @Sendable private static func archiveItems(_ request: SeveralItems, _ write: Write) throws -> Outcome {
         let edited = write.editSeconds(of: request)
-        let links = try write.contend(.links, request.linkIds.map(\.number), edited: edited)
-        let folders = try write.contend(.folders, request.folderIds.map(\.number), edited: edited)
-        try write.update(.links, links, place(.archive))
+        let links = try write.contend(.linkPlace, request.linkIds.map(\.number), edited: edited)
+        let folders = try write.contend(.folderIsArchived, request.folderIds.map(\.number), edited: edited)
+        try write.place(.links, links, place(.archive))
         try write.update(.folders, folders, [Assignment(.folderIsArchived, .boolean(true))])
         var told = request
         told.linkIds = links.map(LinkID.init)
@@ -27,9 +27,9 @@ extension Catalog {
     /// The message counts the links only, as the original's does.
     @Sendable private static func unarchiveItems(_ request: UnarchiveItems, _ write: Write) throws -> Outcome {
         let edited = write.editSeconds(of: request)
-        let links = try write.contend(.links, request.linkIds.map(\.number), edited: edited)
-        let folders = try write.contend(.folders, request.folderIds.map(\.number), edited: edited)
-        try write.update(.links, links, place(.saved))
+        let links = try write.contend(.linkPlace, request.linkIds.map(\.number), edited: edited)
+        let folders = try write.contend(.folderIsArchived, request.folderIds.map(\.number), edited: edited)
+        try write.place(.links, links, place(.saved))
         try write.update(.folders, folders, [Assignment(.folderIsArchived, .boolean(false))])
         var told = request
         told.linkIds = links.map(LinkID.init)
@@ -44,6 +44,7 @@ extension Catalog {
         told.folderIds = try request.folderIds.filter { try write.deleteTree($0, by: request.correlation) }
         told.linkIds = try write.existing(.links, request.linkIds.map(\.number)).map { LinkID($0.id) }
         try write.delete(.links, told.linkIds.map(\.number))
+        try write.mendFormerContents(of: request.folderIds)
         let reply = write.reply("Deleted.")
         guard !told.folderIds.isEmpty || !told.linkIds.isEmpty else { return Outcome(reply) }
         try write.bury(.deleteMultipleItems, told)

@@ -4,12 +4,12 @@ extension Catalog {
     /// PROTOCOL §2.5.
     static let tagWrites: [WriteOperation] = [
         .creation(
-            .createTag, takes: NewTag.self, .tags,
+            NewTag.self,
             row: { [Assignment(.tagName, .text($0.name))] },
             says: { "Tag created successfully with the id = \($1)" },
             tells: { tag($0, id: $1) }),
         .edit(
-            .renameTag, takes: RenameTag.self, .tags,
+            .renameTag, takes: RenameTag.self, .tagName,
             rows: { [$0.id.number] },
             sets: { [Assignment(.tagName, .text($0.newName))] },
             says: { request, _ in "Tag renamed to \(request.newName)" }),

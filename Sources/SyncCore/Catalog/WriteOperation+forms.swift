@@ -2,51 +2,53 @@ import SyncModel
 
 /// The forms that most writes have.
 extension WriteOperation {
-    /// Sets columns of rows of one table. Rows that do not exist, and those whose last edit is later than this one, stay
-    /// as they are; if none is left, nothing is told.
+    /// Sets a field of rows of one table. Rows that do not exist, and those whose field was edited later, stay as they
+    /// are; if none is left, nothing is told.
     /// - Parameters:
     ///   - rows: which; ids of no row are passed over.
     ///   - sets: what becomes of each.
     ///   - says: the message; the number is how many rows were changed.
     ///   - tells: what happened to these rows; by default the request as it came.
     static func edit<Request: Payload>(
-        _ name: OperationName, takes: Request.Type, _ kind: EditableTable,
+        _ name: OperationName, takes: Request.Type, _ field: EditedField,
         rows: @escaping @Sendable (Request) -> [Int64],
         sets: @escaping @Sendable (Request) -> [Assignment],
         says: @escaping @Sendable (Request, Int) -> String,
         tells: @escaping @Sendable (Request, [Int64]) -> [Happening]
     ) -> WriteOperation {
         .procedure(name, takes: Request.self) { request, write in
-            let ids = try write.contend(kind, rows(request), edited: write.editSeconds(of: request))
-            try write.update(kind, ids, sets(request))
+            let ids = try write.contend(field, rows(request), edited: write.editSeconds(of: request))
+            try write.update(field.kind, ids, sets(request))
             return Outcome(write.reply(says(request, ids.count)), ids.isEmpty ? [] : tells(request, ids))
         }
     }
 
     /// The same, told by the request itself.
     static func edit<Request: Payload>(
-        _ name: OperationName, takes: Request.Type, _ kind: EditableTable,
+        _ name: OperationName, takes: Request.Type, _ field: EditedField,
         rows: @escaping @Sendable (Request) -> [Int64],
         sets: @escaping @Sendable (Request) -> [Assignment],
         says: @escaping @Sendable (Request, Int) -> String
     ) -> WriteOperation {
-        .edit(name, takes: Request.self, kind, rows: rows, sets: sets, says: says) { request, _ in
+        .edit(name, takes: Request.self, field, rows: rows, sets: sets, says: says) { request, _ in
             [.tookPlace(name, request)]
         }
     }
 
-    /// Adds one row; told by the whole row.
-    static func creation<Request: Payload>(
-        _ name: OperationName, takes: Request.Type, _ kind: EditableTable,
+    /// Adds one row, once; told by the whole row.
+    static func creation<Request: Creation>(
+        _: Request.Type,
         row: @escaping @Sendable (Request) -> [Assignment],
         says: @escaping @Sendable (Request, Int64) -> String,
         tells: @escaping @Sendable (Request, Int64) -> any Payload
     ) -> WriteOperation {
-        .procedure(name, takes: Request.self, answers: .newItem) { request, write in
-            let id = try write.insert(
-                kind.table, stamped: kind.stamp, row(request), edited: write.editSeconds(of: request))
-            return Outcome(
-                write.reply(says(request, id), newId: id, to: request), [.tookPlace(name, tells(request, id))])
+        .procedure(Request.operation, takes: Request.self, answers: .newItem) { request, write in
+            try write.once(request, says: { says(request, $0) }) {
+                let id = try write.insert(
+                    Request.kind.table, stamped: Request.kind.stamp, row(request),
+                    edited: write.editSeconds(of: request))
+                return CreatedRow(id: id, happenings: [.tookPlace(Request.operation, tells(request, id))])
+            }
         }
     }
 

@@ -37,7 +37,13 @@ public struct WriteOperation: Sendable {
             name: name, methods: methods, sample: Request(), answers: answers, leavesTombstone: leavesTombstone,
             prepare: { json throws(FieldError) in
                 let request = try Request(json: json)
-                return PreparedWrite(name: name, correlation: request.correlation) { try perform(request, $0) }
+                let newItem = request as? any NewItem
+                let isByApp = newItem == nil || json["offlineSyncItemId"] != nil
+                return PreparedWrite(
+                    name: name, correlation: request.correlation, isByApp: isByApp,
+                    saidSeconds: request.eventTimestamp,
+                    isSentAtOnce: isByApp && newItem?.offlineSyncItemId == 0
+                ) { try perform(request, $0) }
             })
     }
 }

@@ -1,10 +1,16 @@
 /// A table whose rows have an id and a stamp, and are edited by it.
-enum EditableTable: Sendable {
+enum EditableTable: Sendable, CaseIterable {
     case folders
     case links
     case panels
     case panelFolders
     case tags
+
+    /// - Parameter number: of a table, as it stands in the database.
+    init?(number: Int64) {
+        guard let kind = Self.allCases.first(where: { Int64($0.table.rawValue) == number }) else { return nil }
+        self = kind
+    }
 
     var table: Table {
         switch self {

@@ -17,6 +17,9 @@ public struct LibraryIDs: Sendable {
         base = Int64(generator.next(upperBound: UInt64(ranges - 1)) + 1) * Self.rangeLength
     }
 
+    /// Whether an app sent a number of its own where an id belongs (PROTOCOL F17): no row here ever had one so small.
+    func isNumberOfApp(_ id: Int64) -> Bool { id <= 0 || (base > 0 && id < Self.rangeLength) }
+
     func isOfAnotherLibrary(_ id: Int64) -> Bool {
         base > 0 && id >= Self.rangeLength && !(base..<base + Self.rangeLength).contains(id)
     }

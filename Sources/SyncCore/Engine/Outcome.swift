@@ -14,6 +14,7 @@ public struct Outcome: Sendable {
 /// A write that was committed, ready to be answered and announced.
 public struct Committed: Sendable {
     public let reply: any WireObject
+    public let stamp: Int64
     /// In the order in which sockets must get them.
     public let announcements: [Announcement]
     /// The request named rows that this library never had, by ids of another one: the device has synced with a server
@@ -25,5 +26,14 @@ public struct Committed: Sendable {
 public struct PreparedWrite: Sendable {
     public let name: OperationName
     public let correlation: Correlation?
+    /// Apps name themselves by a correlation that stays; the extension and scripts draw a new one for each request, and
+    /// leave out what apps always send.
+    let isByApp: Bool
+    /// When the edit was made, by the app's clock; 0 when it did not say.
+    let saidSeconds: Int64
+    /// It came from no queue (PROTOCOL F10).
+    let isSentAtOnce: Bool
+    /// Whose token it came with: set by the door.
+    public var asker = Asker.shared
     let perform: @Sendable (Write) throws -> Outcome
 }

@@ -2,17 +2,49 @@ import SyncModel
 
 /// Which edits stand. A later one, by the time of the edit, is never undone by an earlier one that arrives after it
 /// (PROTOCOL F9); the earlier one is answered as if it had been carried out, since apps would repeat a refused one for
-/// ever.
+/// ever, and its author is sent the row as it is.
 extension Write {
-    /// The rows of this list that exist and whose last edit is not later than this one, in the order of the list, each
-    /// once. Their edit time becomes this one's.
-    func contend(_ kind: EditableTable, _ ids: [Int64], edited: Int64) throws -> [Int64] {
-        let standing = try existing(kind, ids)
+    /// Decides an edit of one field, which the user made as such: it counts even when the value is the same.
+    /// - Returns: the rows of this list that exist and whose field was not edited later, in the order of the list, each
+    ///   once. The time of the field is that of this edit from now on.
+    func contend(_ field: EditedField, _ ids: [Int64], edited: Int64) throws -> [Int64] {
+        let standing = try existing(field.kind, ids)
+        try mendGone(field.kind, ids, standing)
         guard !standing.isEmpty else { return [] }
-        let lastEdits = try editTimes(kind, standing.map(\.id))
-        let winners = standing.filter { (lastEdits[$0.id] ?? $0.stamp) <= edited }.map(\.id)
-        try recordEdit(kind, winners, edited: edited, known: lastEdits)
+        let histories = try transaction.editHistories(field.kind, standing)
+        let winners = standing.map(\.id).filter { id in
+            histories[id]?.stands(field, at: edited, by: editor) ?? false
+        }
+        let won = Set(winners)
+        try mend(field.kind, standing.map(\.id).filter { !won.contains($0) })
+        let values = try values(of: field, winners)
+        for id in winners {
+            guard let history = histories[id], let value = values[id] else { continue }
+            try record(field, id, history, seconds: history.notBeforeTheRow(edited), former: value)
+        }
         return winners
+    }
+
+    /// 0 when nobody can say.
+    var editor: Int64 { author?.id ?? 0 }
+
+    /// Takes note of an edit that stands.
+    func record(
+        _ field: EditedField, _ id: Int64, _ history: EditHistory, seconds: Int64, former: FieldValue
+    ) throws {
+        if history.isUnwritten { try transaction.writeHistory(history, field.kind, id) }
+        let formers = (history.edits[field]?.formers ?? FormerValues()).adding(former)
+        try transaction.record(
+            EditHistory.Edit(seconds: seconds, editor: editor, formers: formers), of: field, id)
+    }
+
+    private func values(of field: EditedField, _ ids: [Int64]) throws -> [Int64: FieldValue] {
+        guard !ids.isEmpty else { return [:] }
+        let query = Query(
+            field.kind.table, [field.kind.id] + field.columns, where: .anyOf(field.kind.id, ids.map { .integer($0) }))
+        return Dictionary(
+            try transaction.all(query) { ($0.integer(0), FieldValue(field, $0, from: 1)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The rows of this list that exist, with their stamps, in the order of the list, each once.
@@ -28,32 +60,6 @@ extension Write {
                 return nil
             }
             return (id, stamp)
-        }
-    }
-
-    private func editTimes(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {
-        let predicate = Predicate.and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })])
-        let query = Query(.histories, [.historyRow, .historyEdited], where: predicate)
-        return Dictionary(
-            try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// Rows that the original made have no history until they are edited here; their birth is unknown, which is 0.
-    private func recordEdit(_ kind: EditableTable, _ ids: [Int64], edited: Int64, known: [Int64: Int64]) throws {
-        let old = ids.filter { known[$0] != nil }.map { Value.integer($0) }
-        if !old.isEmpty {
-            try transaction.update(
-                .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, old)]),
-                set: [Assignment(.historyEdited, .integer(edited))])
-        }
-        for id in ids where known[id] == nil {
-            try transaction.insert(
-                .histories,
-                [
-                    Assignment(.historyTable, .integer(Int64(kind.table.rawValue))),
-                    Assignment(.historyRow, .integer(id)), Assignment(.historyBirth, .integer(0)),
-                    Assignment(.historyEdited, .integer(edited)),
-                ])
         }
     }
 }

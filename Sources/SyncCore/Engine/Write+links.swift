@@ -6,10 +6,7 @@ extension Write {
         return try transaction.first(Query(.links, LinkRecord.columns, where: .id(.linkId, id)), LinkRecord.init)
     }
 
-    func tags(of link: LinkID) throws -> [TagID] {
-        let query = Query(.linkTags, [.linkTagTag], where: .id(.linkTagLink, link), order: [.linkTagTag])
-        return try transaction.all(query) { TagID($0.integer(0)) }
-    }
+    func tags(of link: LinkID) throws -> [TagID] { try transaction.tags(of: link) }
 
     /// Apps send numbers of tags that were never synced (PROTOCOL F12): those are dropped.
     func existingTags(_ tags: [TagID]) throws -> [TagID] {
@@ -27,18 +24,30 @@ extension Write {
         }
     }
 
-    /// - Returns: the tags of the link from now on.
-    func replaceTags(of before: LinkRecord, by request: WholeLink, after: LinkRecord) throws -> [TagID] {
-        let present = try tags(of: before.id)
+    /// The tags that an `UPDATE_LINK` wants the link to have.
+    func tags(
+        of before: LinkRecord, by request: WholeLink, after: LinkRecord, present: [TagID]
+    ) throws -> [TagID] {
         guard let wanted = request.linkTags?.map(\.tagId), !keepsTags(wanted, before, after) else { return present }
-        let tags = try existingTags(wanted)
+        return try existingTags(wanted)
+    }
+
+    func replaceTags(of link: LinkID, _ present: [TagID], by tags: [TagID]) throws {
         let gone = present.filter { !tags.contains($0) }
         if !gone.isEmpty {
-            try transaction.delete(
-                .linkTags, where: .and([.id(.linkTagLink, before.id), .ids(.linkTagTag, gone)]))
+            try transaction.delete(.linkTags, where: .and([.id(.linkTagLink, link), .ids(.linkTagTag, gone)]))
         }
-        try addTags(tags.filter { !present.contains($0) }, to: before.id)
-        return tags
+        try addTags(tags.filter { !present.contains($0) }, to: link)
+    }
+
+    /// When an `UPDATE_LINK` was made. What it carries is, made online, the time of the app's *last news* of the link: a
+    /// number of the server's, or the app's clock when the link came (PROTOCOL §5.8). A number that the server gave, or
+    /// that the row carries, means now. Anything else is taken for the time of an edit that waited in a queue (§5.6):
+    /// who edits online what he received yesterday, and has missed an edit of the same field since, loses to that one.
+    func editSeconds(of request: WholeLink, link: LinkRecord) throws -> Int64 {
+        let said = request.eventTimestamp
+        if said <= 0 || said == link.stamp { return arrivalSeconds }
+        return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
     }
 
     /// Two lists do not mean what they say: one with a tag that the app could not name, and the empty one that comes

@@ -7,14 +7,25 @@ public final class Write {
     let transaction: any StoreTransaction
     /// Becomes `last_modified` and `deleted_at` of whatever changes.
     let stamp: Int64
+    /// What the answer carries: it moves the author's watermark past nothing (PROTOCOL F2).
+    let number: Int64
     /// Epoch seconds at which the request arrived.
     let arrivalSeconds: Int64
+    /// The device whose write this is; `nil` when nobody can say (the extension, scripts).
+    let author: Holder?
     private let ids: LibraryIDs
+    /// Rows whose state the author is to be sent.
+    var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// Whether an id came that only another library can have given.
     private(set) var namesAnotherLibrary = false
 
-    init(_ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, ids: LibraryIDs) {
+    init(
+        _ transaction: any StoreTransaction, stamp: Int64, number: Int64, arrivalSeconds: Int64, author: Holder?,
+        ids: LibraryIDs
+    ) {
+        self.number = number
         self.transaction = transaction
+        self.author = author
         self.stamp = stamp
         self.arrivalSeconds = arrivalSeconds
         self.ids = ids
@@ -25,12 +36,19 @@ public final class Write {
         if ids.isOfAnotherLibrary(id) { namesAnotherLibrary = true }
     }
 
-    /// When the user made this edit: what the request says, never later than its arrival; now when it says nothing.
+    /// Whether this library may have given this id to a row that is gone.
+    func mayBeGone(_ id: Int64) -> Bool { id > 0 && !ids.isOfAnotherLibrary(id) }
+
+    /// Whether an app sent a number of its own in place of an id (PROTOCOL F17).
+    func isNumberOfApp(_ id: Int64) -> Bool { ids.isNumberOfApp(id) }
+
+    /// When the user made this edit, by our clock.
     func editSeconds(of request: some Payload) -> Int64 {
-        request.eventTimestamp > 0 ? min(request.eventTimestamp, arrivalSeconds) : arrivalSeconds
+        ClientClock.editSeconds(
+            request.eventTimestamp, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
     }
 
-    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: stamp, message: message) }
+    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: number, message: message) }
 
     func reply(_ message: String, newId: Int64, to request: some Payload) -> NewItemReply {
         NewItemReply(reply(message), id: newId, correlation: request.correlation ?? .anonymous)
@@ -48,6 +66,8 @@ extension Write {
             [
                 Assignment(.historyTable, .integer(Int64(table.rawValue))), Assignment(.historyRow, .integer(id)),
                 Assignment(.historyBirth, .integer(stamp)), Assignment(.historyEdited, .integer(edited)),
+                Assignment(.historyKnownBy, .integer(author?.id ?? 0)),
+                Assignment(.historyCreator, .integer(author?.id ?? 0)),
             ])
         return id
     }
@@ -55,6 +75,13 @@ extension Write {
     /// Sets columns of rows that exist and gives them this write's stamp.
     @discardableResult
     func update(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws -> Int {
+        let known = try knownToAuthor(kind, ids)
+        let count = try restamp(kind, ids, values)
+        try noteChange(kind, ids, knownToAuthor: known)
+        return count
+    }
+
+    private func restamp(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws -> Int {
         try transaction.update(
             kind.table, where: .anyOf(kind.id, ids.map { .integer($0) }),
             set: values + [Assignment(kind.stamp, .integer(stamp))])
@@ -64,14 +91,17 @@ extension Write {
     /// device whose own edit did not stand gets back to the true state.
     func bringAgain(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard !ids.isEmpty else { return }
-        try update(kind, ids, [])
+        _ = try restamp(kind, ids, [])
+        try noteChange(kind, ids, knownToAuthor: [])
     }
 
     /// Removes rows and what was remembered of them.
     @discardableResult
     func delete(_ kind: EditableTable, _ ids: [Int64]) throws -> Int {
+        guard !ids.isEmpty else { return 0 }
         let values = ids.map { Value.integer($0) }
         // A tag's birth is needed as long as its tombstone is handed out (PROTOCOL F15).
+        try transaction.forgetEdits(kind, values)
         if kind != .tags {
             try transaction.delete(.histories, where: .and([kind.isInHistories, .anyOf(.historyRow, values)]))
         }

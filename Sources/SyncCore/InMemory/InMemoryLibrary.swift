@@ -12,7 +12,7 @@ struct InMemoryLibrary: Sendable {
 
     init(idBase: Int64) {
         tables = Table.allCases.map { _ in [] }
-        usedIds = Table.allCases.map { $0.idColumn == nil ? 0 : idBase }
+        usedIds = Table.allCases.map { $0.isOriginal && $0.idColumn != nil ? idBase : 0 }
         keptIds = usedIds
         tables[Table.facts.rawValue] = [[.text(FactName.idBase), .integer(idBase)]]
     }

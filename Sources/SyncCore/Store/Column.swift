@@ -16,7 +16,14 @@ public enum Column: Int, CaseIterable, Sendable {
     case tagId, tagStamp, tagName
     case linkTagStamp, linkTagLink, linkTagTag
     case factName, factValue
-    case historyTable, historyRow, historyBirth, historyEdited
+    case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator
+    case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
+    case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
+    case leavingFolder, leavingTable, leavingRow, leavingStamp
+    case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
+    case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes
+    case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
+    case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
 
     public var table: Table { Self.facts[rawValue].table }
     /// As it stands in the database.
@@ -83,6 +90,49 @@ public enum Column: Int, CaseIterable, Sendable {
         case .historyRow: Facts(table: .histories, name: "row_id", type: .integer)
         case .historyBirth: Facts(table: .histories, name: "birth_stamp", type: .integer)
         case .historyEdited: Facts(table: .histories, name: "edited_at", type: .integer)
+        case .historyKnownBy: Facts(table: .histories, name: "known_by", type: .integer)
+        case .historyCreator: Facts(table: .histories, name: "creator", type: .integer)
+        case .fieldTimeTable: Facts(table: .fieldTimes, name: "row_table", type: .integer)
+        case .fieldTimeRow: Facts(table: .fieldTimes, name: "row_id", type: .integer)
+        case .fieldTimeField: Facts(table: .fieldTimes, name: "field", type: .integer)
+        case .fieldTimeEdited: Facts(table: .fieldTimes, name: "edited_at", type: .integer)
+        case .fieldTimeEditor: Facts(table: .fieldTimes, name: "editor", type: .integer)
+        case .fieldTimeFormers: Facts(table: .fieldTimes, name: "formers", type: .text)
+        case .memoryKeyHigh: Facts(table: .memories, name: "key_high", type: .integer)
+        case .memoryKeyLow: Facts(table: .memories, name: "key_low", type: .integer)
+        case .memoryLocalId: Facts(table: .memories, name: "local_id", type: .integer)
+        case .memoryTable: Facts(table: .memories, name: "row_table", type: .integer)
+        case .memoryRow: Facts(table: .memories, name: "row_id", type: .integer)
+        case .leavingFolder: Facts(table: .leavings, name: "folder_id", type: .integer)
+        case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
+        case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)
+        case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
+        case .holderId: Facts(table: .holders, name: "id", type: .integer, isNumbered: true)
+        case .holderToken: Facts(table: .holders, name: "token", type: .integer)
+        case .holderCorrelation: Facts(table: .holders, name: "correlation", type: .text)
+        case .holderShown: Facts(table: .holders, name: "shown", type: .integer)
+        case .holderClockOffset: Facts(table: .holders, name: "clock_offset", type: .integer, isNullable: true)
+        case .holderHints: Facts(table: .holders, name: "hints", type: .integer)
+        case .holderGiven: Facts(table: .holders, name: "given", type: .integer)
+        case .claimNumber: Facts(table: .claims, name: "number", type: .integer)
+        case .claimHolder: Facts(table: .claims, name: "holder", type: .integer)
+        case .claimRows: Facts(table: .claims, name: "rows_through", type: .integer)
+        case .claimList: Facts(table: .claims, name: "list_through", type: .integer)
+        case .claimIsSure: Facts(table: .claims, name: "is_sure", type: .boolean)
+        case .claimServes: Facts(table: .claims, name: "serves", type: .integer)
+        case .doubtHolder: Facts(table: .doubts, name: "holder", type: .integer)
+        case .doubtTable: Facts(table: .doubts, name: "row_table", type: .integer)
+        case .doubtRow: Facts(table: .doubts, name: "row_id", type: .integer)
+        case .doubtStamp: Facts(table: .doubts, name: "stamp", type: .integer)
+        case .doubtIsMissing: Facts(table: .doubts, name: "is_missing", type: .boolean)
+        case .tokenId: Facts(table: .tokens, name: "id", type: .integer, isNumbered: true)
+        case .tokenName: Facts(table: .tokens, name: "name", type: .text)
+        case .tokenDigest: Facts(table: .tokens, name: "digest", type: .text)
+        case .tokenScope: Facts(table: .tokens, name: "scope", type: .text)
+        case .tokenCreated: Facts(table: .tokens, name: "created_at", type: .integer)
+        case .tokenExpires: Facts(table: .tokens, name: "expires_at", type: .integer, isNullable: true)
+        case .tokenLastUsed: Facts(table: .tokens, name: "last_used_at", type: .integer, isNullable: true)
+        case .tokenLastAddress: Facts(table: .tokens, name: "last_address", type: .text, isNullable: true)
         }
     }
 }

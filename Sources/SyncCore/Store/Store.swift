@@ -44,8 +44,8 @@ public protocol StoreSnapshot: StoreReading, Sendable {
 /// A transaction that is being made. Its reads see its own writes.
 public protocol StoreTransaction: StoreReading {
     /// Adds one row. Columns that are left out are null, or numbered by the store.
-    /// - Returns: the id of the row, or 0 where the table numbers none. A row of `linkTags`, `facts` or `histories` whose
-    ///   key is there already is replaced.
+    /// - Returns: the id of the row, or 0 where the table numbers none. A row whose key is there already
+    ///   is replaced in a table that numbers none.
     @discardableResult
     func insert(_ table: Table, _ values: [Assignment]) throws -> Int64
 

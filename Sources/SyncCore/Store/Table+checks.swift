@@ -5,10 +5,10 @@ extension Table {
         var given: UInt64 = 0
         for assignment in values {
             try check(assignment)
-            given |= 1 << UInt64(assignment.column.rawValue)
+            given |= 1 << UInt64(assignment.column.place)
         }
         for column in columns where !column.isNullable && !column.isNumberedByStore {
-            if given & (1 << UInt64(column.rawValue)) == 0 {
+            if given & (1 << UInt64(column.place)) == 0 {
                 throw StoreError(.mistaken, "\(name).\(column.name) has no value")
             }
         }

@@ -11,6 +11,20 @@ public enum Table: Int, CaseIterable, Sendable {
     case facts
     /// Ours: what a row was before and when it was made and edited, which the original does not record.
     case histories
+    /// Ours: when single fields of a row were edited and by whom, where that was later than the row's own edit time.
+    case fieldTimes
+    /// Ours: which rows a creation or copy made, so that one that comes again makes no others (PROTOCOL T4).
+    case memories
+    /// Ours: which rows a folder held once that are elsewhere now (PROTOCOL §8, SYNC §5 rule 11).
+    case leavings
+    /// Ours: the devices, as far as they can be told apart.
+    case holders
+    /// Ours: what whoever shows a number as its watermark is known to have.
+    case claims
+    /// Ours: single rows that a device may lack, or have in another state than its claim says.
+    case doubts
+    /// Ours: the named tokens, one per device.
+    case tokens
 
     public var name: String {
         switch self {
@@ -23,11 +37,18 @@ public enum Table: Int, CaseIterable, Sendable {
         case .linkTags: "link_tags"
         case .facts: "linkora_facts"
         case .histories: "linkora_histories"
+        case .fieldTimes: "linkora_field_times"
+        case .memories: "linkora_memories"
+        case .leavings: "linkora_leavings"
+        case .holders: "linkora_holders"
+        case .claims: "linkora_claims"
+        case .doubts: "linkora_doubts"
+        case .tokens: "linkora_tokens"
         }
     }
 
     /// Whether the original knows it too.
-    public var isOriginal: Bool { self != .facts && self != .histories }
+    public var isOriginal: Bool { rawValue <= Table.linkTags.rawValue }
 
     /// In the order of their declaration.
     public var columns: [Column] { Self.columnsOfTables[rawValue] }
@@ -41,6 +62,11 @@ public enum Table: Int, CaseIterable, Sendable {
         case .linkTags: [.linkTagLink, .linkTagTag]
         case .facts: [.factName]
         case .histories: [.historyTable, .historyRow]
+        case .fieldTimes: [.fieldTimeTable, .fieldTimeRow, .fieldTimeField]
+        case .memories: [.memoryKeyHigh, .memoryKeyLow, .memoryLocalId]
+        case .leavings: [.leavingFolder, .leavingTable, .leavingRow]
+        case .claims: [.claimNumber]
+        case .doubts: [.doubtHolder, .doubtTable, .doubtRow]
         default: [columns[0]]
         }
     }

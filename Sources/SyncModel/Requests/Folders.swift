@@ -1,5 +1,5 @@
 /// The body of `CREATE_FOLDER` (AddFolderDTO).
-public struct NewFolder: Payload {
+public struct NewFolder: NewItem {
     public var name = ""
     public var note = ""
     public var parentFolderId: FolderID?

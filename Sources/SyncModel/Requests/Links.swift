@@ -1,5 +1,5 @@
 /// The body of `CREATE_A_NEW_LINK` (AddLinkDTO). Apps up to 0.13.7 and the browser extension know no `tags`.
-public struct NewLink: Payload {
+public struct NewLink: NewItem {
     public var linkType: LinkType = .saved
     public var title = ""
     public var url = ""

@@ -1,5 +1,5 @@
 /// The body of `ADD_A_NEW_PANEL`.
-public struct NewPanel: Payload {
+public struct NewPanel: NewItem {
     public var panelName = ""
     public var correlation: Correlation?
     public var eventTimestamp: Int64 = 0
@@ -33,7 +33,7 @@ public struct WholePanel: Payload {
 }
 
 /// The body of `ADD_A_NEW_FOLDER_IN_A_PANEL`.
-public struct NewPanelFolder: Payload {
+public struct NewPanelFolder: NewItem {
     public var folderId = FolderID.unknown
     public var panelPosition: Int64 = 0
     public var folderName = ""

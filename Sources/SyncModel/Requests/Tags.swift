@@ -1,5 +1,5 @@
 /// The body of `CREATE_TAG`.
-public struct NewTag: Payload {
+public struct NewTag: NewItem {
     public var name = ""
     public var eventTimestamp: Int64 = 0
     public var correlation: Correlation?

@@ -41,7 +41,19 @@ enum Sample {
         [
             Assignment(.historyTable, .integer(table)), Assignment(.historyRow, .integer(row)),
             Assignment(.historyBirth, .integer(birth)), Assignment(.historyEdited, .integer(edited)),
+            Assignment(.historyKnownBy, .integer(0)), Assignment(.historyCreator, .integer(0)),
         ]
+    }
+
+    /// A value for each column that must have one: texts are its name, numbers count up.
+    static func any(_ table: Table) -> [Assignment] {
+        table.columns.filter { !$0.isNumberedByStore && !$0.isNullable }.map { column in
+            switch column.type {
+            case .integer: Assignment(column, .integer(Int64(column.place + 1)))
+            case .text: Assignment(column, .text(column.name))
+            case .boolean: Assignment(column, .boolean(true))
+            }
+        }
     }
 }
 

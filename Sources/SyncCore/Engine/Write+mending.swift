@@ -1,0 +1,44 @@
+import SyncModel
+
+/// Which rows the author of a write sees otherwise than they are, beyond those that it named (SYNC §5, rule 11).
+extension Write {
+    /// Of the rows that were named, those that are gone: the author is sent their deletion.
+    func mendGone(_ kind: EditableTable, _ ids: [Int64], _ standing: [(id: Int64, stamp: Int64)]) throws {
+        guard standing.count < ids.count else { return }
+        let there = Set(standing.map(\.id))
+        try mend(kind, ids.filter { !there.contains($0) && mayBeGone($0) })
+    }
+
+    /// Of a repeated request: its author may have missed what became of the row since.
+    func mendUnlessKnown(_ kind: EditableTable, _ id: Int64) throws {
+        guard let author else { return }
+        let query = Query(
+            .histories, [.historyKnownBy], where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]))
+        if try transaction.first(query, { $0.integer(0) }) != author.id { try mend(kind, [id]) }
+    }
+
+    /// The author has lost these rows, or will once it hears of a deletion, although they live: they are sent as rows.
+    func mendLost(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard let author, !ids.isEmpty else { return }
+        mended.append((kind, ids))
+        for id in ids {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: author.id)
+        }
+    }
+
+    /// What the author put under this folder is not there. When the folder is gone, its deletion reaches the author
+    /// and takes along everything that lies in it there.
+    func mendMisplaced(_ kind: EditableTable, _ ids: [Int64], under folder: FolderID?) throws {
+        guard let folder, folder.number > 0, mayBeGone(folder.number), try !folderExists(folder) else {
+            return try mend(kind, ids)
+        }
+        try mend(.folders, [folder.number])
+        try mendLost(kind, ids)
+    }
+
+    /// An edit of the place did not stand. Who can't be told alone is told with all others.
+    func giveBack(_ kind: EditableTable, _ ids: [Int64]) throws {
+        try bringAgain(kind, ids)
+        try mend(kind, ids)
+    }
+}

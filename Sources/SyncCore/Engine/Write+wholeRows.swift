@@ -1,0 +1,67 @@
+import SyncModel
+
+/// A field of a request that carries a whole row, though the user edited one thing (PROTOCOL §2.9).
+struct CarriedField {
+    let field: EditedField
+    let present: FieldValue
+    let carried: FieldValue
+
+    var isDifferent: Bool { present != carried }
+
+    init(_ field: EditedField, _ present: FieldValue, _ carried: FieldValue) {
+        (self.field, self.present, self.carried) = (field, present, carried)
+    }
+
+    init(_ field: EditedField, _ present: Value, _ carried: Value) {
+        self.init(field, FieldValue(present), FieldValue(carried))
+    }
+}
+
+extension Write {
+    /// Decides which fields of a whole row count as edited: those that differ from the row, unless the author carries
+    /// along what the field held before somebody else's edit that it has not heard of (PROTOCOL F9, F12; SYNC §5, rule
+    /// 13). A value that is equal says nothing: it does not raise the time of its field.
+    ///
+    /// Whether the author has heard of an edit shows in what it was sent and, where that is unknown, in the request: who
+    /// carries another field as somebody made it at that time or later has heard of both. A user who puts a field back
+    /// to what it was, on a device of which nothing is known, loses; the other way round an old phone would undo others'
+    /// edits with every one of its own.
+    /// - Returns: the fields whose values are to be taken over. When any was refused, the author is sent the row.
+    func contend(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited: Int64, _ fields: [CarriedField]
+    ) throws -> Set<EditedField> {
+        let different = fields.filter(\.isDifferent)
+        guard !different.isEmpty, var history = try transaction.editHistories(kind, [row])[row.id] else { return [] }
+        let seconds = history.notBeforeTheRow(edited)
+        let heard = try heardThroughSeconds(kind, row.id, history, fields)
+        let standing = different.filter { [history] carried in
+            history.stands(carried.field, at: edited, by: editor)
+                && !isCarriedAlong(carried, history, heardThroughSeconds: heard)
+        }
+        for carried in standing {
+            try record(carried.field, row.id, history, seconds: seconds, former: carried.present)
+            history.isUnwritten = false
+        }
+        if standing.count < different.count { try mend(kind, [row.id]) }
+        return Set(standing.map(\.field))
+    }
+
+    private func isCarriedAlong(_ carried: CarriedField, _ history: EditHistory, heardThroughSeconds: Int64) -> Bool {
+        guard let edit = history.edits[carried.field], edit.editor != editor else { return false }
+        return edit.seconds > heardThroughSeconds && edit.formers.contains(carried.carried)
+    }
+
+    /// Through which time the author has certainly heard of others' edits of this row.
+    private func heardThroughSeconds(
+        _ kind: EditableTable, _ id: Int64, _ history: EditHistory, _ fields: [CarriedField]
+    ) throws -> Int64 {
+        if try knownToAuthor(kind, [id]) == [id] { return .max }
+        let heard = fields.compactMap { carried -> Int64? in
+            guard !carried.isDifferent, let edit = history.edits[carried.field], edit.editor != editor,
+                !edit.formers.contains(carried.present)
+            else { return nil }
+            return edit.seconds
+        }
+        return heard.max() ?? .min
+    }
+}

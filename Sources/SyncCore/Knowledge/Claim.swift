@@ -1,0 +1,74 @@
+/// What whoever shows a number as its watermark is known to have (PROTOCOL T7).
+///
+/// Every number that leaves this server in an answer, a row or an event was given to one device only and is written
+/// down with what it proves. So a watermark is a key, not a time: nothing is skipped because of it (F1–F4).
+struct Claim: Sendable, Equatable {
+    /// All rows stamped up to here were applied.
+    var rowsThrough: Int64
+    /// The list of deletions and edits (``GET_TOMBSTONES``) was applied up to here.
+    var listThrough: Int64
+    /// Nothing else is there. An unsure holder may have any row, and is told everything in ways that can be repeated.
+    var isSure: Bool
+
+    /// A device that has nothing.
+    static let nothing = Claim(rowsThrough: 0, listThrough: 0, isSure: true)
+    /// A device of which nothing is known.
+    static let unsure = Claim(rowsThrough: 0, listThrough: 0, isSure: false)
+}
+
+/// What a number was given for.
+enum ClaimPurpose: Int64, Sendable {
+    case watermark
+    /// The number before the one in a doorbell that brings tags back for their deletion (F15).
+    case tagsToDelete
+}
+
+/// A number that was given, to whom, and what it proves.
+struct GivenNumber: Sendable {
+    let number: Int64
+    let holder: Int64
+    var claim: Claim
+    var purpose = ClaimPurpose.watermark
+}
+
+extension StoreReading {
+    func given(_ number: Int64) throws -> GivenNumber? {
+        let query = Query(
+            .claims, [.claimHolder, .claimRows, .claimList, .claimIsSure, .claimServes],
+            where: .equals(.claimNumber, .integer(number)))
+        return try first(query) { row in
+            GivenNumber(
+                number: number, holder: row.integer(0),
+                claim: Claim(rowsThrough: row.integer(1), listThrough: row.integer(2), isSure: row.boolean(3)),
+                purpose: ClaimPurpose(rawValue: row.integer(4)) ?? .watermark)
+        }
+    }
+}
+
+extension StoreTransaction {
+    func give(_ given: GivenNumber) throws {
+        try insert(
+            .claims,
+            [
+                Assignment(.claimNumber, .integer(given.number)), Assignment(.claimHolder, .integer(given.holder)),
+                Assignment(.claimRows, .integer(given.claim.rowsThrough)),
+                Assignment(.claimList, .integer(given.claim.listThrough)),
+                Assignment(.claimIsSure, .boolean(given.claim.isSure)),
+                Assignment(.claimServes, .integer(given.purpose.rawValue)),
+            ])
+    }
+
+    /// Everything stamped up to `through` reached the device, in order, after all up to `base` had: claims that prove the
+    /// latter prove the former too.
+    func extendClaims(of holder: Int64, from base: Int64, through: Int64) throws {
+        for column in [Column.claimRows, .claimList] {
+            try update(
+                .claims,
+                where: .and([
+                    .equals(.claimHolder, .integer(holder)), .after(column, base - 1),
+                    .equals(.claimIsSure, .boolean(true)),
+                ]),
+                set: [Assignment(column, .integer(through))])
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// A device, as far as it can be told apart: by a token of its own, by the correlation that it writes with under the
+/// shared token, or only by the numbers that were given to it.
+struct Holder: Sendable, Equatable {
+    let id: Int64
+    /// 0 under the shared token.
+    let token: Int64
+    /// Empty while it has only ever pulled.
+    let correlation: String
+    /// The watermark that it showed last; 0 before.
+    var shown: Int64
+    /// A number that was given to it before it was known what it shows: once it shows it, it is known. 0: none yet.
+    var given: Int64
+    /// Its clock less ours in seconds, once measured (PROTOCOL F10).
+    var clockOffsetSeconds: Int64?
+
+    /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
+    var hasShown: Bool { hints & Self.hasShownHint != 0 }
+    static let hasShownHint: Int64 = 1
+    var hints: Int64
+
+    /// Whether it is known which device this is and what it shows, so that its own writes need not come back to it.
+    var isLinked: Bool { token != 0 || (shown != 0 && !correlation.isEmpty) }
+
+    fileprivate static let columns: [Column] = [
+        .holderId, .holderToken, .holderCorrelation, .holderShown, .holderClockOffset, .holderHints, .holderGiven,
+    ]
+
+    fileprivate init(_ row: any Cursor) {
+        id = row.integer(0)
+        token = row.integer(1)
+        correlation = row.text(2)
+        shown = row.integer(3)
+        clockOffsetSeconds = row.optionalInteger(4)
+        hints = row.integer(5)
+        given = row.integer(6)
+    }
+
+    fileprivate init(id: Int64, token: Int64, correlation: String) {
+        self.id = id
+        self.token = token
+        self.correlation = correlation
+        shown = 0
+        clockOffsetSeconds = nil
+        hints = 0
+        given = 0
+    }
+}
+
+extension StoreReading {
+    func holder(_ id: Int64) throws -> Holder? {
+        try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
+    }
+
+    /// - Parameter correlation: told apart by it under the shared token only.
+    func holder(of asker: Asker, correlation: String) throws -> Holder? {
+        guard asker.isKnown || !correlation.isEmpty else { return nil }
+        var parts: [Predicate] = [.equals(.holderToken, .integer(asker.token))]
+        if !asker.isKnown { parts.append(.equals(.holderCorrelation, .text(correlation))) }
+        return try first(Query(.holders, Holder.columns, where: .and(parts)), Holder.init)
+    }
+}
+
+extension StoreTransaction {
+    /// - Parameter correlation: empty for a device that is known by its numbers alone.
+    func addHolder(of asker: Asker, correlation: String) throws -> Holder {
+        let id = try insert(
+            .holders,
+            [
+                Assignment(.holderToken, .integer(asker.token)), Assignment(.holderCorrelation, .text(correlation)),
+                Assignment(.holderShown, .integer(0)), Assignment(.holderHints, .integer(0)),
+                Assignment(.holderGiven, .integer(0)),
+            ])
+        return Holder(id: id, token: asker.token, correlation: correlation)
+    }
+
+    func set(_ column: Column, _ value: Value, of holder: Holder) throws {
+        try update(.holders, where: .equals(.holderId, .integer(holder.id)), set: [Assignment(column, value)])
+    }
+}

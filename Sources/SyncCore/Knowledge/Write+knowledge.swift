@@ -1,0 +1,57 @@
+import SyncModel
+
+/// What the author of a write knows of the rows that it changes. Its own version need not come back to it, unless an
+/// older one may still be on its way there and would be applied over it.
+extension Write {
+    /// Those of these rows whose present version the author certainly has: asked before they change.
+    func knownToAuthor(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
+        guard let author, author.isLinked, !ids.isEmpty else { return [] }
+        let claim = try transaction.given(author.shown)?.claim ?? .nothing
+        let through = kind == .links ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
+        let doubted = Set(try transaction.doubts(of: author.id).filter { $0.kind == kind }.map(\.row))
+        let stamps = try existing(kind, ids)
+        let knowers = try knowers(kind, ids)
+        return stamps.filter { row in
+            !doubted.contains(row.id) && (row.stamp <= through || knowers[row.id] == author.id)
+        }.map(\.id)
+    }
+
+    private func knowers(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {
+        let query = Query(
+            .histories, [.historyRow, .historyKnownBy],
+            where: .and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })]))
+        return Dictionary(
+            try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Notes who has the version that was just written.
+    /// - Parameter knownToAuthor: of `ids`, those whose author need not be told.
+    func noteChange(_ kind: EditableTable, _ ids: [Int64], knownToAuthor: [Int64]) throws {
+        try setKnower(kind, knownToAuthor, author?.id ?? 0)
+        let known = Set(knownToAuthor)
+        let others = ids.filter { !known.contains($0) }
+        try setKnower(kind, others, 0)
+        guard let author, author.isLinked else { return }
+        for id in others {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
+        }
+    }
+
+    private func setKnower(_ kind: EditableTable, _ ids: [Int64], _ holder: Int64) throws {
+        guard !ids.isEmpty else { return }
+        try transaction.update(
+            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })]),
+            set: [Assignment(.historyKnownBy, .integer(holder))])
+    }
+
+    /// The author's picture of these rows is not ours (its edit lost, it moved them where they could not go, or it
+    /// names rows that are gone): it is sent them as they are, dead ones as their deletion.
+    func mend(_ kind: EditableTable, _ ids: [Int64]) throws {
+        let wanted = ids.filter { $0 > 0 }
+        guard let author, !wanted.isEmpty else { return }
+        mended.append((kind, wanted))
+        for id in wanted {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
+        }
+    }
+}

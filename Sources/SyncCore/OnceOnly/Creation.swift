@@ -1,0 +1,62 @@
+import SyncModel
+
+/// A request that makes one row, as the once-only memory sees it.
+protocol Creation: NewItem {
+    static var operation: OperationName { get }
+    static var kind: EditableTable { get }
+    /// Everything that says which thing was made. The parent of a folder, the place of a link and its tags are left out:
+    /// they come again in another form, once the app has learned the ids (PROTOCOL §5.6, §5.8).
+    func addContent(to hash: inout ContentHash)
+}
+
+extension NewFolder: Creation {
+    static var operation: OperationName { .createFolder }
+    static var kind: EditableTable { .folders }
+
+    func addContent(to hash: inout ContentHash) {
+        hash.add(name)
+        hash.add(note)
+        hash.add(isArchived)
+    }
+}
+
+extension NewLink: Creation {
+    static var operation: OperationName { .createANewLink }
+    static var kind: EditableTable { .links }
+
+    /// Without `baseURL`, which apps make of the URL anew.
+    func addContent(to hash: inout ContentHash) {
+        hash.add(linkType.rawValue)
+        for text in [title, url, imageURL, note] { hash.add(text) }
+        hash.add(Value(userAgent))
+        hash.add(markedAsImportant)
+        hash.add(mediaType.rawValue)
+    }
+}
+
+extension NewPanel: Creation {
+    static var operation: OperationName { .addANewPanel }
+    static var kind: EditableTable { .panels }
+
+    func addContent(to hash: inout ContentHash) { hash.add(panelName) }
+}
+
+extension NewPanelFolder: Creation {
+    static var operation: OperationName { .addANewFolderInAPanel }
+    static var kind: EditableTable { .panelFolders }
+
+    /// Folder and panel are what it is, and are only sent once they have ids (PROTOCOL §5.6).
+    func addContent(to hash: inout ContentHash) {
+        hash.add(folderId.number)
+        hash.add(connectedPanelId.number)
+        hash.add(panelPosition)
+        hash.add(folderName)
+    }
+}
+
+extension NewTag: Creation {
+    static var operation: OperationName { .createTag }
+    static var kind: EditableTable { .tags }
+
+    func addContent(to hash: inout ContentHash) { hash.add(name) }
+}

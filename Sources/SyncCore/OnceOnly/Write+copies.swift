@@ -1,0 +1,76 @@
+import SyncModel
+
+extension Write {
+    /// The answer that this copy was given before, dead rows and all; `nil` for a new one (PROTOCOL F8).
+    func answerGiven(to request: CopyItems) throws -> (folders: CopiedFolders, linkIds: NewLinkIDs)? {
+        guard let keys = CopyKeys(request) else { return nil }
+        let folders = try rows(keys.key(.folders))
+        let links = try rows(keys.key(.links))
+        guard !folders.isEmpty || !links.isEmpty else { return nil }
+        var answer = (folders: CopiedFolders(), linkIds: NewLinkIDs())
+        answer.folders.folders = request.folders.folders.compactMap { entry in
+            guard let folder = folders[entry.folder.localId] else { return nil }
+            var copied = entry
+            copied.folder.remoteId = folder
+            copied.links = entry.links.compactMap { item in
+                guard let link = links[item.localId] else { return nil }
+                var copied = item
+                copied.remoteId = link
+                return copied
+            }
+            return copied
+        }
+        answer.linkIds.entries = request.linkIds.entries.compactMap { entry in
+            links[entry.localId].map { NewLinkIDs.Entry(localId: entry.localId, link: LinkID($0)) }
+        }
+        return answer
+    }
+
+    private func rows(_ key: MemoryKey) throws -> [Int64: Int64] {
+        Dictionary(
+            try transaction.remembered(key).map { ($0.localId, $0.row) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Remembers a row of a copy: the copy has answered for its local id, so a creation with it, which a manual sync
+    /// sends as well, makes no other (PROTOCOL F39).
+    /// - Parameter created: the request that would have made this row.
+    func remember<Request: Creation>(
+        copied row: Int64, localId: Int64, by request: CopyItems, as created: Request
+    ) throws {
+        guard let keys = CopyKeys(request) else { return }
+        for key in keys.allKeys(Request.kind) {
+            try transaction.remember(key, localId: localId, Request.kind, row: row)
+        }
+        guard localId > 0 else { return }
+        let device = request.correlation?.id ?? ""
+        let creation = CreationKeys(
+            Request.self, device: device, clientSeconds: request.eventTimestamp, localId: localId,
+            created.addContent)
+        try remember(creation, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
+    }
+}
+
+extension NewFolder {
+    /// The creation that would have made this folder.
+    init(_ folder: FolderRecord) {
+        self.init()
+        name = folder.name
+        note = folder.note
+        isArchived = folder.isArchived
+    }
+}
+
+extension NewLink {
+    /// The creation that would have made this link.
+    init(_ link: LinkRecord) {
+        self.init()
+        linkType = link.type
+        title = link.title
+        url = link.url
+        imageURL = link.imageURL
+        note = link.note
+        userAgent = link.userAgent
+        markedAsImportant = link.isImportant
+        mediaType = link.mediaType
+    }
+}

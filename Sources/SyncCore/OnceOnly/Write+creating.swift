@@ -1,0 +1,35 @@
+import SyncModel
+
+/// A row that a creation made, and what others are to hear of it.
+struct CreatedRow {
+    let id: Int64
+    let happenings: [Happening]
+}
+
+extension Write {
+    /// Carries out a creation once, however often it comes (PROTOCOL F5–F7, F37, F39, F40): the first answer is given
+    /// again, no row is made and nobody is told. What has become of the row since, its author is sent: others' edits, or
+    /// its deletion (nothing that is dead comes back).
+    /// - Parameters:
+    ///   - says: the message of the answer.
+    ///   - again: what a repeated one says about a row that lives; nothing, for most.
+    func once<Request: Creation>(
+        _ request: Request, says: (Int64) -> String,
+        again: (Int64) throws -> [Happening] = { _ in [] }, make: () throws -> CreatedRow
+    ) throws -> Outcome {
+        let keys = CreationKeys(request)
+        let (kind, localId) = (Request.kind, request.offlineSyncItemId)
+        let isNamed = !(request.correlation?.id ?? "").isEmpty
+        if let id = try rowMade(by: keys, kind, localId: localId, isNamed: isNamed) {
+            let happenings = try existing(kind, [id]).isEmpty ? [] : again(id)
+            try mendUnlessKnown(kind, id)
+            return Outcome(reply(says(id), newId: id, to: request), happenings)
+        }
+        let created = try make()
+        try remember(keys, kind, localId: localId, isNamed: isNamed, row: created.id)
+        // Its own sender may listen under a name that this request does not give, and would add it once more (F37).
+        let isFromUnknownQueue = !isNamed && localId > 0
+        return Outcome(
+            reply(says(created.id), newId: created.id, to: request), isFromUnknownQueue ? [] : created.happenings)
+    }
+}

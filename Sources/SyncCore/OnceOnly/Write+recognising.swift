@@ -1,0 +1,42 @@
+import SyncModel
+
+extension Write {
+    /// The row that this creation made when it came before, dead or alive; `nil` for a new one.
+    func rowMade(by keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool) throws -> Int64? {
+        guard isNamed else {
+            // 0: several devices sent the like, so nobody can say whose it was.
+            let row = try keys.nameless.flatMap { try transaction.remembered($0, localId: localId) }
+            return row == 0 ? nil : row
+        }
+        if let exact = keys.exact, let row = try rowMadeExactly(by: exact, kind, localId: localId) { return row }
+        for key in [keys.sameMoment, keys.sameThing] {
+            if let key, let row = try transaction.remembered(key, localId: localId), try !existing(kind, [row]).isEmpty
+            {
+                return row
+            }
+        }
+        return nil
+    }
+
+    /// Local ids agree when they are equal or one of them is 0. Once the queue has named an online creation, it is that
+    /// one's: another local id is another row.
+    private func rowMadeExactly(by key: MemoryKey, _ kind: EditableTable, localId: Int64) throws -> Int64? {
+        guard localId > 0 else { return try transaction.firstRemembered(key) }
+        let found = try transaction.remembered(key, localIds: [0, localId])
+        if let same = found.first(where: { $0.localId == localId }) { return same.row }
+        guard let unnamed = found.first else { return nil }
+        try transaction.forget(key, localId: 0)
+        try transaction.remember(key, localId: localId, kind, row: unnamed.row)
+        return unnamed.row
+    }
+
+    /// One row more for a creation online, four for one out of a queue.
+    func remember(_ keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool, row: Int64) throws {
+        for key in [keys.exact, keys.sameMoment, keys.sameThing] {
+            if let key { try transaction.remember(key, localId: localId, kind, row: row) }
+        }
+        guard let nameless = keys.nameless else { return }
+        let isAmbiguous = try isNamed && transaction.remembered(nameless, localId: localId).map { $0 != row } ?? false
+        try transaction.remember(nameless, localId: localId, kind, row: isAmbiguous ? 0 : row)
+    }
+}

@@ -1,0 +1,186 @@
+import JSONText
+import SyncModel
+import Testing
+
+@testable import SyncCore
+
+/// PROTOCOL F5–F7, F37, F40; SYNC §5, rule 10.
+@Suite struct OnceOnlyTests {
+    @Test func aLostAnswerIsGivenAgain() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let online = try phone.folder("a", said: 100)
+        _ = library.takeHeard()
+        #expect(try phone.folder("a", localId: 14, said: 100) == online)
+        #expect(try phone.folder("a", localId: 14, said: 100) == online)
+        #expect(try phone.folder("a", said: 100) == online)
+        #expect(library.takeHeard().isEmpty)
+        #expect(try library.ids("folders") == [online])
+    }
+
+    @Test func onceTheQueueHasNamedIt_anotherNameIsAnotherRow() throws {
+        let phone = try Library().device("phone")
+        let online = try phone.folder("a", said: 100)
+        #expect(try phone.folder("a", localId: 14, said: 100) == online)
+        #expect(try phone.folder("a", localId: 15, said: 100) != online)
+    }
+
+    @Test func lookAlikesAreRowsOfTheirOwn() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let ids = [
+            try phone.folder("a", localId: 21, said: 100), try phone.folder("a", localId: 22, said: 100),
+            try laptop.folder("a", localId: 21, said: 100), try phone.folder("a", localId: 23, said: 101),
+            try phone.folder("b", localId: 24, said: 100), try phone.folder("a", said: 102),
+            try phone.create(.createTag, #""name":"a""#, localId: 21, said: 100),
+        ]
+        #expect(Set(ids.prefix(6)).count == 6)
+        #expect(try library.ids("folders").count == 6)
+    }
+
+    @Test func everyKindOfCreationIsRecognised() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("f")
+        let panel = try phone.create(.addANewPanel, #""panelName":"p""#)
+        let bodies: [(OperationName, String)] = [
+            (.createTag, #""name":"t""#), (.addANewPanel, #""panelName":"q""#),
+            (
+                .addANewFolderInAPanel,
+                #""folderId":\#(folder),"panelPosition":0,"folderName":"f","connectedPanelId":\#(panel)"#
+            ),
+            (.createANewLink, #""linkType":"FOLDER_LINK","url":"https://x.example/","idOfLinkedFolder":\#(folder)"#),
+            (.createANewLink, #""linkType":"HISTORY_LINK","url":"https://x.example/","idOfLinkedFolder":-5"#),
+        ]
+        for (operation, body) in bodies {
+            let first = try phone.create(operation, body, said: 100)
+            #expect(try phone.create(operation, body, localId: 7, said: 100) == first)
+            #expect(try phone.create(operation, body, localId: 7, said: 100) == first)
+        }
+        #expect(try library.ids("links").count == 2)
+    }
+
+    /// Parent, tags and the number of a collection come in another form from the queue (PROTOCOL §5.8).
+    @Test func whatIsNoContentMayDiffer() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("f")
+        let saved = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK","url":"u","idOfLinkedFolder":-2,"tags":[0]"#, said: 100)
+        let again = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK","url":"u","idOfLinkedFolder":null,"tags":[]"#, localId: 3,
+            said: 100)
+        #expect(again == saved)
+        let child = try phone.folder("child", said: 100)
+        #expect(try phone.folder("child", in: folder, localId: 9, said: 100) == child)
+    }
+
+    @Test func aZombieIsAnsweredForEverAndStaysDead() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let id = try phone.folder("a", localId: 5, said: 100)
+        try laptop.send(.deleteFolder, #""id":\#(id)"#)
+        _ = library.takeHeard()
+        #expect(try phone.folder("a", localId: 5, said: 100) == id)
+        #expect(try library.ids("folders") == [])
+        #expect(library.takeHeard().isEmpty)
+        #expect(try phone.doubts(.folders) == [id])
+    }
+
+    @Test func whatOthersMadeOfItIsSentToWhoRepeatsIt() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let id = try phone.folder("a", localId: 5, said: 100)
+        #expect(try phone.folder("a", localId: 5, said: 100) == id)
+        #expect(try phone.doubts(.folders) == [])
+        try laptop.send(.updateFolderName, #""folderId":\#(id),"newFolderName":"b""#)
+        #expect(try phone.folder("a", localId: 5, said: 100) == id)
+        #expect(try phone.doubts(.folders) == [id])
+        #expect(try library.row("folders", id)?["name"] == .string("b"))
+    }
+
+    @Test func itIsRememberedAfterARestart() throws {
+        let library = try Library()
+        let id = try library.device("phone").folder("a", localId: 5, said: 100)
+        try library.restart()
+        #expect(try library.device("phone").folder("a", localId: 5, said: 100) == id)
+    }
+
+    /// F6: queued by the edit and by the manual sync, at different times; F40: but only as the same thing, alive.
+    @Test func aLocalIdIsAKeyWithItsContentWhileTheRowLives() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let id = try phone.folder("a", localId: 5, said: 100)
+        #expect(try phone.folder("a", localId: 5, said: 160) == id)
+        #expect(try phone.folder("another", localId: 5, said: 170) != id)
+        try phone.send(.deleteEverything, "")
+        let afterTheWipe = try phone.folder("a", localId: 5, said: 200)
+        #expect(afterTheWipe != id)
+        #expect(try library.ids("folders") == [afterTheWipe])
+        #expect(try phone.folder("a", localId: 5, said: 100) == id)
+        #expect(try library.ids("folders") == [afterTheWipe])
+    }
+
+    @Test func theSameLocalIdOfTheSameSecondMayHaveMoreInIt() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let link = #""linkType":"SAVED_LINK","url":"u""#
+        let bare = try phone.create(.createANewLink, link, localId: 5, said: 100)
+        #expect(try phone.create(.createANewLink, link + #","title":"fetched""#, localId: 5, said: 100) == bare)
+    }
+
+    // MARK: Without a name (F37, PROTOCOL §5.6)
+
+    private func nameless(_ localId: Int64, said: Int64) -> String {
+        #"{"name":"a","correlation":null,"eventTimestamp":\#(said),"offlineSyncItemId":\#(localId)}"#
+    }
+
+    @Test func anAppThatForgotItsNameIsRecognisedByItsLocalId() throws {
+        let library = try Library()
+        let id = try library.device("phone").folder("a", localId: 5, said: 100)
+        #expect(try library.create(.createFolder, nameless(5, said: 100)) == id)
+        #expect(try library.create(.createFolder, nameless(6, said: 100)) != id)
+        let own = try library.create(.createFolder, nameless(7, said: 200))
+        #expect(try library.create(.createFolder, nameless(7, said: 200)) == own)
+    }
+
+    @Test func nobodyIsGuessedWhenTwoDevicesSentTheLike() throws {
+        let library = try Library()
+        let ids = [
+            try library.device("phone").folder("a", localId: 5, said: 100),
+            try library.device("laptop").folder("a", localId: 5, said: 100),
+        ]
+        let unknown = try library.create(.createFolder, nameless(5, said: 100))
+        #expect(!ids.contains(unknown))
+        #expect(try library.create(.createFolder, nameless(5, said: 100)) == unknown)
+    }
+
+    @Test func itsCreationsAreToldToNobodyLive() throws {
+        let library = try Library()
+        _ = try library.create(.createFolder, nameless(5, said: 100))
+        #expect(library.takeHeard().isEmpty)
+        #expect(try library.ids("folders").count == 1)
+    }
+
+    @Test func scriptsMayMakeEqualRows() throws {
+        let library = try Library()
+        let body = #"{"name":"a"}"#
+        #expect(try library.create(.createTag, body) != library.create(.createTag, body))
+    }
+
+    // MARK: The parent comes later (F21)
+
+    @Test func aRepeatedCreationRevealsItsParent() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let child = try phone.folder("child", localId: 15, said: 100)
+        let parent = try phone.folder("parent", localId: 14, said: 99)
+        _ = library.takeHeard()
+        #expect(try phone.folder("child", in: parent, localId: 15, said: 100) == child)
+        #expect(try library.row("folders", child)?["parentFolderId"] == .integer(parent))
+        #expect(library.takeHeard().map(\.operation) == [.moveExistingItems])
+        try phone.send(.markFoldersAsRoot, #""folderIds":[\#(child)]"#)
+        #expect(try phone.folder("child", in: parent, localId: 15, said: 100) == child)
+        #expect(try library.row("folders", child)?["parentFolderId"] == .null)
+    }
+}

@@ -1,0 +1,89 @@
+import JSONText
+import SyncModel
+import Testing
+
+@testable import SyncCore
+
+/// PROTOCOL F8, F39; SYNC §5, rules 10, 19.
+@Suite struct RepeatedCopyTests {
+    private let library: Library
+    private let phone: Device
+    private let source: Int64
+    private let link: Int64
+
+    init() throws {
+        library = try Library()
+        phone = library.device("phone")
+        source = try phone.folder("source")
+        link = try phone.link("https://x.example/", in: source)
+    }
+
+    private func body(to destination: Int64) -> String {
+        #"""
+        "folders":[{"currentFolder":{"localId":41,"remoteId":\#(source)},"links":[{"localId":81,"remoteId":\#(link)},\#
+        {"localId":82,"remoteId":424242}],"childFolders":[]}],"linkIds":{"83":\#(link)},"linkType":"FOLDER_LINK",\#
+        "newParentFolderId":\#(destination)
+        """#
+    }
+
+    @Test func theFirstAnswerIsGivenAgainAlsoWhenItsRowsAreGone() throws {
+        let first = try phone.send(.copyExistingItems, body(to: source), said: 100)
+        _ = library.takeHeard()
+        try library.restart()
+        let copy = try #require(first["folders"]?.arrayValue?.first?["currentFolder"]?["remoteId"]?.integerValue)
+        for _ in 0..<2 {
+            // The destination comes mapped the second time.
+            let again = try phone.send(.copyExistingItems, body(to: -2), said: 100)
+            #expect(again["folders"] == first["folders"])
+            #expect(again["linkIds"] == first["linkIds"])
+            #expect(library.takeHeard().isEmpty)
+            try library.device("laptop").send(.deleteFolder, #""id":\#(copy)"#)
+            _ = library.takeHeard()
+        }
+        #expect(try library.ids("folders") == [source])
+        #expect(try phone.doubts(.folders) == [copy])
+    }
+
+    @Test func anUpgradedAppRepeatsItWithoutItsName() throws {
+        let first = try phone.send(.copyExistingItems, body(to: source), said: 100)
+        let again = try library.send(
+            .copyExistingItems, #"{\#(body(to: source)),"correlation":null,"eventTimestamp":100}"#)
+        #expect(again["folders"] == first["folders"])
+    }
+
+    @Test func anotherCopyIsAnother() throws {
+        let first = try phone.send(.copyExistingItems, body(to: source), said: 100)
+        #expect(try phone.send(.copyExistingItems, body(to: source), said: 101)["linkIds"] != first["linkIds"])
+        let laptop = library.device("laptop")
+        #expect(try laptop.send(.copyExistingItems, body(to: source), said: 100)["linkIds"] != first["linkIds"])
+    }
+
+    @Test func itHasAnsweredForItsLocalIds() throws {
+        let answer = try phone.send(.copyExistingItems, body(to: source), said: 100)
+        let copy = answer["folders"]?.arrayValue?.first
+        let before = try library.ids("links")
+        #expect(
+            try phone.folder("source", in: source, localId: 41, said: 100)
+                == copy?["currentFolder"]?["remoteId"]?.integerValue)
+        for said: Int64 in [100, 130] {
+            #expect(
+                try phone.link("https://x.example/", in: source, localId: 81, said: said)
+                    == copy?["links"]?.arrayValue?.first?["remoteId"]?.integerValue)
+        }
+        #expect(
+            try phone.link("https://x.example/", in: source, localId: 83, said: 100)
+                == answer["linkIds"]?["83"]?.integerValue)
+        #expect(try library.ids("links") == before)
+    }
+
+    @Test func aCopyIntoADeadFolderIsKeptAndSentToItsAuthor() throws {
+        let dead = try phone.folder("dead")
+        try library.device("laptop").send(.deleteFolder, #""id":\#(dead)"#)
+        let answer = try phone.send(.copyExistingItems, body(to: dead), said: 100)
+        let copy = try #require(answer["folders"]?.arrayValue?.first?["currentFolder"]?["remoteId"]?.integerValue)
+        #expect(try library.row("folders", copy)?["parentFolderId"] == .null)
+        #expect(try phone.losses(.folders) == [copy])
+        #expect(try phone.losses(.links).count == 2)
+        #expect(try phone.doubts(.folders) == [dead, copy])
+    }
+}
