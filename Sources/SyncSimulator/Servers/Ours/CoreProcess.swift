@@ -2,127 +2,135 @@ import JSONText
 import SyncCore
 import SyncModel
 
-/// One life of the server's process: the real catalog, engine and hub, driven in virtual time. Everything in which the
-/// core's ways matter stands here; ``OurServer`` around it knows only requests, sockets and bytes.
+/// One life of the server's process: the real catalog, engine, pulls and live events, driven in virtual time. It does
+/// what the shell (`Writer`, `Deliverer`, `Announcer`) does, in the same order, without threads; whatever decides is the
+/// core's.
 final class CoreProcess {
-    private let store: any Store
-    private var engine: Engine
-    private var hub = EventHub<Int>()
-    private var waiting: [(ticket: Int, write: PreparedWrite)] = []
+    let store: any Store
+    var engine: Engine
+    var live: Live<Int>
+    var pairs = StartPairs()
+    var waiting: [Job] = []
+    /// Lists that wait for the rows of the same start.
+    var lists: [WaitingList] = []
+    private var output: [ServerOutput] = []
+
+    /// Something for the writer, and what follows from its result.
+    struct Job {
+        enum Sequel {
+            case answerWrite(ticket: Int)
+            case answerRows(ticket: Int, Pull, PreparedPull, any StoreSnapshot)
+            case answerList(ticket: Int, PreparedPull, any StoreSnapshot)
+            case introduce(socket: Int)
+            case nothing
+        }
+
+        let work: Work
+        let sequel: Sequel
+    }
+
+    struct WaitingList {
+        let ticket: Int
+        let pull: Pull
+        let askedAtMilliseconds: Int64
+        let dueMilliseconds: Int64
+    }
 
     /// - Throws: ``StoreError`` when the store can't be read.
     init(_ store: any Store) throws {
         self.store = store
         engine = try Engine(store)
+        live = Live(latest: engine.lastStamp)
     }
 
-    enum Immediately {
-        case answered(status: Int, body: [UInt8])
-        /// The answer comes from ``commit(arrivalSeconds:)``.
-        case waits
-    }
+    // MARK: Requests
 
-    var hasWaitingWrites: Bool { !waiting.isEmpty }
-
-    func receive(_ request: ServerRequest) -> Immediately {
+    func receive(_ request: ServerRequest, by asker: Asker, nowMilliseconds now: Int64) {
         guard let name = OperationName(rawValue: String(request.path.drop { $0 == "/" })) else {
-            return .answered(status: 404, body: [])
+            return answer(request.ticket, 404)
         }
-        if name == .testBearer { return .answered(status: 200, body: []) }
-        if let write = Catalog.write(name) { return receive(write, request) }
-        guard let read = Catalog.reads.first(where: { $0.name == name }) else {
-            return .answered(status: 404, body: [])
+        if name == .testBearer { return answer(request.ticket, 200) }
+        if let write = Catalog.write(name) { return receive(write, request, asker) }
+        guard let read = Catalog.reads.first(where: { $0.name == name }) else { return answer(request.ticket, 404) }
+        switch read.work {
+        case .pull(let kind): receive(kind, request, asker, now)
+        case .read(let prepare): receive(read.input, prepare, request)
         }
-        return answer(read, request)
     }
 
-    private func receive(_ operation: WriteOperation, _ request: ServerRequest) -> Immediately {
+    private func receive(_ operation: WriteOperation, _ request: ServerRequest, _ asker: Asker) {
         guard operation.methods.contains(where: { $0.rawValue == request.method }) else {
-            return .answered(status: 405, body: [])
+            return answer(request.ticket, 405)
         }
         do {
             let json = try request.body.map { try JSONReader.read($0) } ?? .object([])
-            waiting.append((request.ticket, try operation.prepare(json)))
-            return .waits
+            var prepared = try operation.prepare(json)
+            prepared.asker = asker
+            waiting.append(Job(work: .write(prepared), sequel: .answerWrite(ticket: request.ticket)))
         } catch {
-            return .answered(status: 400, body: Array("\(error)".utf8))
+            answer(request.ticket, 400, Array("\(error)".utf8))
         }
     }
 
-    private func answer(_ operation: ReadOperation, _ request: ServerRequest) -> Immediately {
+    private func receive(
+        _ input: ReadOperation.Input, _ prepare: (ReadRequest) throws(FieldError) -> PreparedRead,
+        _ request: ServerRequest
+    ) {
         do {
+            let read: ReadRequest =
+                switch input {
+                case .json: .json(try JSONReader.read(request.body ?? []))
+                case .text: .text(String(decoding: request.body ?? [], as: UTF8.self))
+                case .nothing, .watermark: .nothing
+                }
             let snapshot = try store.snapshot()
             defer { snapshot.close() }
-            let text = try operation.prepare(try Self.input(operation, request)).answer(snapshot)
-            var body: [UInt8] = []
-            while true {
-                let piece = try text.next(bytesWanted: 1 << 16)
-                if piece.isEmpty { return .answered(status: 200, body: body) }
-                body += piece
-            }
+            answer(request.ticket, 200, try Self.whole(try prepare(read).answer(snapshot)))
         } catch {
-            return .answered(status: Self.status(of: error), body: [])
+            answer(request.ticket, Self.status(of: error))
         }
     }
 
-    private static func input(_ operation: ReadOperation, _ request: ServerRequest) throws -> ReadRequest {
-        switch operation.input {
-        case .nothing: return .nothing
-        case .text: return .text(String(decoding: request.body ?? [], as: UTF8.self))
-        case .json: return .json(try JSONReader.read(request.body ?? []))
-        case .watermark:
-            let value = request.query.first { $0.name == "eventTimestamp" }.flatMap { Int64($0.value) }
-            guard let value else { throw FieldError("is missing", path: ["eventTimestamp"]) }
-            return .watermark(value)
+    private func receive(_ kind: Pull.Kind, _ request: ServerRequest, _ asker: Asker, _ now: Int64) {
+        guard let value = request.query.first(where: { $0.name == "eventTimestamp" }).flatMap({ Int64($0.value) })
+        else { return answer(request.ticket, 400) }
+        receive(Pull(kind, asker, watermark: value), ticket: request.ticket, now)
+    }
+
+    // MARK: Answers
+
+    func answer(_ ticket: Int, _ status: Int, _ body: [UInt8] = []) {
+        output.append(.answer(ticket: ticket, status: status, body: body))
+    }
+
+    func say(_ frames: [Live<Int>.Frame]) {
+        for frame in frames {
+            let text = frame.announcement.encoded
+            output.append(
+                .frame(socket: frame.listener, text: text.head + Array("\(frame.number)".utf8) + text.tail))
         }
     }
 
-    /// Carries out all that waits as one group.
-    /// - Returns: what leaves the server, in order.
-    func commit(arrivalSeconds: Int64) -> [ServerOutput] {
-        let jobs = waiting
-        waiting = []
-        let results = engine.commit(jobs.map(\.write), arrivalSeconds: arrivalSeconds)
-        var output: [ServerOutput] = []
-        for (job, result) in zip(jobs, results) {
-            switch result {
-            case .success(let committed):
-                var writer = JSONWriter()
-                committed.reply.write(to: &writer)
-                output.append(.answer(ticket: job.ticket, status: 200, body: writer.bytes))
-                output += committed.announcements.flatMap(frames)
-            case .failure(let error):
-                output.append(.answer(ticket: job.ticket, status: Self.status(of: error), body: []))
-            }
-        }
+    func takeOutput() -> [ServerOutput] {
+        defer { output = [] }
         return output
     }
 
-    private func frames(_ announcement: Announcement) -> [ServerOutput] {
-        let recipients = hub.recipients(of: announcement)
-        guard !recipients.isEmpty else { return [] }
-        let text = announcement.encoded()
-        let frame = text.head + Array("\(announcement.number)".utf8) + text.tail
-        return recipients.map { .frame(socket: $0.listener, text: frame) }
+    static func whole(_ text: any AnswerText) throws -> [UInt8] {
+        var body: [UInt8] = []
+        while true {
+            let piece = try text.next(bytesWanted: 1 << 16)
+            if piece.isEmpty { return body }
+            body += piece
+        }
     }
 
-    /// - Returns: whether the socket may stay.
-    func open(_ request: SocketRequest) -> Bool {
-        guard let json = try? JSONReader.read(Array(request.correlation.utf8)),
-            let correlation = try? Correlation(json: json)
-        else { return false }
-        hub.add(request.socket, id: UInt64(request.socket), correlation: correlation)
-        return true
-    }
-
-    func close(socket: Int) { hub.remove(id: UInt64(socket)) }
-
-    private static func status(of error: any Error) -> Int {
+    static func status(of error: any Error) -> Int {
         switch (error as? StoreError)?.code {
         case .busy, .readOnly, .unavailable: 503
         case .full: 507
         case .damaged, .mistaken: 500
-        case nil: 400
+        case nil: error is FieldError || error is JSONError ? 400 : 500
         }
     }
 }

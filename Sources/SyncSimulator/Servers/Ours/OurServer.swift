@@ -6,11 +6,12 @@ final class OurServer: SimulatedServer {
     private let clock: WrongClock
     private var store: FaultyStore
     private var process: CoreProcess?
+    private var tokens: [String: Int64] = [:]
     private var keepAlive = KeepAlive()
     private var output: [ServerOutput] = []
-    private var commitAtMilliseconds: Int64?
+    private var workAtMilliseconds: Int64?
 
-    /// Writes that arrive within this time are committed as one group, as behind a disk that is slow.
+    /// What arrives within this time is committed as one group, as behind a disk that is slow.
     private static let groupMilliseconds: Int64 = 2
 
     /// - Throws: ``StoreError``.
@@ -22,24 +23,38 @@ final class OurServer: SimulatedServer {
     }
 
     func receive(_ request: ServerRequest, nowMilliseconds: Int64) {
+        process?.receive(request, by: asker(request.token), nowMilliseconds: nowMilliseconds)
+        collect(nowMilliseconds)
+    }
+
+    /// Devices are numbered as they come.
+    private func asker(_ token: Token) -> Asker {
+        guard case .device(let name) = token else { return .shared }
+        let number = tokens[name] ?? Int64(tokens.count + 1)
+        tokens[name] = number
+        return Asker(token: number)
+    }
+
+    /// Takes what the process says, unless it died meanwhile: then nobody hears it.
+    private func collect(_ nowMilliseconds: Int64) {
         guard let process else { return }
-        switch process.receive(request) {
-        case .answered(let status, let body):
-            if !isDead { output.append(.answer(ticket: request.ticket, status: status, body: body)) }
-        case .waits:
-            commitAtMilliseconds = commitAtMilliseconds ?? nowMilliseconds + Self.groupMilliseconds
+        let said = process.takeOutput()
+        if !isDead { output += said }
+        if !process.waiting.isEmpty {
+            workAtMilliseconds = workAtMilliseconds ?? nowMilliseconds + Self.groupMilliseconds
         }
     }
 
     func answerEnded(_ ticket: Int, wasTaken: Bool, nowMilliseconds: Int64) {}
 
     func open(_ socket: SocketRequest, nowMilliseconds: Int64) {
-        guard let process, process.open(socket) else {
+        guard let process, process.open(socket, by: asker(socket.token), nowMilliseconds: nowMilliseconds) else {
             output.append(.refuse(socket: socket.socket))
             return
         }
         keepAlive.opened(socket.socket, nowMilliseconds: nowMilliseconds)
         output.append(.accept(socket: socket.socket))
+        collect(nowMilliseconds)
     }
 
     func closed(socket: Int, nowMilliseconds: Int64) {
@@ -47,7 +62,11 @@ final class OurServer: SimulatedServer {
         keepAlive.closed(socket)
     }
 
-    func ponged(socket: Int, mark: Int, nowMilliseconds: Int64) { keepAlive.ponged(socket, mark: mark) }
+    func ponged(socket: Int, mark: Int, nowMilliseconds: Int64) {
+        keepAlive.ponged(socket, mark: mark)
+        process?.ponged(socket: socket, nowMilliseconds: nowMilliseconds)
+        collect(nowMilliseconds)
+    }
 
     func takeOutput() -> [ServerOutput] {
         defer { output = [] }
@@ -55,17 +74,17 @@ final class OurServer: SimulatedServer {
     }
 
     var nextWakeMilliseconds: Int64? {
-        guard process != nil else { return nil }
-        return [commitAtMilliseconds, keepAlive.nextMilliseconds].compactMap { $0 }.min()
+        guard let process else { return nil }
+        return [workAtMilliseconds, process.nextMilliseconds, keepAlive.nextMilliseconds].compactMap { $0 }.min()
     }
 
     func wake(nowMilliseconds: Int64) {
         guard let process else { return }
-        if let due = commitAtMilliseconds, due <= nowMilliseconds {
-            commitAtMilliseconds = nil
-            let said = process.commit(arrivalSeconds: clock.seconds(atTrue: nowMilliseconds))
-            // What a dead process would have said, nobody hears.
-            if !isDead { output += said }
+        let timed = process.nextMilliseconds ?? .max
+        if min(workAtMilliseconds ?? .max, timed) <= nowMilliseconds {
+            workAtMilliseconds = nil
+            process.work(nowMilliseconds: nowMilliseconds, arrivalSeconds: clock.seconds(atTrue: nowMilliseconds))
+            collect(nowMilliseconds)
         }
         for deed in keepAlive.due(nowMilliseconds: nowMilliseconds) {
             switch deed {
@@ -85,7 +104,7 @@ final class OurServer: SimulatedServer {
         process = nil
         keepAlive = KeepAlive()
         output = []
-        commitAtMilliseconds = nil
+        workAtMilliseconds = nil
     }
 
     func restart(nowMilliseconds: Int64) {
