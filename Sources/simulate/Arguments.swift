@@ -17,6 +17,7 @@ struct Arguments {
           --healthy       no faults at all
           --jobs N        threads (2)
           --shrink        shortens the first history that fails as long as it still does
+          --broken G1…G8  which promise the shortened history must still break (any)
           --script        prints everything that happens in it
           --endless       until stopped
         """
@@ -26,6 +27,8 @@ struct Arguments {
     var histories: Int?
     var jobs = 2
     var shrinks = false
+    /// What the shrinker keeps broken.
+    var guarantee: Guarantee?
     var printsScript = false
     var isEndless = false
     private var isSeedGiven = false
@@ -47,6 +50,7 @@ struct Arguments {
             case "--only": options.only = try Self.choice(word, words.next()) as Fault
             case "--healthy": options.isHealthy = true
             case "--shrink": shrinks = true
+            case "--broken": guarantee = try Self.choice(word, words.next()) as Guarantee
             case "--script": printsScript = true
             case "--endless": isEndless = true
             default: throw Misunderstood(reason: "no such option: \(word)")

@@ -12,7 +12,7 @@ extension History {
         tokens = options.tokens ?? dice.pick(TokenKind.allCases)
         storage = options.policy == .ours && dice.happens(0.01) ? .sqlite : .memory
         dials = Dials.draw(&dice, options)
-        let length: Int64 = dice.between(180_000...900_000)
+        let length: Int64 = dice.between(60_000...420_000)
         endMilliseconds = Self.beginMilliseconds + length
         habits = Habits.draw(&dice)
         apps = Self.drawApps(&dice, tokens, dials, endMilliseconds)
@@ -30,7 +30,7 @@ extension History {
     private static func drawApps(
         _ dice: inout Dice, _ tokens: TokenKind, _ dials: Dials, _ end: Int64
     ) -> [AppPlan] {
-        let count = dice.pick(weighted: [(2, 30), (3, 25), (4, 20), (5, 10), (6, 7), (7, 4), (8, 4)])
+        let count = dice.pick(weighted: [(2, 40), (3, 30), (4, 16), (5, 7), (6, 3), (7, 2), (8, 2)])
         // Mostly all devices of a person are of few generations.
         let isUniform = dice.happens(0.3)
         let first = dice.pick(Generation.allCases)
@@ -108,7 +108,7 @@ extension History {
             trouble(&dice, from: time, to: sessionEnd)
             if dice.happens(0.6) { time += dice.between(0...8_000) }
             let pauses: [Int64] = dice.pick([[300, 800], [1_000, 4_000], [3_000, 15_000, 40_000]])
-            for _ in 0..<dice.pick(weighted: [(0, 25), (1, 20), (3, 30), (6, 20), (12, 5)]) where time < sessionEnd {
+            for _ in 0..<dice.pick(weighted: [(0, 30), (1, 25), (3, 30), (6, 12), (12, 3)]) where time < sessionEnd {
                 add(
                     dice.happens(0.05) ? .manualSync : .act(dice: dice.next()), &time,
                     dice.between(0...dice.pick(pauses)))

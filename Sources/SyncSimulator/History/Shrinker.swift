@@ -4,9 +4,10 @@ public struct Shrinker {
     private let original: History
     private let broken: Set<Guarantee>
 
-    public init(_ history: History, _ verdict: Verdict) {
+    /// - Parameter guarantee: keep to this promise; `nil`: any of those that were broken.
+    public init(_ history: History, _ verdict: Verdict, guarantee: Guarantee? = nil) {
         original = history
-        broken = verdict.broken
+        broken = guarantee.map { [$0] } ?? verdict.broken
     }
 
     /// - Parameter tell: how far it is.

@@ -55,6 +55,7 @@ extension World {
         let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
         ledger.arrived(ticket, nowMilliseconds: nowMilliseconds)
         noteStateBeforeDeletions()
+        isServerTouched = true
         server.receive(
             ServerRequest(
                 ticket: ticket, token: device?.token ?? .shared, address: device?.plan.address ?? "10.0.0.250",
@@ -76,7 +77,7 @@ extension World {
         if script.isKept { note(exchange, status, body) }
         guard case .app(let index, let life, _) = exchange.sender, devices[index].life == life else {
             exchanges[ticket] = nil
-            server.answerEnded(ticket, wasTaken: dice.happens(0.5), nowMilliseconds: nowMilliseconds)
+            answerEnds(ticket, wasTaken: dice.happens(0.5))
             return
         }
         let device = devices[index]
@@ -108,7 +109,7 @@ extension World {
         guard case .app(let index, let life, let appTicket) = exchange.sender, devices[index].life == life,
             !exchange.isSettled
         else {
-            server.answerEnded(ticket, wasTaken: dice.happens(0.5), nowMilliseconds: nowMilliseconds)
+            answerEnds(ticket, wasTaken: dice.happens(0.5))
             return
         }
         let device = devices[index]
@@ -116,7 +117,7 @@ extension World {
             exchanges[ticket] = exchange
             return later(.answerIsLost(ticket: ticket), giveUpMilliseconds(device))
         }
-        server.answerEnded(ticket, wasTaken: true, nowMilliseconds: nowMilliseconds)
+        answerEnds(ticket, wasTaken: true)
         ledger.delivered(ticket, nowMilliseconds: nowMilliseconds)
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
@@ -130,8 +131,13 @@ extension World {
             script.note(nowMilliseconds, "    an answer to \(devices[device].plan.name) is lost")
         }
         // The server's kernel may have taken it off its hands.
-        server.answerEnded(ticket, wasTaken: dice.happens(0.5), nowMilliseconds: nowMilliseconds)
+        answerEnds(ticket, wasTaken: dice.happens(0.5))
         fail(ticket)
+    }
+
+    private func answerEnds(_ ticket: Int, wasTaken: Bool) {
+        isServerTouched = true
+        server.answerEnded(ticket, wasTaken: wasTaken, nowMilliseconds: nowMilliseconds)
     }
 
     /// The app learns that nothing came of its request, as far as it can tell.

@@ -1,6 +1,8 @@
 extension World {
     /// Carries away what the server says, and notices when it died.
     func collectServerOutput() {
+        guard isServerTouched else { return }
+        isServerTouched = false
         if isServerUp, server.isDead { return crashServer() }
         for output in server.takeOutput() {
             switch output {
@@ -29,6 +31,7 @@ extension World {
     func serverWakes(_ time: Int64) {
         if scheduledWakeMilliseconds == time { scheduledWakeMilliseconds = nil }
         guard isServerUp else { return }
+        isServerTouched = true
         noteStateBeforeDeletions()
         server.wake(nowMilliseconds: nowMilliseconds)
     }
@@ -55,6 +58,7 @@ extension World {
         guard !isServerUp else { return }
         script.note(nowMilliseconds, "the server starts again")
         isServerUp = true
+        isServerTouched = true
         server.restart(nowMilliseconds: nowMilliseconds)
     }
 }

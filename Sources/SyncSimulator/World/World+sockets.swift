@@ -14,6 +14,7 @@ extension World {
         guard let wire = wires[socket], devices[wire.device].life == life else { return }
         let device = devices[wire.device]
         guard isServerUp, device.hasNetwork else { return later(.socketIsRefused(socket: socket), latency(device)) }
+        isServerTouched = true
         server.open(
             SocketRequest(
                 socket: socket, token: device.token, address: device.plan.address,
@@ -78,6 +79,7 @@ extension World {
         guard isServerUp, let wire = wires[socket], wire.isOpenAtServer else { return }
         let device = devices[wire.device]
         guard device.hasNetwork, wire.frozenUntil <= nowMilliseconds else { return }
+        isServerTouched = true
         server.ponged(socket: socket, mark: mark, nowMilliseconds: nowMilliseconds)
     }
 
@@ -93,7 +95,10 @@ extension World {
 
     func socketClosesAtServer(_ socket: Int) {
         guard let wire = wires[socket] else { return }
-        if wire.isOpenAtServer, isServerUp { server.closed(socket: socket, nowMilliseconds: nowMilliseconds) }
+        if wire.isOpenAtServer, isServerUp {
+            isServerTouched = true
+            server.closed(socket: socket, nowMilliseconds: nowMilliseconds)
+        }
         wires[socket]?.isOpenAtServer = false
         if !isOfThisLife(wire) { wires[socket] = nil }
     }

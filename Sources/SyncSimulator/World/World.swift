@@ -14,6 +14,8 @@ final class World {
     var lastSocket = 0
     var dice: Dice
     var isServerUp = true
+    /// It was called since its output was collected.
+    var isServerTouched = false
     var isStorageFailing = false
     var scheduledWakeMilliseconds: Int64?
     /// Requests that have not reached the server yet.
