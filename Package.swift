@@ -54,6 +54,10 @@ let package = Package(
         // What only tests and benchmarks use.
         room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
         room("AppModels", []),
+        room(
+            "SyncSimulator",
+            ["AppModels", "JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
+        .executableTarget(name: "simulate", dependencies: ["SyncSimulator"], swiftSettings: strict),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
@@ -75,7 +79,6 @@ let package = Package(
         tests(
             "ServerTests",
             ["LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport", "SyncTesting"]),
-        tests("ServerTests", ["LinkoraSyncServer", "JSONText", "Observing", "Transport", "SyncTesting"]),
         tests("AppModelsTests", ["AppModels"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
