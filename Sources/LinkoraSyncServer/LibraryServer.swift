@@ -41,27 +41,53 @@ final class LibraryServer: RunningServer {
             database.wasNew
             ? .newAndEmpty
             : .opened(links: database.linksCount, folders: try LibraryCounts.folders(database.store))
-        let announcer = Announcer()
+        let announcer = Announcer(latest: 0, nowMilliseconds: { UptimeClock.milliseconds })
+        let timers = Timers(nowMilliseconds: { UptimeClock.milliseconds })
         let longAnswers = LongAnswers(
             spoolFolder: database.path.parentFolder, nowSeconds: { UptimeClock.seconds })
-        let upkeep = Upkeep(
-            delaySeconds: { database.driver.maintenanceDelaySeconds }, perform: { database.driver.maintain() },
-            afterCommit: {
-                if !longAnswers.isEmpty, database.driver.logBytes > Self.logBytesHeldByReaders {
-                    longAnswers.putSlowOnesAside()
-                }
-            })
+        let bell = Bell()
+        let devices = try DeviceTokens(
+            database.store, bell: bell,
+            clock: DeviceTokens.Clock(epochSeconds: { Int64(time(nil)) }, uptimeSeconds: { UptimeClock.seconds }),
+            logger: logger)
         let writer = Writer(
-            database.store, announcer: announcer, upkeep: upkeep, nowSeconds: { Int64(time(nil)) })
+            database.store, announcer: announcer, timers: timers,
+            upkeep: devices.upkeep.and(Self.upkeep(of: database, longAnswers)), bell: bell,
+            nowSeconds: { Int64(time(nil)) })
         self.writer = writer
+        let deliverer = Deliverer(
+            database.store, writer: writer, announcer: announcer, timers: timers,
+            nowMilliseconds: { UptimeClock.milliseconds })
         let status = ServerStatus(database, announcer)
         let services = Services(
-            store: database.store, isToken: { tokens.isRight($0) }, submit: writer.submit,
-            socketOpened: announcer.open, socketClosed: announcer.close, status: { status.json },
+            store: database.store, identify: { tokens.identify($0, from: $1, among: devices) }, submit: writer.submit,
+            pullNow: deliverer.answerNow, pull: deliverer.answer,
+            socketOpened: { socket, correlation, asker, _ in
+                deliverer.opened(socket, asker, correlation)
+                devices.opened(socket, by: asker)
+            },
+            socketClosed: { socket in
+                deliverer.closed(socket)
+                devices.closed(socket)
+            },
+            socketPonged: deliverer.ponged,
+            changeTokens: devices.submit, status: { status.json },
             logger: logger, limits: settings.doorLimits, longAnswers: longAnswers,
             uptimeSeconds: { UptimeClock.seconds }, version: ServerVersion.text)
         http = HTTPServer(service: Door(services), limits: settings.limits, logger: logger)
         try start(controlSocketPath: settings.database.controlSocketPath, logger)
+    }
+
+    /// The journal, while nothing waits.
+    private static func upkeep(of database: SQLiteDatabase, _ longAnswers: LongAnswers) -> Upkeep {
+        Upkeep(
+            delaySeconds: { database.driver.maintenanceDelaySeconds },
+            perform: { if database.driver.maintenanceDelaySeconds != nil { database.driver.maintain() } },
+            afterCommit: {
+                if !longAnswers.isEmpty, database.driver.logBytes > logBytesHeldByReaders {
+                    longAnswers.putSlowOnesAside()
+                }
+            })
     }
 
     private func start(controlSocketPath: String, _ logger: Logger) throws {
@@ -138,10 +164,12 @@ private struct ServerStatus: Sendable {
 
 /// A clock that nobody sets.
 enum UptimeClock {
-    static var seconds: Int64 {
+    static var seconds: Int64 { milliseconds / 1_000 }
+
+    static var milliseconds: Int64 {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec)
+        return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
     }
 }
 

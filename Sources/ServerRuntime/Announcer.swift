@@ -1,35 +1,83 @@
 import SyncCore
-public import SyncModel
+import SyncModel
 import Synchronization
-public import Transport
+import Transport
 
-/// The sockets that listen, and the way to them. Shared by the writer, which tells, and the socket loop, which opens
-/// and closes.
+/// The sockets that listen, and the way to them. Shared by the writer, which tells and sends, the socket loop, which
+/// opens and closes, and the HTTP loop, whose pulls must not be overtaken.
+///
+/// Frames leave from the writer's thread alone, so the order of the queues is the order of the commits.
 public final class Announcer: Sendable {
-    private let hub = Mutex(EventHub<any WebSocket>())
+    private let live: Mutex<Live<any WebSocket>>
+    private let nowMilliseconds: @Sendable () -> Int64
 
-    public init() {}
-
-    public var socketCount: Int { hub.withLock { $0.count } }
-
-    public func open(_ socket: any WebSocket, _ correlation: Correlation) {
-        hub.withLock { $0.add(socket, id: socket.id, correlation: correlation) }
+    /// - Parameters:
+    ///   - latest: the stamp of the last write.
+    ///   - nowMilliseconds: of a clock that is never set.
+    public init(latest: Int64, nowMilliseconds: @escaping @Sendable () -> Int64) {
+        live = Mutex(Live(latest: latest))
+        self.nowMilliseconds = nowMilliseconds
     }
 
-    public func close(_ socket: any WebSocket) { hub.withLock { $0.remove(id: socket.id) } }
+    public var socketCount: Int { live.withLock { $0.count } }
 
-    /// Queues the events of one write, in order. Called by the writer alone, so the order of the queues is the order of
-    /// the commits.
-    /// - Parameter receipt: the author's own sockets wait for this answer to leave.
-    func tell(_ announcements: [Announcement], receipt: ReplyReceipt?) {
-        for announcement in announcements {
-            let recipients = hub.withLock { $0.recipients(of: announcement) }
-            guard !recipients.isEmpty else { continue }
-            let text = announcement.encoded()
-            let frame = TextFrame(head: text.head, number: announcement.number, tail: text.tail)
-            for recipient in recipients {
-                recipient.listener.send(frame, after: recipient.isAuthor ? receipt : nil)
-            }
+    func open(_ socket: any WebSocket, _ asker: Asker, _ correlation: Correlation) {
+        live.withLock {
+            $0.open(socket, id: socket.id, asker: asker, correlation: correlation, nowMilliseconds: nowMilliseconds())
         }
+    }
+
+    func introduce(_ socket: any WebSocket, _ introduction: Introduction) {
+        live.withLock { $0.introduce(socket.id, introduction, nowMilliseconds: nowMilliseconds()) }
+    }
+
+    func close(_ socket: any WebSocket) { live.withLock { $0.close(socket.id) } }
+
+    func ponged(_ socket: any WebSocket) -> Confirmation? {
+        live.withLock { $0.ponged(socket.id, nowMilliseconds: nowMilliseconds()) }
+    }
+
+    func rowsBegin(_ asker: Asker) -> RowsOnTheirWay {
+        live.withLock { live in
+            live.rowsBegin(asker)
+            return live.onTheirWay(asker, nowMilliseconds: nowMilliseconds())
+        }
+    }
+
+    func rowsEnded(_ asker: Asker, _ report: RowsReport?) {
+        live.withLock { $0.rowsEnded(asker, report, nowMilliseconds: nowMilliseconds()) }
+    }
+
+    func rowsSent(_ asker: Asker, _ report: RowsReport) {
+        live.withLock { $0.rowsSent(asker, report, nowMilliseconds: nowMilliseconds()) }
+    }
+
+    // MARK: On the writer's thread
+
+    /// Queues the events of one write, in order.
+    func tell(_ committed: Committed) {
+        live.withLock { $0.tell(committed.announcements, stamp: committed.stamp) }
+    }
+
+    func advance(to number: Int64) { live.withLock { $0.advance(to: number) } }
+
+    /// Sends what is due.
+    func send() {
+        for frame in live.withLock({ $0.due(nowMilliseconds: nowMilliseconds()) }) {
+            let text = frame.announcement.encoded
+            frame.listener.send(TextFrame(head: text.head, number: frame.number, tail: text.tail), after: nil)
+        }
+    }
+
+    /// Doorbells that wait for a number: each is asked for one, and rung.
+    func rings() -> [(session: UInt64, holder: Int64, number: Int64)] {
+        live.withLock { $0.rings(nowMilliseconds: nowMilliseconds()) }
+    }
+
+    func rung(_ session: UInt64, with number: Int64) { live.withLock { $0.rung(session, with: number) } }
+
+    /// Until something is due; `nil` while nothing waits.
+    var delayMilliseconds: Int64? {
+        live.withLock { $0.nextMilliseconds }.map { max(0, $0 - nowMilliseconds()) }
     }
 }

@@ -1,15 +1,14 @@
 public import SyncCore
 import Synchronization
-public import Transport
+import Transport
 
 /// The one thread that writes. It takes all that waits, commits it as one group, answers, and announces, so that the
 /// order of stamps, commits and events is the same. Nobody delays a write to make a group larger.
 public final class Writer: Sendable {
-    /// A write and what to do with its result, on the writer's thread.
+    /// A work and what to do with its result, on the writer's thread.
     private struct Job: Sendable {
-        let write: PreparedWrite
-        let receipt: ReplyReceipt
-        let completed: @Sendable (Result<Committed, StoreError>) -> Void
+        let work: Work
+        let completed: @Sendable (Result<Done, StoreError>) -> Void
     }
 
     private struct State {
@@ -23,20 +22,26 @@ public final class Writer: Sendable {
     private static let groupMax = 512
 
     private let state = Mutex(State())
-    private let bell = Bell()
+    private let bell: Bell
     private let store: any Store
     private let announcer: Announcer
+    private let timers: Timers
     private let nowSeconds: @Sendable () -> Int64
     private let upkeep: Upkeep
     private let thread = Mutex<NamedThread?>(nil)
 
-    /// - Parameter nowSeconds: epoch seconds, asked once per group.
+    /// - Parameters:
+    ///   - timers: looked after on this thread.
+    ///   - bell: wakes the thread; whoever rings it makes it ask its upkeep again.
+    ///   - nowSeconds: epoch seconds, asked once per group.
     public init(
-        _ store: any Store, announcer: Announcer, upkeep: Upkeep = .nothing,
+        _ store: any Store, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
+        self.bell = bell
         self.store = store
         self.announcer = announcer
+        self.timers = timers
         self.upkeep = upkeep
         self.nowSeconds = nowSeconds
     }
@@ -44,24 +49,39 @@ public final class Writer: Sendable {
     /// - Throws: ``StoreError`` when the library can't be read; ``TransportError`` when there is no thread.
     public func start() throws {
         let engine = try Engine(store)
+        announcer.advance(to: engine.lastStamp)
         let started = try NamedThread(name: "writer") { self.run(engine) }
         thread.withLock { $0 = started }
     }
 
-    /// Queues a write. From any thread.
+    /// Queues a work. From any thread.
     /// - Returns: `false` when too many wait already or the server is stopping; `completed` is not called then.
-    public func submit(
-        _ write: PreparedWrite, receipt: ReplyReceipt,
-        completed: @escaping @Sendable (Result<Committed, StoreError>) -> Void
-    ) -> Bool {
+    public func submit(_ work: Work, completed: @escaping @Sendable (Result<Done, StoreError>) -> Void) -> Bool {
         let isTaken = state.withLock { state in
             guard !state.isStopping, state.waiting.count < Self.waitingMax else { return false }
-            state.waiting.append(Job(write: write, receipt: receipt, completed: completed))
+            state.waiting.append(Job(work: work, completed: completed))
             return true
         }
         if isTaken { bell.ring() }
         return isTaken
     }
+
+    /// Queues a write. From any thread.
+    /// - Returns: `false` when too many wait already or the server is stopping; `completed` is not called then.
+    public func submit(
+        _ write: PreparedWrite, completed: @escaping @Sendable (Result<Committed, StoreError>) -> Void
+    ) -> Bool {
+        submit(.write(write)) { result in
+            switch result {
+            case .success(.written(let committed)): completed(.success(committed))
+            case .success: completed(.failure(StoreError(.mistaken, "a write came back as something else")))
+            case .failure(let error): completed(.failure(error))
+            }
+        }
+    }
+
+    /// Makes the thread look at what is due.
+    public func wake() { bell.ring() }
 
     /// Carries out what waits, then ends the thread. Comes back when it has ended.
     public func stop() {
@@ -76,13 +96,22 @@ public final class Writer: Sendable {
         var engine = engine
         while true {
             let (jobs, isStopping) = takeGroup()
-            if jobs.isEmpty {
-                if isStopping { return }
-                if !bell.wait(secondsMax: upkeep.delaySeconds()) { upkeep.perform() }
-            } else {
-                commit(jobs, &engine)
-            }
+            if !jobs.isEmpty { commit(jobs, &engine) }
+            announce(&engine)
+            timers.fire()
+            guard jobs.isEmpty else { continue }
+            if isStopping { return upkeep.atEnd() }
+            rest()
         }
+    }
+
+    /// Until there is something to do.
+    private func rest() {
+        let timed = [announcer.delayMilliseconds, timers.delayMilliseconds].compactMap { $0 }.min()
+        let upkeepDelay = upkeep.delaySeconds().map { Int64($0) * 1_000 }
+        let delay = [timed, upkeepDelay].compactMap { $0 }.min()
+        guard !bell.wait(millisecondsMax: delay), upkeepDelay == delay else { return }
+        upkeep.perform()
     }
 
     private func takeGroup() -> (jobs: [Job], isStopping: Bool) {
@@ -94,33 +123,25 @@ public final class Writer: Sendable {
     }
 
     private func commit(_ jobs: [Job], _ engine: inout Engine) {
-        let results = engine.commit(jobs.map(\.write), arrivalSeconds: nowSeconds())
+        let results = engine.commit(jobs.map(\.work), arrivalSeconds: nowSeconds())
+        announcer.advance(to: engine.lastStamp)
         for (job, result) in zip(jobs, results) {
             job.completed(result)
-            if case .success(let committed) = result {
-                announcer.tell(committed.announcements, receipt: job.receipt)
-            }
+            if case .success(.written(let committed)) = result { announcer.tell(committed) }
         }
         upkeep.afterCommit()
     }
-}
 
-/// What the writer does for its store while nothing waits.
-public struct Upkeep: Sendable {
-    /// Seconds until there is something to do; `nil` while there is not: then nothing ticks.
-    let delaySeconds: @Sendable () -> Int?
-    let perform: @Sendable () -> Void
-    /// Called after each group, also while more waits.
-    let afterCommit: @Sendable () -> Void
-
-    public init(
-        delaySeconds: @escaping @Sendable () -> Int?, perform: @escaping @Sendable () -> Void,
-        afterCommit: @escaping @Sendable () -> Void = {}
-    ) {
-        self.delaySeconds = delaySeconds
-        self.perform = perform
-        self.afterCommit = afterCommit
+    /// Sends what is due, and gives doorbells their numbers.
+    private func announce(_ engine: inout Engine) {
+        announcer.send()
+        let rings = announcer.rings()
+        guard !rings.isEmpty else { return }
+        let works = rings.map { Work.ring(holder: $0.holder, number: $0.number) }
+        let results = engine.commit(works, arrivalSeconds: nowSeconds())
+        for (ring, result) in zip(rings, results) {
+            if case .success(.rung(let number)) = result { announcer.rung(ring.session, with: number) }
+        }
+        announcer.send()
     }
-
-    public static let nothing = Upkeep(delaySeconds: { nil }, perform: {})
 }

@@ -1,4 +1,5 @@
 import JSONText
+import SyncCore
 import SyncModel
 import Transport
 
@@ -7,10 +8,13 @@ extension Door {
     func admitSocket(_ head: RequestHead, _ trace: RequestTrace) -> Admission {
         switch WebSocketHandshake(head) {
         case .right(let key):
-            if let refusal = refusal(of: head) { return .refuse(refusal) }
-            let socket = EventSocket(query: head.query, services)
-            return .read(bodyBytesMax: services.limits.bodyBytesMax) { _ in
-                .webSocket(WebSocketAcceptance(key: key, delegate: socket))
+            switch welcome(head, to: .events) {
+            case .refused(let reply): return .refuse(reply)
+            case .enter(let asker):
+                let socket = EventSocket(query: head.query, by: asker, from: head.peer, services)
+                return .read(bodyBytesMax: services.limits.bodyBytesMax) { _ in
+                    .webSocket(WebSocketAcceptance(key: key, delegate: socket))
+                }
             }
         case .upgradeMissing:
             log.upgradeMissing(trace)

@@ -7,45 +7,92 @@ import Transport
 
 extension Door {
     func admitRead(_ operation: ReadOperation, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
+        switch operation.work {
+        case .read(let prepare): admitRead(operation, prepare, head, trace)
+        case .pull(let kind): admitPull(operation.name, kind, head, trace)
+        }
+    }
+
+    // MARK: Pulls
+
+    private func admitPull(
+        _ name: OperationName, _ kind: Pull.Kind, _ head: RequestHead, _ trace: RequestTrace
+    ) -> Admission {
+        switch Watermark(query: head.query) {
+        case .number(let number):
+            withoutBody { answer(name, Pull(kind, trace.asker, watermark: number), trace) }
+        case .missing: .refuse(.badRequest("Expected a valid eventTimestamp value, but received null."))
+        case .noNumber(let text): .refuse(.badRequest("For input string: \"\(text)\""))
+        }
+    }
+
+    private func answer(_ name: OperationName, _ pull: Pull, _ trace: RequestTrace) -> Answer {
+        if let result = services.pullNow(pull) { return .reply(reply(result, name, trace)) }
+        return .later { exchange in
+            services.pull(pull) { result in exchange.complete(with: reply(result, name, trace)) }
+        }
+    }
+
+    private func reply(
+        _ result: Result<PulledAnswer, StoreError>, _ name: OperationName, _ trace: RequestTrace
+    ) -> HTTPReply {
+        do { return try reply(result.get().snapshot) { _ in try result.get().text() } } catch {
+            return failed(error, name, trace)
+        }
+    }
+
+    // MARK: Other reads
+
+    private func admitRead(
+        _ operation: ReadOperation, _ prepare: @escaping @Sendable (ReadRequest) throws(FieldError) -> PreparedRead,
+        _ head: RequestHead, _ trace: RequestTrace
+    ) -> Admission {
         switch operation.input {
-        case .nothing: return withoutBody { answer(operation, .nothing, trace) }
+        case .nothing, .watermark: return withoutBody { answer(operation.name, prepare, .nothing, trace) }
         case .text:
             return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in
-                answer(operation, .text(String(decoding: body, as: UTF8.self)), trace)
+                answer(operation.name, prepare, .text(String(decoding: body, as: UTF8.self)), trace)
             }
         case .json:
             guard isJSON(head) else { return .refuse(Self.unsupportedMediaType) }
-            return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in answer(operation, json: body, trace) }
-        case .watermark:
-            switch Watermark(query: head.query) {
-            case .number(let number): return withoutBody { answer(operation, .watermark(number), trace) }
-            case .missing:
-                return .refuse(.badRequest("Expected a valid eventTimestamp value, but received null."))
-            case .noNumber(let text): return .refuse(.badRequest("For input string: \"\(text)\""))
+            return .read(bodyBytesMax: services.limits.bodyBytesMax) { body in
+                do throws(JSONError) {
+                    return answer(operation.name, prepare, .json(try read(body)), trace)
+                } catch {
+                    return .reply(HTTPReply(error))
+                }
             }
         }
     }
 
-    private func answer(_ operation: ReadOperation, json body: [UInt8], _ trace: RequestTrace) -> Answer {
-        do { return answer(operation, .json(try read(body)), trace) } catch { return .reply(HTTPReply(error)) }
-    }
-
-    private func answer(_ operation: ReadOperation, _ request: ReadRequest, _ trace: RequestTrace) -> Answer {
-        do { return .reply(try reply(to: try operation.prepare(request))) } catch let error as FieldError {
+    private func answer(
+        _ name: OperationName, _ prepare: @Sendable (ReadRequest) throws(FieldError) -> PreparedRead,
+        _ request: ReadRequest, _ trace: RequestTrace
+    ) -> Answer {
+        do {
+            let prepared = try prepare(request)
+            return .reply(try reply(services.store.snapshot()) { try prepared.answer($0) })
+        } catch let error as FieldError {
             return .reply(HTTPReply(error))
         } catch {
-            let error = error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
-            log.failed(trace, operation.name, error)
-            return .reply(HTTPReply(error))
+            return .reply(failed(error, name, trace))
         }
     }
 
+    private func failed(_ error: any Error, _ name: OperationName, _ trace: RequestTrace) -> HTTPReply {
+        let error = error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
+        log.failed(trace, name, error)
+        return HTTPReply(error)
+    }
+
     /// Short answers are made at once, with their length; long ones while the client takes them.
-    private func reply(to read: PreparedRead) throws -> HTTPReply {
-        let snapshot = try services.store.snapshot()
+    /// - Parameter snapshot: closed at the end of the answer.
+    private func reply(
+        _ snapshot: any StoreSnapshot, _ make: (any StoreSnapshot) throws -> any AnswerText
+    ) throws -> HTTPReply {
         var isStreaming = false
         defer { if !isStreaming { snapshot.close() } }
-        let text = try read.answer(snapshot)
+        let text = try make(snapshot)
         let first = try text.next(bytesWanted: Self.shortAnswerBytes)
         guard first.count >= Self.shortAnswerBytes else { return .json(first) }
         isStreaming = true

@@ -1,14 +1,38 @@
+import SyncCore
 import Transport
 
+/// What the door says to who knocks.
+enum Welcome {
+    case enter(Asker)
+    case refused(HTTPReply)
+}
+
 extension Door {
-    /// The answer to a request without the right token; `nil` when it has it (PROTOCOL §1.3).
-    func refusal(of head: RequestHead) -> HTTPReply? {
+    /// Who asks for this; refused without a right token (PROTOCOL §1.3), and with 403 when the token does not open it.
+    func welcome(_ head: RequestHead, to endpoint: Endpoint) -> Welcome {
         switch BearerToken(head.headers.first("authorization")) {
-        case .absent: .unauthorized("Missing Authorization header")
+        case .absent: return .refused(.unauthorized("Missing Authorization header"))
         case .otherScheme:
-            .unauthorized("Invalid Authorization header format. Expected 'Bearer <token>'.")
-        case .empty: .unauthorized("Bearer token is missing.")
-        case .token(let bytes): services.isToken(bytes) ? nil : .unauthorized("Invalid token.")
+            return .refused(.unauthorized("Invalid Authorization header format. Expected 'Bearer <token>'."))
+        case .empty: return .refused(.unauthorized("Bearer token is missing."))
+        case .token(let bytes):
+            guard let bearer = services.identify(bytes, head.peer) else {
+                return .refused(.unauthorized("Invalid token."))
+            }
+            guard endpoint.isOpen(to: bearer.scope) else { return .refused(.text(403, bearer.scope.refusal)) }
+            return .enter(bearer.asker)
+        }
+    }
+}
+
+extension Endpoint {
+    fileprivate func isOpen(to scope: TokenScope) -> Bool {
+        switch self {
+        case .write(let operation, _): scope.allows(operation)
+        case .read(let operation): scope.allows(operation)
+        case .events: scope.allowsEvents
+        case .test, .page: true
+        case .makeCertificates, .status, .tokens: scope == .full
         }
     }
 }

@@ -27,9 +27,10 @@ extension Door {
     func write(_ operation: WriteOperation, body: [UInt8]?, _ trace: RequestTrace) -> Answer {
         do {
             let json = if let body { try read(body) } else { JSONValue.object([]) }
-            let prepared = try operation.prepare(json)
+            var prepared = try operation.prepare(json)
+            prepared.asker = trace.asker
             let answersOK = body == nil && operation.name == .deleteEverything
-            return .later { exchange in
+            return .later { [prepared] exchange in
                 submit(prepared, exchange, trace) { answersOK ? .text(200, "OK") : .json($0) }
             }
         } catch let error as JSONError {
@@ -49,7 +50,7 @@ extension Door {
         _ write: PreparedWrite, _ exchange: any Exchange, _ trace: RequestTrace,
         _ reply: @escaping @Sendable (any WireObject) -> HTTPReply
     ) {
-        let isTaken = services.submit(write, exchange.receipt) { [log] result in
+        let isTaken = services.submit(write) { [log] result in
             switch result {
             case .success(let committed):
                 exchange.complete(with: reply(committed.reply))

@@ -37,15 +37,22 @@ public struct Door: HTTPService {
     }
 
     private func admit(_ endpoint: Endpoint, _ head: RequestHead, _ trace: RequestTrace) -> Admission {
-        if endpoint.needsToken, let refusal = refusal(of: head) { return .refuse(refusal) }
+        var trace = trace
+        if endpoint.needsToken {
+            switch welcome(head, to: endpoint) {
+            case .enter(let asker): trace.asker = asker
+            case .refused(let reply): return .refuse(reply)
+            }
+        }
         switch endpoint {
         case .write(let operation, .post): return admitWrite(operation, head, trace)
-        case .write(let operation, .get): return withoutBody { write(operation, body: nil, trace) }
+        case .write(let operation, .get): return withoutBody { [trace] in write(operation, body: nil, trace) }
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
         case .page(let page): return withoutBody { .reply(reply(with: page)) }
         case .makeCertificates: return .refuse(Self.makesNoCertificates)
         case .status: return withoutBody { .reply(.json(services.status())) }
+        case .tokens: return admitTokenOrder()
         case .events: return admitSocket(head, trace)
         }
     }

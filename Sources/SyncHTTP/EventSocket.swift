@@ -1,4 +1,5 @@
 import JSONText
+import SyncCore
 import SyncModel
 import Transport
 
@@ -11,9 +12,13 @@ final class EventSocket: WebSocketDelegate {
     }
 
     private let introduction: Introduction
+    private let asker: Asker
+    private let peer: PeerAddress
     private let services: Services
 
-    init(query: [UInt8]?, _ services: Services) {
+    init(query: [UInt8]?, by asker: Asker, from peer: PeerAddress, _ services: Services) {
+        self.asker = asker
+        self.peer = peer
         self.services = services
         guard let text = QueryText(query)["correlation"] else {
             introduction = .missing
@@ -32,7 +37,7 @@ final class EventSocket: WebSocketDelegate {
 
     func opened(_ socket: any WebSocket) {
         switch introduction {
-        case .correlation(let correlation): services.socketOpened(socket, correlation)
+        case .correlation(let correlation): services.socketOpened(socket, correlation, asker, peer)
         case .missing:
             socket.close(
                 code: 1003,
@@ -46,7 +51,7 @@ final class EventSocket: WebSocketDelegate {
 
     func received(text: [UInt8], on socket: any WebSocket) {}
 
-    func ponged(_ socket: any WebSocket) {}
+    func ponged(_ socket: any WebSocket) { services.socketPonged(socket) }
 
     func closed(_ socket: any WebSocket) { services.socketClosed(socket) }
 }

@@ -55,11 +55,13 @@ final class RequestLog: Sendable {
     }
 }
 
-/// One request, as its log lines name it.
+/// One request: who makes it, and how its log lines name it.
 struct RequestTrace: Sendable {
     let id: String
     let method: String
     let peer: PeerAddress
+    /// Known once its token was looked at.
+    var asker = Asker.shared
 
     var metadata: [(String, String)] { [("request", id), ("method", method), ("peer", peer.text)] }
 }

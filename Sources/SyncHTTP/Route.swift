@@ -22,7 +22,9 @@ struct Route: Sendable {
 
     func endpoint(method: String) -> Endpoint? { endpoints.first { $0.method == method }?.endpoint }
 
-    private static let controlRoutes = ["control/status": Route([("GET", .status)])]
+    private static let controlRoutes = [
+        "control/status": Route([("GET", .status)]), "control/tokens": Route([("POST", .tokens)]),
+    ]
 
     private static let routes: [String: Route] = {
         var routes = [
@@ -63,12 +65,13 @@ enum Endpoint: Sendable {
     case makeCertificates
     /// For our own commands.
     case status
+    case tokens
 
     /// Two pages are for people who have no way to send a token (PROTOCOL §1.3); who can open the control socket owns the
     /// library anyway; the socket's token is checked after its handshake.
     var needsToken: Bool {
         switch self {
-        case .page(.serverIsConfigured), .page(.certificates), .status, .events: false
+        case .page(.serverIsConfigured), .page(.certificates), .status, .tokens, .events: false
         default: true
         }
     }

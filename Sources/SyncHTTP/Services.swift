@@ -6,16 +6,25 @@ public import Transport
 /// What the door needs of the house behind it.
 public struct Services: Sendable {
     public let store: any Store
-    /// Whether this is the token, in constant time.
-    public let isToken: @Sendable ([UInt8]) -> Bool
+    /// Who brings this token, and from where; `nil` for a wrong one, a revoked one, an expired one. In constant time.
+    public let identify: @Sendable (_ token: [UInt8], _ peer: PeerAddress) -> Bearer?
     /// Queues a write; `false` when the server can't take more, and the closure is not called then.
     public let submit:
         @Sendable (
-            PreparedWrite, ReplyReceipt, @escaping @Sendable (Result<Committed, StoreError>) -> Void
+            PreparedWrite, @escaping @Sendable (Result<Committed, StoreError>) -> Void
         ) -> Bool
-    /// Told of sockets that open and close.
-    public let socketOpened: @Sendable (any WebSocket, Correlation) -> Void
+    /// The answer to a pull that finds nothing; `nil`: it takes longer, ask for it with ``pull``.
+    public let pullNow: @Sendable (Pull) -> Result<PulledAnswer, StoreError>?
+    /// Answers a pull, sooner or later, from any thread.
+    public let pull: @Sendable (Pull, @escaping @Sendable (Result<PulledAnswer, StoreError>) -> Void) -> Void
+    /// Told of sockets that open and close, of whose they are and where they come from.
+    public let socketOpened: @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void
     public let socketClosed: @Sendable (any WebSocket) -> Void
+    /// A ping was answered.
+    public let socketPonged: @Sendable (any WebSocket) -> Void
+    /// Has a command about tokens carried out; `false` when the server is stopping, and the closure is not called then.
+    public let changeTokens:
+        @Sendable (TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void) -> Bool
     /// What `status` answers on the control socket, as JSON text.
     public let status: @Sendable () -> [UInt8]
     public let logger: Logger
@@ -27,21 +36,32 @@ public struct Services: Sendable {
     public let version: String
 
     public init(
-        store: any Store, isToken: @escaping @Sendable ([UInt8]) -> Bool,
+        store: any Store, identify: @escaping @Sendable ([UInt8], PeerAddress) -> Bearer?,
         submit:
             @escaping @Sendable (
-                PreparedWrite, ReplyReceipt, @escaping @Sendable (Result<Committed, StoreError>) -> Void
+                PreparedWrite, @escaping @Sendable (Result<Committed, StoreError>) -> Void
             ) -> Bool,
-        socketOpened: @escaping @Sendable (any WebSocket, Correlation) -> Void,
+        pullNow: @escaping @Sendable (Pull) -> Result<PulledAnswer, StoreError>?,
+        pull: @escaping @Sendable (Pull, @escaping @Sendable (Result<PulledAnswer, StoreError>) -> Void) -> Void,
+        socketOpened: @escaping @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void,
         socketClosed: @escaping @Sendable (any WebSocket) -> Void,
+        socketPonged: @escaping @Sendable (any WebSocket) -> Void,
+        changeTokens:
+            @escaping @Sendable (
+                TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void
+            ) -> Bool,
         status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, longAnswers: LongAnswers,
         uptimeSeconds: @escaping @Sendable () -> Int64, version: String
     ) {
         self.store = store
-        self.isToken = isToken
+        self.identify = identify
         self.submit = submit
+        self.pullNow = pullNow
+        self.pull = pull
+        self.socketPonged = socketPonged
         self.socketOpened = socketOpened
         self.socketClosed = socketClosed
+        self.changeTokens = changeTokens
         self.status = status
         self.logger = logger
         self.limits = limits

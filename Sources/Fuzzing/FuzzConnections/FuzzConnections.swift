@@ -69,12 +69,13 @@ private final class FuzzedServer: Sendable {
         guard let engine = try? Engine(store) else { fatalError("no engine") }
         let gate = Mutex(engine)
         let services = Services(
-            store: store, isToken: { $0 == Array("t".utf8) },
+            store: store, identify: { token, _ in token == Array("t".utf8) ? .shared : nil },
             submit: { write, _, completed in
                 completed(gate.withLock { $0.commit([write], arrivalSeconds: 1_800_000_000) }[0])
                 return true
             },
-            socketOpened: { _, _ in }, socketClosed: { _ in }, status: { [] }, logger: .none, limits: DoorLimits(),
+            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, changeTokens: { _, _ in false }, status: { [] },
+            logger: .none, limits: DoorLimits(),
             longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }), uptimeSeconds: { 0 }, version: "fuzzed")
         server = HTTPServer(service: Door(services), limits: TransportLimits(), logger: .none)
         do {

@@ -1,17 +1,17 @@
+internal import ServerRuntime
+internal import SyncCore
+internal import Transport
+
 extension TokenSource {
-    /// Whether these bytes are the token, in a time that tells nothing of how much of them is right.
+    /// Who brings this token, in a time that tells nothing of how much of it is right.
     ///
-    /// A token that does not match is compared again after a look at whether the file was edited, so that an edit counts
-    /// from the next request on.
-    func isRight(_ token: [UInt8]) -> Bool {
-        Self.isEqual(token, current) || (refreshIfChanged() && Self.isEqual(token, current))
+    /// A token that is neither the shared one nor a device's is compared again after a look at whether the file was
+    /// edited, so that an edit counts from the next request on.
+    func identify(_ token: [UInt8], from peer: PeerAddress, among devices: DeviceTokens) -> Bearer? {
+        if isCurrent(token) { return .shared }
+        if let bearer = devices.identify(token, from: peer) { return bearer }
+        return refreshIfChanged() && isCurrent(token) ? .shared : nil
     }
 
-    private static func isEqual(_ token: [UInt8], _ expected: [UInt8]) -> Bool {
-        var difference = token.count ^ expected.count
-        for index in token.indices {
-            difference |= Int(token[index] ^ (expected.isEmpty ? 1 : expected[index % expected.count]))
-        }
-        return difference == 0
-    }
+    private func isCurrent(_ token: [UInt8]) -> Bool { isEqualInConstantTime(token, current) }
 }

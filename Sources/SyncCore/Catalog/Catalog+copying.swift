@@ -6,7 +6,7 @@ extension Catalog {
     @Sendable static func copyItems(_ request: CopyItems, _ write: Write) throws -> Outcome {
         var reply = CopyReply()
         reply.correlation = request.correlation ?? .anonymous
-        reply.eventTimestamp = write.stamp
+        reply.eventTimestamp = write.number
         if let given = try write.answerGiven(to: request) {
             (reply.folders, reply.linkIds) = given
             try mendCopies(reply, write)

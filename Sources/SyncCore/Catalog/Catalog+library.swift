@@ -56,7 +56,7 @@ extension Catalog {
         }
         try forgetHistories(write)
         return Outcome(
-            StampReply(eventTimestamp: write.stamp), [.tookPlace(.deleteEverything, request)])
+            StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
     }
 
     private static func buryEach<ID: RowID>(

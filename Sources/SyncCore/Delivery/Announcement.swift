@@ -1,14 +1,49 @@
 public import SyncModel
+import Synchronization
 
-/// One event on its way to the sockets. It is encoded only where somebody listens, once for all of them.
-public struct Announcement: Sendable {
+/// One event on its way to the sockets. It is encoded only where somebody listens, and once for all of them: only the
+/// number between the pieces of the text differs (``EventText``).
+public final class Announcement: Sendable {
     /// The installation whose write this was.
-    public let author: Correlation
+    let author: Correlation
     public let operation: OperationName
-    /// The `eventTimestamp` to put between the pieces of the text.
-    public let number: Int64
-    let payload: any Payload
+    /// The stamp of the write.
+    let stamp: Int64
+    /// Only this device is to hear of it, though it is its own write: its picture differs from ours.
+    let onlyFor: Int64?
+    /// The row that it makes where it is applied; applied twice it makes two.
+    let makes: RowName?
+    /// The tag that it renames or deletes, and the stamp of that tag's making: where it is not known, apps throw
+    /// (PROTOCOL F15).
+    let tag: Int64?
+    let tagBirth: Int64?
+    private let payload: any Payload
+    private let text = Mutex<EventText?>(nil)
 
-    /// Encodes it: to be asked for once.
-    public func encoded() -> EventText { payload.event(operation) }
+    init(
+        _ operation: OperationName, _ payload: any Payload, by author: Correlation, stamp: Int64,
+        onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil
+    ) {
+        self.operation = operation
+        self.payload = payload
+        self.author = author
+        self.stamp = stamp
+        self.onlyFor = onlyFor
+        self.makes = makes
+        self.tag = tag
+        self.tagBirth = tagBirth
+    }
+
+    /// The frame, less its number.
+    public var encoded: EventText {
+        text.withLock { text in
+            if let text { return text }
+            let made = payload.event(operation)
+            text = made
+            return made
+        }
+    }
+
+    /// Brings rows by making the app pull: the number must be one that was given in a pair.
+    var isDoorbell: Bool { operation == .copyExistingItems }
 }

@@ -3,9 +3,37 @@ import SyncModel
 /// How what happened is told to all app generations at once: only in operations that every app survives (PROTOCOL
 /// §7.2-8), the most telling one first, repeatable ones after it for those who do not know that one.
 extension Happening {
-    func announcements(by author: Correlation, stamp: Int64) -> [Announcement] {
-        sayings.map { operation, payload in
-            Announcement(author: author, operation: operation, number: stamp, payload: payload)
+    /// - Parameters:
+    ///   - stamp: of the write.
+    ///   - onlyFor: the device whose picture is to be mended; `nil`: all but the author.
+    func announcements(
+        by author: Correlation, stamp: Int64, onlyFor: Int64? = nil, _ store: any StoreReading
+    ) throws -> [Announcement] {
+        try sayings.map { operation, payload in
+            let tag = Self.tag(payload, operation)
+            return Announcement(
+                operation, payload, by: author, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation), tag: tag,
+                tagBirth: try tag.flatMap { try store.histories(.tags, [$0])[$0]?.birth ?? 0 })
+        }
+    }
+
+    private static func tag(_ payload: any Payload, _ operation: OperationName) -> Int64? {
+        switch payload {
+        case let rename as RenameTag: rename.id.number
+        case let reference as TagReference where operation == .deleteTag: reference.id.number
+        default: nil
+        }
+    }
+
+    private static func made(_ payload: any Payload, _ operation: OperationName) -> RowName? {
+        switch payload {
+        case let folder as WholeFolder where operation == .createFolder:
+            RowName(kind: .folders, id: folder.id.number)
+        case let link as WholeLink where operation == .createANewLink: RowName(kind: .links, id: link.id.number)
+        case let tag as WholeTag: RowName(kind: .tags, id: tag.id.number)
+        case let panel as WholePanel: RowName(kind: .panels, id: panel.panelId.number)
+        case let entry as WholePanelFolder: RowName(kind: .panelFolders, id: entry.id.number)
+        default: nil
         }
     }
 
@@ -13,6 +41,7 @@ extension Happening {
         switch self {
         case .tookPlace(let operation, let payload): [(operation, payload)]
         case .folderUpdated(let before, let after): Self.folderSayings(before, after)
+        case .folderIs(let folder): Self.everySaying(folder)
         case .linkUpdated(let link): Self.linkSayings(link)
         case .moved(let move): Self.moveSayings(move)
         case .panelEmptied(let panel, let folders, let author):
@@ -34,6 +63,13 @@ extension Happening {
         }
         if before.parentFolderId != after.parentFolderId { sayings.append(place(after)) }
         return sayings
+    }
+
+    private static func everySaying(_ folder: WholeFolder) -> [(OperationName, any Payload)] {
+        [
+            (.updateFolder, folder), (.updateFolderName, rename(folder)), (.updateFolderNote, note(folder)),
+            (folder.isArchived ? .markFolderAsArchive : .markAsRegularFolder, reference(folder)), place(folder),
+        ]
     }
 
     private static func rename(_ folder: WholeFolder) -> UpdateFolderName {

@@ -6,6 +6,8 @@ public enum Happening: Sendable {
     /// The operation took place as its payload says, and its event says all of it.
     case tookPlace(OperationName, any Payload)
     case folderUpdated(before: WholeFolder, after: WholeFolder)
+    /// A folder as it is now, whatever it was.
+    case folderIs(WholeFolder)
     /// A link as it is now. Apps from 0.16 on misfile a folder's link at this event (PROTOCOL F16).
     case linkUpdated(WholeLink)
     /// Items are in a folder or collection now.

@@ -14,6 +14,7 @@ public struct Outcome: Sendable {
 /// A write that was committed, ready to be answered and announced.
 public struct Committed: Sendable {
     public let reply: any WireObject
+    public let stamp: Int64
     /// In the order in which sockets must get them.
     public let announcements: [Announcement]
     /// The request named rows that this library never had, by ids of another one: the device has synced with a server

@@ -6,10 +6,7 @@ extension Write {
         return try transaction.first(Query(.links, LinkRecord.columns, where: .id(.linkId, id)), LinkRecord.init)
     }
 
-    func tags(of link: LinkID) throws -> [TagID] {
-        let query = Query(.linkTags, [.linkTagTag], where: .id(.linkTagLink, link), order: [.linkTagTag])
-        return try transaction.all(query) { TagID($0.integer(0)) }
-    }
+    func tags(of link: LinkID) throws -> [TagID] { try transaction.tags(of: link) }
 
     /// Apps send numbers of tags that were never synced (PROTOCOL F12): those are dropped.
     func existingTags(_ tags: [TagID]) throws -> [TagID] {
@@ -49,7 +46,8 @@ extension Write {
     /// who edits online what he received yesterday, and has missed an edit of the same field since, loses to that one.
     func editSeconds(of request: WholeLink, link: LinkRecord) throws -> Int64 {
         let said = request.eventTimestamp
-        if said <= 0 || said == link.stamp { return arrivalSeconds }
+        // 1 is the number of those whom nobody knows.
+        if said <= 1 || said == link.stamp { return arrivalSeconds }
         return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
     }
 

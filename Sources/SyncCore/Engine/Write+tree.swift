@@ -6,11 +6,7 @@ extension Write {
         try id.number > 0 && transaction.exists(.folders, where: .id(.folderId, id))
     }
 
-    func folder(_ id: FolderID) throws -> FolderRecord? {
-        guard id.number > 0 else { return nil }
-        return try transaction.first(
-            Query(.folders, FolderRecord.columns, where: .id(.folderId, id)), FolderRecord.init)
-    }
+    func folder(_ id: FolderID) throws -> FolderRecord? { try transaction.folder(id) }
 
     /// Whether `folder` may hang under `parent`: it exists and is neither the folder itself nor below it.
     func mayHang(_ folder: FolderID, under parent: FolderID) throws -> Bool {

@@ -7,6 +7,8 @@ public final class Write {
     let transaction: any StoreTransaction
     /// Becomes `last_modified` and `deleted_at` of whatever changes.
     let stamp: Int64
+    /// What the answer carries: it moves the author's watermark past nothing (PROTOCOL F2).
+    let number: Int64
     /// Epoch seconds at which the request arrived.
     let arrivalSeconds: Int64
     /// The device whose write this is; `nil` when nobody can say (the extension, scripts).
@@ -18,8 +20,10 @@ public final class Write {
     private(set) var namesAnotherLibrary = false
 
     init(
-        _ transaction: any StoreTransaction, stamp: Int64, arrivalSeconds: Int64, author: Holder?, ids: LibraryIDs
+        _ transaction: any StoreTransaction, stamp: Int64, number: Int64, arrivalSeconds: Int64, author: Holder?,
+        ids: LibraryIDs
     ) {
+        self.number = number
         self.transaction = transaction
         self.author = author
         self.stamp = stamp
@@ -44,7 +48,7 @@ public final class Write {
             request.eventTimestamp, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
     }
 
-    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: stamp, message: message) }
+    func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: number, message: message) }
 
     func reply(_ message: String, newId: Int64, to request: some Payload) -> NewItemReply {
         NewItemReply(reply(message), id: newId, correlation: request.correlation ?? .anonymous)

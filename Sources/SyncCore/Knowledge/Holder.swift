@@ -8,14 +8,21 @@ struct Holder: Sendable, Equatable {
     let correlation: String
     /// The watermark that it showed last; 0 before.
     var shown: Int64
+    /// A number that was given to it before it was known what it shows: once it shows it, it is known. 0: none yet.
+    var given: Int64
     /// Its clock less ours in seconds, once measured (PROTOCOL F10).
     var clockOffsetSeconds: Int64?
+
+    /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
+    var hasShown: Bool { hints & Self.hasShownHint != 0 }
+    static let hasShownHint: Int64 = 1
+    var hints: Int64
 
     /// Whether it is known which device this is and what it shows, so that its own writes need not come back to it.
     var isLinked: Bool { token != 0 || (shown != 0 && !correlation.isEmpty) }
 
     fileprivate static let columns: [Column] = [
-        .holderId, .holderToken, .holderCorrelation, .holderShown, .holderClockOffset,
+        .holderId, .holderToken, .holderCorrelation, .holderShown, .holderClockOffset, .holderHints, .holderGiven,
     ]
 
     fileprivate init(_ row: any Cursor) {
@@ -24,6 +31,8 @@ struct Holder: Sendable, Equatable {
         correlation = row.text(2)
         shown = row.integer(3)
         clockOffsetSeconds = row.optionalInteger(4)
+        hints = row.integer(5)
+        given = row.integer(6)
     }
 
     fileprivate init(id: Int64, token: Int64, correlation: String) {
@@ -32,6 +41,8 @@ struct Holder: Sendable, Equatable {
         self.correlation = correlation
         shown = 0
         clockOffsetSeconds = nil
+        hints = 0
+        given = 0
     }
 }
 
@@ -57,6 +68,7 @@ extension StoreTransaction {
             [
                 Assignment(.holderToken, .integer(asker.token)), Assignment(.holderCorrelation, .text(correlation)),
                 Assignment(.holderShown, .integer(0)), Assignment(.holderHints, .integer(0)),
+                Assignment(.holderGiven, .integer(0)),
             ])
         return Holder(id: id, token: asker.token, correlation: correlation)
     }

@@ -35,24 +35,11 @@ extension Catalog {
     /// PROTOCOL §2.7.
     public static let pulls: [ReadOperation] = [
         ReadOperation(
-            name: .getUpdates, input: .watermark,
+            .getUpdates, pulls: .rows,
             answers: "{links: [link], folders: [folder], panels: [panel], panelFolders: [panel folder], tags: [tag],"
-                + " linkTags: [link tag]}"
-        ) { request throws(FieldError) in
-            let watermark = try Self.watermark(request)
-            return PreparedRead { try UpdatesAnswer($0, after: watermark) }
-        },
-        ReadOperation(name: .getTombstones, input: .watermark, answers: "[{deletedAt, operation, payload}]") {
-            request throws(FieldError) in
-            let watermark = try Self.watermark(request)
-            return PreparedRead { try TombstonesAnswer($0, after: watermark) }
-        },
+                + " linkTags: [link tag]}"),
+        ReadOperation(.getTombstones, pulls: .list, answers: "[{deletedAt, operation, payload}]"),
     ]
-
-    private static func watermark(_ request: ReadRequest) throws(FieldError) -> Int64 {
-        guard case .watermark(let watermark) = request else { throw FieldError("is missing", path: ["eventTimestamp"]) }
-        return watermark
-    }
 
     // MARK: Looking folders up
 
@@ -67,7 +54,7 @@ extension Catalog {
         let rows = try store.rows(Query(.folders, FolderRecord.columns, where: predicate, order: [.folderId]))
         while try rows.advance() {
             let folder = FolderRecord(rows)
-            folder.write(to: &writer, parent: folder.parent)
+            folder.write(to: &writer, parent: folder.parent, number: folder.stamp)
         }
         writer.endArray()
     }

@@ -7,8 +7,31 @@ public struct ReadOperation: Sendable {
     public let input: Input
     /// For the wire reference.
     public let answers: String
-    /// - Throws: ``FieldError``, a sentence for the caller.
-    public let prepare: @Sendable (ReadRequest) throws(FieldError) -> PreparedRead
+    public let work: Work
+
+    public enum Work: Sendable {
+        /// Answered from one committed state. - Throws: ``FieldError``, a sentence for the caller.
+        case read(@Sendable (ReadRequest) throws(FieldError) -> PreparedRead)
+        /// Answered with what the asker lacks (``PreparedPull``).
+        case pull(Pull.Kind)
+    }
+
+    init(
+        name: OperationName, input: Input, answers: String,
+        prepare: @escaping @Sendable (ReadRequest) throws(FieldError) -> PreparedRead
+    ) {
+        self.name = name
+        self.input = input
+        self.answers = answers
+        work = .read(prepare)
+    }
+
+    init(_ name: OperationName, pulls kind: Pull.Kind, answers: String) {
+        self.name = name
+        input = .watermark
+        self.answers = answers
+        work = .pull(kind)
+    }
 
     public enum Input: Sendable {
         case nothing
@@ -26,8 +49,6 @@ public enum ReadRequest: Sendable {
     case nothing
     case json(JSONValue)
     case text(String)
-    /// Epoch seconds; whoever asks has what was stamped up to then.
-    case watermark(Int64)
 }
 
 /// A read that was understood. The snapshot is the caller's to close, after the answer's end.

@@ -32,8 +32,11 @@ public struct FolderRecord: Sendable, Equatable {
         ]
     }
 
-    /// As a row of an answer (PROTOCOL §2.1); `parent` is where it is shown.
-    func write(to writer: inout JSONWriter, parent: FolderID?) {
+    /// As a row of an answer (PROTOCOL §2.1).
+    /// - Parameters:
+    ///   - parent: where it is shown.
+    ///   - number: moves the watermark of who applies it.
+    func write(to writer: inout JSONWriter, parent: FolderID?, number: Int64) {
         writer.beginObject()
         writer.key("id")
         writer.integer(id.number)
@@ -46,7 +49,7 @@ public struct FolderRecord: Sendable, Equatable {
         writer.key("isArchived")
         writer.boolean(isArchived)
         writer.key("eventTimestamp")
-        writer.integer(stamp)
+        writer.integer(number)
         writer.endObject()
     }
 

@@ -20,7 +20,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
     case leavingFolder, leavingTable, leavingRow, leavingStamp
-    case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints
+    case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
     case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
@@ -113,6 +113,7 @@ public enum Column: Int, CaseIterable, Sendable {
         case .holderShown: Facts(table: .holders, name: "shown", type: .integer)
         case .holderClockOffset: Facts(table: .holders, name: "clock_offset", type: .integer, isNullable: true)
         case .holderHints: Facts(table: .holders, name: "hints", type: .integer)
+        case .holderGiven: Facts(table: .holders, name: "given", type: .integer)
         case .claimNumber: Facts(table: .claims, name: "number", type: .integer)
         case .claimHolder: Facts(table: .claims, name: "holder", type: .integer)
         case .claimRows: Facts(table: .claims, name: "rows_through", type: .integer)

@@ -2,6 +2,8 @@
 public enum FactName {
     /// The number after which a new library began to number its rows: drawn once, so that two libraries share no id.
     public static let idBase = "id_base"
-    /// The stamp of the last write.
+    /// The largest number that was given to a device of which nobody knows which it is.
+    public static let lastAnonymousNumber = "last_anonymous_number"
+    /// The last number that was given, to a write as its stamp or in an answer.
     public static let lastStamp = "last_stamp"
 }

@@ -12,7 +12,8 @@ struct TagsOfLinks {
         let tag: TagID
     }
 
-    init(_ store: any StoreReading, changedAfter watermark: Int64) throws {
+    /// - Parameter links: which, asked for in the order of their stamps.
+    init(_ store: any StoreReading, of links: Predicate) throws {
         guard try store.exists(.linkTags, where: .everything) else {
             rows = nil
             return
@@ -20,7 +21,7 @@ struct TagsOfLinks {
         rows = try store.rows(
             Query(
                 .linkTags, [.linkTagLink, .linkTagTag],
-                where: .refersTo(.linkTagLink, .links, where: .after(.linkStamp, watermark)),
+                where: .refersTo(.linkTagLink, .links, where: links),
                 order: [.linkStamp, .linkId, .linkTagTag]))
         try advance()
     }

@@ -4,9 +4,10 @@ import SyncModel
 struct ChangedFolders {
     private(set) var inOrder: [(folder: FolderRecord, parent: FolderID?)] = []
 
-    init(_ store: any StoreReading, after watermark: Int64, tree: inout FolderTree) throws {
+    init(_ store: any StoreReading, _ ids: [Int64], tree: inout FolderTree) throws {
         let query = Query(
-            .folders, FolderRecord.columns, where: .after(.folderStamp, watermark), order: [.folderStamp, .folderId])
+            .folders, FolderRecord.columns, where: .anyOf(.folderId, ids.map { .integer($0) }),
+            order: [.folderStamp, .folderId])
         let folders = try store.all(query, FolderRecord.init)
         var shownParents: [FolderID: FolderID] = [:]
         for folder in folders {

@@ -1,0 +1,163 @@
+public import SyncCore
+public import SyncModel
+import Synchronization
+public import Transport
+
+/// Answers pulls and looks after the sockets of those who pull: the shell around ``PreparedPull``, ``StartPairs`` and
+/// ``Live``, which decide.
+public final class Deliverer: Sendable {
+    private let store: any Store
+    private let writer: Writer
+    private let announcer: Announcer
+    private let timers: Timers
+    private let pairs = Mutex(StartPairs())
+    private let nowMilliseconds: @Sendable () -> Int64
+
+    public typealias Completion = @Sendable (Result<PulledAnswer, StoreError>) -> Void
+
+    /// - Parameter nowMilliseconds: of a clock that is never set.
+    public init(
+        _ store: any Store, writer: Writer, announcer: Announcer, timers: Timers,
+        nowMilliseconds: @escaping @Sendable () -> Int64
+    ) {
+        self.store = store
+        self.writer = writer
+        self.announcer = announcer
+        self.timers = timers
+        self.nowMilliseconds = nowMilliseconds
+    }
+
+    // MARK: Pulls
+
+    /// The answer to a pull that finds nothing, which most do: nothing is to be written down, and nobody waits.
+    /// - Returns: `nil`: ask for it with ``answer(_:_:)``.
+    public func answerNow(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
+        guard pull.kind == .rows else { return emptyList(pull) }
+        do {
+            let snapshot = try store.snapshot()
+            let prepared = try PreparedPull(pull, snapshot)
+            guard prepared.note == nil, let report = prepared.report(nil) else {
+                snapshot.close()
+                return nil
+            }
+            announcer.rowsSent(pull.asker, report)
+            remember(pull, prepared, nil)
+            return .success(PulledAnswer(snapshot, prepared, nil))
+        } catch { return .failure(Self.storeError(error)) }
+    }
+
+    /// For the list of the same start.
+    private func remember(_ pull: Pull, _ prepared: PreparedPull, _ numbers: PullNumbers?) {
+        guard let pair = prepared.pair(numbers) else { return }
+        pairs.withLock { $0.rowsAnswered(pull, pair, atMilliseconds: nowMilliseconds()) }
+    }
+
+    /// Answers where nothing is to be written down on this thread, else on the writer's, and lists when they are due.
+    public func answer(_ pull: Pull, _ completed: @escaping Completion) {
+        switch pull.kind {
+        case .rows: answerRows(pull, completed)
+        case .list: answerList(pull, askedAtMilliseconds: nowMilliseconds(), completed)
+        }
+    }
+
+    private func answerRows(_ pull: Pull, _ completed: @escaping Completion) {
+        let onTheirWay = announcer.rowsBegin(pull.asker)
+        prepare(pull, onTheirWay: onTheirWay) { [self] result in
+            switch result {
+            case .success(let answer):
+                announcer.rowsEnded(pull.asker, answer.pull.report(answer.numbers))
+                remember(pull, answer.pull, answer.numbers)
+            case .failure: announcer.rowsEnded(pull.asker, nil)
+            }
+            writer.wake()
+            completed(result)
+        }
+    }
+
+    /// A list that holds something waits for the rows of the same start, if they are asked for.
+    private func answerList(_ pull: Pull, askedAtMilliseconds asked: Int64, _ completed: @escaping Completion) {
+        let wait = pairs.withLock {
+            $0.waitMilliseconds(pull, askedAtMilliseconds: asked, now: nowMilliseconds())
+        }
+        guard let wait else {
+            let pair = pairs.withLock { $0.takePair(pull) }
+            return prepare(pull, after: pair, completed)
+        }
+        if let empty = emptyList(pull) { return completed(empty) }
+        timers.add(inMilliseconds: wait) { [self] in
+            answerList(pull, askedAtMilliseconds: asked, completed)
+        }
+        writer.wake()
+    }
+
+    private func emptyList(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
+        do {
+            let snapshot = try store.snapshot()
+            let prepared = try PreparedPull(pull, snapshot)
+            if prepared.isEmpty { return .success(PulledAnswer(snapshot, prepared, nil)) }
+            snapshot.close()
+            return nil
+        } catch { return .failure(Self.storeError(error)) }
+    }
+
+    private func prepare(
+        _ pull: Pull, after pair: StartPair? = nil, onTheirWay: RowsOnTheirWay = .none,
+        _ completed: @escaping Completion
+    ) {
+        do {
+            let snapshot = try store.snapshot()
+            do {
+                let prepared = try PreparedPull(pull, snapshot, after: pair, onTheirWay: onTheirWay)
+                writeDown(prepared, snapshot, completed)
+            } catch {
+                snapshot.close()
+                throw error
+            }
+        } catch { completed(.failure(Self.storeError(error))) }
+    }
+
+    private func writeDown(
+        _ pull: PreparedPull, _ snapshot: any StoreSnapshot, _ completed: @escaping Completion
+    ) {
+        guard let note = pull.note else {
+            return completed(.success(PulledAnswer(snapshot, pull, nil)))
+        }
+        let isTaken = writer.submit(.note(note)) { result in
+            switch result {
+            case .success(.noted(let numbers)):
+                completed(.success(PulledAnswer(snapshot, pull, numbers)))
+            case .success:
+                snapshot.close()
+                completed(.failure(StoreError(.mistaken, "a note came back as something else")))
+            case .failure(let error):
+                snapshot.close()
+                completed(.failure(error))
+            }
+        }
+        if !isTaken {
+            snapshot.close()
+            completed(.failure(StoreError(.busy, "too many writes wait")))
+        }
+    }
+
+    private static func storeError(_ error: any Error) -> StoreError {
+        error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
+    }
+
+    // MARK: Sockets
+
+    public func opened(_ socket: any WebSocket, _ asker: Asker, _ correlation: Correlation) {
+        announcer.open(socket, asker, correlation)
+        _ = writer.submit(.introduce(asker, correlationID: correlation.id)) { [announcer] result in
+            if case .success(.introduced(let introduction)) = result { announcer.introduce(socket, introduction) }
+        }
+    }
+
+    public func closed(_ socket: any WebSocket) { announcer.close(socket) }
+
+    /// What is not written down is sent again: nothing is lost by a confirmation that is.
+    public func ponged(_ socket: any WebSocket) {
+        guard let confirmation = announcer.ponged(socket) else { return }
+        _ = writer.submit(.confirm(confirmation)) { _ in }
+    }
+}

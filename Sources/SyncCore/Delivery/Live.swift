@@ -1,0 +1,224 @@
+public import SyncModel
+
+/// What goes to the sockets, and when. A value without a clock: whoever owns it calls it in the order of the commits,
+/// and asks it now and then what is due.
+///
+/// Events are no more than a courtesy: everything they tell of also comes with the next pull, unless the device is known
+/// to have applied it. So what is held back, dropped or lost here is never lost for good (SYNC G1), and what may have
+/// been pulled already is not sent again (G2: the events of most creations make a second row).
+public struct Live<Listener: Sendable>: Sendable {
+    private var sessions: [UInt64: LiveSession<Listener>] = [:]
+    /// In the order of their opening, so that every run is the same.
+    private var order: [UInt64] = []
+    private var latest: Int64
+    private var recent: [Announcement] = []
+    private var pulls: [Int64: RecentPull] = [:]
+    private var anonymousPull: RecentPull?
+
+    private struct RecentPull {
+        let through: Int64
+        let number: Int64
+        let atMilliseconds: Int64
+    }
+
+    /// A frame that is to leave now.
+    public struct Frame: Sendable {
+        public let listener: Listener
+        public let announcement: Announcement
+        /// To be put into the text.
+        public let number: Int64
+    }
+
+    /// A socket that comes before its device has pulled waits this long for the pull.
+    private static var pullPatienceMilliseconds: Int64 { 10_000 }
+    /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
+    private static var pullMemoryMilliseconds: Int64 { 60_000 }
+    private static var recentMax: Int { 1_024 }
+
+    /// - Parameter latest: the stamp of the last write.
+    public init(latest: Int64) { self.latest = latest }
+
+    public var count: Int { sessions.count }
+
+    // MARK: Sockets
+
+    public mutating func open(
+        _ listener: Listener, id: UInt64, asker: Asker, correlation: Correlation, nowMilliseconds now: Int64
+    ) {
+        sessions[id] = LiveSession(
+            id: id, listener: listener, asker: asker, correlation: correlation.id,
+            heldUntilMilliseconds: now + Self.pullPatienceMilliseconds)
+        order.append(id)
+    }
+
+    /// Which device a socket belongs to, once that is written down. Frames wait for it.
+    public mutating func introduce(_ id: UInt64, _ introduction: Introduction, nowMilliseconds now: Int64) {
+        guard var session = sessions[id] else { return }
+        session.holder = introduction.holder
+        session.number = introduction.number
+        let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
+        if let pull, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
+            let hasAll = pull.through >= (recent.first?.stamp ?? latest + 1) - 1 || recent.count < Self.recentMax
+            session.pulled(through: pull.through, isOwn: introduction.isLinked && hasAll)
+            if introduction.isLinked && pull.number > 0 { session.number = pull.number }
+            let own = session.correlation
+            session.waiting = recent.filter {
+                $0.stamp > pull.through && $0.author.id != own && $0.onlyFor == nil
+            }
+            session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
+        }
+        sessions[id] = session
+    }
+
+    public mutating func close(_ id: UInt64) {
+        sessions[id] = nil
+        order.removeAll { $0 == id }
+    }
+
+    // MARK: Writes
+
+    /// Queues the events of one write.
+    public mutating func tell(_ announcements: [Announcement], stamp: Int64) {
+        latest = max(latest, stamp)
+        recent += announcements
+        if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
+        for announcement in announcements {
+            for id in order { sessions[id]?.add(announcement) }
+        }
+    }
+
+    /// Numbers that were given since count as stamps too.
+    public mutating func advance(to stamp: Int64) { latest = max(latest, stamp) }
+
+    // MARK: Pulls
+
+    /// From now until ``rowsEnded(_:)`` nothing leaves for whoever may be asking: it may not overtake the rows.
+    public mutating func rowsBegin(_ asker: Asker) {
+        for id in order where sessions[id]?.asker == asker { sessions[id]?.pullsUnderWay += 1 }
+    }
+
+    /// What is on its way to whoever may be asking.
+    public func onTheirWay(_ asker: Asker, nowMilliseconds now: Int64) -> RowsOnTheirWay {
+        var rows = RowsOnTheirWay.none
+        for id in order {
+            guard let session = sessions[id], session.asker == asker else { continue }
+            let made = session.makesOnTheirWay(now)
+            if !made.isEmpty { rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown) }
+        }
+        return rows
+    }
+
+    /// After ``rowsBegin(_:)``.
+    /// - Parameter report: `nil` when there was no answer.
+    public mutating func rowsEnded(_ asker: Asker, _ report: RowsReport?, nowMilliseconds now: Int64) {
+        for id in order {
+            guard let session = sessions[id], session.asker == asker else { continue }
+            sessions[id]?.pullsUnderWay = max(0, session.pullsUnderWay - 1)
+        }
+        if let report { rowsSent(asker, report, nowMilliseconds: now) }
+    }
+
+    /// A device was sent all rows that it lacked, or lacked none.
+    public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
+        let pull = RecentPull(through: report.through, number: report.number, atMilliseconds: now)
+        if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
+        let until = now + Self.holdMilliseconds(rows: report.count)
+        for id in order {
+            guard let session = sessions[id], session.asker == asker else { continue }
+            let isOwn = !report.isAnonymous && session.holder == report.holder && session.holder != 0
+            guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
+            sessions[id]?.pulled(through: report.through, isOwn: isOwn)
+            sessions[id]?.heldUntilMilliseconds = until
+            if isOwn && report.number > 0 { sessions[id]?.number = report.number }
+        }
+    }
+
+    /// How long an app takes to apply so many rows, at least.
+    private static func holdMilliseconds(rows: Int) -> Int64 { rows == 0 ? 300 : 1_200 + 10 * Int64(rows) }
+
+    // MARK: Time
+
+    /// The frames that may leave now, in the order in which each socket must get them.
+    public mutating func due(nowMilliseconds now: Int64) -> [Frame] {
+        var frames: [Frame] = []
+        for id in order {
+            guard let session = sessions[id], session.number > 0, !session.waiting.isEmpty else { continue }
+            while let (announcement, number) = sessions[id]?.next(now) {
+                frames.append(Frame(listener: session.listener, announcement: announcement, number: number))
+            }
+        }
+        return frames
+    }
+
+    /// Sockets whose next frame is a doorbell: the pull that it causes shows a number that must be given first
+    /// (``Work/ring(holder:number:)``).
+    public mutating func rings(nowMilliseconds now: Int64) -> [(session: UInt64, holder: Int64, number: Int64)] {
+        order.compactMap { id in
+            guard let session = sessions[id], session.number > 0, session.wantsToRing(now) else { return nil }
+            return (id, session.holder, session.number)
+        }
+    }
+
+    public mutating func rung(_ id: UInt64, with number: Int64) { sessions[id]?.ringNumber = number }
+
+    /// When ``due(nowMilliseconds:)`` is to be asked next; `nil` while nothing waits.
+    public var nextMilliseconds: Int64? {
+        order.compactMap { id in
+            guard let session = sessions[id], session.number > 0, session.pullsUnderWay == 0,
+                !session.waiting.isEmpty
+            else { return nil }
+            return session.dueMilliseconds
+        }.min()
+    }
+
+    /// The answer to a ping: its app is alive and has applied what it was sent a while ago.
+    public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
+        guard let holder = sessions[id]?.holder, holder != 0,
+            let confirmed = sessions[id]?.confirmed(now, latest: latest)
+        else { return nil }
+        return Confirmation(holder: holder, base: confirmed.base, through: confirmed.through)
+    }
+}
+
+/// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
+public struct Confirmation: Sendable {
+    public let holder: Int64
+    public let base: Int64
+    public let through: Int64
+}
+
+/// Who a socket belongs to.
+public struct Introduction: Sendable {
+    public let holder: Int64
+    public let number: Int64
+    /// The device is known by its token, or has shown a number that was given to it.
+    public let isLinked: Bool
+}
+
+/// What a pull of rows held, for the sockets of the same device.
+public struct RowsReport: Sendable {
+    public let holder: Int64
+    public let isAnonymous: Bool
+    public let through: Int64
+    /// How many rows, at least.
+    public let count: Int
+    /// What the frames of this device carry from now on.
+    public let number: Int64
+}
+
+/// Rows whose events were just sent.
+public struct RowsOnTheirWay: Sendable {
+    private var ofHolders: [Int64: Set<RowName>] = [:]
+    private var ofOthers: Set<RowName> = []
+
+    public static let none = RowsOnTheirWay()
+
+    mutating func add(_ rows: [RowName], holder: Int64, mayBeAnyone: Bool) {
+        if holder != 0 { ofHolders[holder, default: []].formUnion(rows) }
+        if mayBeAnyone { ofOthers.formUnion(rows) }
+    }
+
+    func rows(for standing: Standing) -> Set<RowName> {
+        standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+    }
+}

@@ -1,0 +1,116 @@
+import SyncModel
+
+/// One open socket: what waits for it, what it was sent, and what of that it certainly has.
+struct LiveSession<Listener: Sendable>: Sendable {
+    let id: UInt64
+    let listener: Listener
+    let asker: Asker
+    let correlation: String
+
+    /// The device; 0 until it is written down.
+    var holder: Int64 = 0
+    /// What its frames carry: moves no watermark, or names the device once it is shown.
+    var number: Int64 = 0
+    /// Everything stamped up to here the device was sent by its last pull, and everything since by this socket; `nil`
+    /// while that is not so.
+    var base: Int64?
+    /// The last pull that may have been this device's.
+    var pulledThrough: Int64 = 0
+    /// Nothing is sent before: the device may still be applying what it pulled.
+    var heldUntilMilliseconds: Int64
+    /// Pulls of this device that are being answered.
+    var pullsUnderWay = 0
+
+    var waiting: [Announcement] = []
+    var sent: [Sent] = []
+    var tagsSent: Set<Int64> = []
+    /// For the doorbell that waits.
+    var ringNumber: Int64?
+
+    struct Sent: Sendable {
+        let announcement: Announcement
+        let atMilliseconds: Int64
+    }
+
+    /// Frames that wait beyond this many are dropped: the next pull brings what they told of.
+    static var waitingMax: Int { 512 }
+    /// Between two frames, since apps up to 0.14.0 give up a frame when the next one comes (PROTOCOL F24).
+    static var paceMilliseconds: Int64 { 120 }
+    /// After this long an app that is alive has applied a frame.
+    static var applyingMilliseconds: Int64 { 3_000 }
+
+    mutating func add(_ announcement: Announcement) {
+        guard isFor(announcement) else { return }
+        waiting.append(announcement)
+        if waiting.count > Self.waitingMax { lose() }
+    }
+
+    /// Gives up sending in order; from now on the device has gaps.
+    private mutating func lose() {
+        waiting = []
+        base = nil
+    }
+
+    private func isFor(_ announcement: Announcement) -> Bool {
+        if let onlyFor = announcement.onlyFor { return onlyFor == holder && holder != 0 }
+        return announcement.author.id != correlation
+    }
+
+    /// Rows of a pull hold everything stamped up to `through`.
+    mutating func pulled(through: Int64, isOwn: Bool) {
+        waiting.removeAll { $0.stamp <= through }
+        sent.removeAll { $0.announcement.stamp <= through }
+        pulledThrough = through
+        if isOwn { base = through }
+    }
+
+    /// The next frame and its number, if one may go now.
+    mutating func next(_ now: Int64) -> (Announcement, Int64)? {
+        while mayGo(now), let announcement = waiting.first {
+            var number = number
+            if announcement.isDoorbell {
+                guard let ringNumber else { return nil }
+                number = ringNumber
+                self.ringNumber = nil
+            }
+            waiting.removeFirst()
+            guard isSafe(announcement) else { continue }
+            sent.append(Sent(announcement: announcement, atMilliseconds: now))
+            if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
+            if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
+            return (announcement, number)
+        }
+        return nil
+    }
+
+    private func mayGo(_ now: Int64) -> Bool { pullsUnderWay == 0 && now >= dueMilliseconds }
+
+    func wantsToRing(_ now: Int64) -> Bool { mayGo(now) && ringNumber == nil && waiting.first?.isDoorbell ?? false }
+
+    /// What throws where a tag is not known goes only to who must know it.
+    private func isSafe(_ announcement: Announcement) -> Bool {
+        guard let birth = announcement.tagBirth else { return true }
+        return birth <= max(pulledThrough, base ?? 0) || announcement.tag.map { tagsSent.contains($0) } ?? false
+    }
+
+    /// When the first of the waiting frames may go.
+    var dueMilliseconds: Int64 {
+        max(heldUntilMilliseconds, (sent.last?.atMilliseconds ?? .min / 2) + Self.paceMilliseconds)
+    }
+
+    /// What was told so recently that it may not have been applied yet.
+    func makesOnTheirWay(_ now: Int64) -> [RowName] {
+        sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.compactMap(\.announcement.makes)
+    }
+
+    /// Up to where the device has everything, now that it answered a ping; `nil` when that is not known.
+    /// - Parameter latest: the stamp of the last write of all.
+    mutating func confirmed(_ now: Int64, latest: Int64) -> (base: Int64, through: Int64)? {
+        guard let base, pullsUnderWay == 0 else { return nil }
+        sent.removeAll { $0.atMilliseconds <= now - Self.applyingMilliseconds }
+        let pending = [sent.first?.announcement.stamp, waiting.first?.stamp].compactMap { $0 }.min()
+        let through = pending.map { $0 - 1 } ?? latest
+        guard through > base else { return nil }
+        return (base, through)
+    }
+}

@@ -1,0 +1,101 @@
+import SyncModel
+
+/// One work being carried out.
+struct Working {
+    private let transaction: any StoreTransaction
+    private(set) var gate: StampGate
+    private let arrivalSeconds: Int64
+    private let ids: LibraryIDs
+
+    init(_ transaction: any StoreTransaction, gate: StampGate, arrivalSeconds: Int64, ids: LibraryIDs) {
+        self.transaction = transaction
+        self.gate = gate
+        self.arrivalSeconds = arrivalSeconds
+        self.ids = ids
+    }
+
+    mutating func perform(_ work: Work) throws -> Done {
+        switch work {
+        case .write(let write): return .written(try perform(write))
+        case .note(let note):
+            var gate = gate
+            let numbers = try note.perform(transaction) { gate.next(nowSeconds: arrivalSeconds) }
+            self.gate = gate
+            return .noted(numbers)
+        case .introduce(let asker, let correlationID): return .introduced(try introduce(asker, correlationID))
+        case .ring(let holder, let number): return .rung(try ring(holder, number))
+        case .confirm(let confirmation):
+            try transaction.extendClaims(
+                of: confirmation.holder, from: confirmation.base, through: confirmation.through)
+            return .confirmed
+        }
+    }
+
+    // MARK: Writes
+
+    private mutating func perform(_ prepared: PreparedWrite) throws -> Committed {
+        let stamp = gate.next(nowSeconds: arrivalSeconds)
+        let author = try author(of: prepared)
+        // The stamp itself is shown to nobody else, so it can tell the author apart.
+        let number = try author.map { try transaction.number(for: $0) { stamp } } ?? 1
+        let write = Write(
+            transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author, ids: ids)
+        let outcome = try prepared.perform(write)
+        let told = try outcome.happenings.flatMap {
+            try $0.announcements(by: prepared.correlation ?? .anonymous, stamp: stamp, transaction)
+        }
+        return Committed(
+            reply: outcome.reply, stamp: stamp, announcements: told + (try write.mendings()),
+            namesAnotherLibrary: write.namesAnotherLibrary)
+    }
+
+    /// The device that a write comes from. One that is heard of for the first time is written down, and so is what the
+    /// write shows of its clock.
+    private func author(of write: PreparedWrite) throws -> Holder? {
+        guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
+        let offset = ClientClock.offsetSeconds(
+            holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
+            arrivalSeconds: arrivalSeconds)
+        if let offset, offset != holder.clockOffsetSeconds {
+            try transaction.set(.holderClockOffset, .integer(offset), of: holder)
+            holder.clockOffsetSeconds = offset
+        }
+        return holder
+    }
+
+    private func holder(_ asker: Asker, _ correlation: String) throws -> Holder? {
+        guard asker.isKnown || !correlation.isEmpty else { return nil }
+        guard let holder = try transaction.holder(of: asker, correlation: correlation) else {
+            return try transaction.addHolder(of: asker, correlation: correlation)
+        }
+        if holder.correlation.isEmpty && !correlation.isEmpty {
+            try transaction.set(.holderCorrelation, .text(correlation), of: holder)
+            return try transaction.holder(holder.id)
+        }
+        return holder
+    }
+
+    // MARK: Sockets
+
+    private mutating func introduce(_ asker: Asker, _ correlationID: String) throws -> Introduction {
+        guard let holder = try holder(asker, correlationID) else {
+            return Introduction(holder: 0, number: 1, isLinked: false)
+        }
+        var gate = gate
+        let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
+        self.gate = gate
+        return Introduction(holder: holder.id, number: number, isLinked: holder.isLinked)
+    }
+
+    /// The pull that a doorbell causes shows the number before it, and the watermark goes to the number itself: both
+    /// prove what the device is known to have now, and no more.
+    private mutating func ring(_ holder: Int64, _ number: Int64) throws -> Int64 {
+        let claim = try transaction.given(number)?.claim ?? .unsure
+        let first = gate.next(nowSeconds: arrivalSeconds)
+        let second = gate.next(nowSeconds: arrivalSeconds)
+        for number in [first, second] {
+            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim))
+        }
+        return second
+    }
+}

@@ -1,0 +1,59 @@
+import SyncModel
+
+/// What the author's own sockets are told of rows that it has otherwise: as somebody else's change, since apps do not
+/// apply their own.
+extension Write {
+    func mendings() throws -> [Announcement] {
+        guard let author else { return [] }
+        return try mended.flatMap { kind, ids in
+            try ids.compactMap { try state(kind, $0) }.flatMap {
+                try $0.announcements(by: .anonymous, stamp: stamp, onlyFor: author.id, transaction)
+            }
+        }
+    }
+
+    private func state(_ kind: EditableTable, _ id: Int64) throws -> Happening? {
+        switch kind {
+        case .folders:
+            guard let folder = try folder(FolderID(id)) else {
+                return gone(.deleteFolder, FolderReference.self, id)
+            }
+            return .folderIs(folder.payload(by: .anonymous))
+        case .links:
+            guard let (link, tags) = try transaction.shownLink(LinkID(id)) else {
+                return gone(.deleteALink, LinkReference.self, id)
+            }
+            return .linkUpdated(link.payload(tags: tags, by: .anonymous))
+        case .panels: return try panel(id)
+        case .tags: return try tag(id)
+        case .panelFolders: return nil
+        }
+    }
+
+    private func gone<ID: RowID>(_ operation: OperationName, _: Reference<ID>.Type, _ id: Int64) -> Happening {
+        var reference = Reference<ID>()
+        reference.id = ID(id)
+        return .tookPlace(operation, reference)
+    }
+
+    private func panel(_ id: Int64) throws -> Happening? {
+        let query = Query(.panels, [.panelName], where: .equals(.panelId, .integer(id)))
+        guard let name = try transaction.first(query, { $0.text(0) }) else {
+            return gone(.deleteAPanel, PanelReference.self, id)
+        }
+        var payload = UpdatePanelName()
+        payload.panelId = PanelID(id)
+        payload.newName = name
+        return .tookPlace(.updateAPanelName, payload)
+    }
+
+    /// A tag that is gone is not told of: where it is not known either, its deletion throws (PROTOCOL F15).
+    private func tag(_ id: Int64) throws -> Happening? {
+        let query = Query(.tags, [.tagName], where: .equals(.tagId, .integer(id)))
+        guard let name = try transaction.first(query, { $0.text(0) }) else { return nil }
+        var payload = RenameTag()
+        payload.id = TagID(id)
+        payload.newName = name
+        return .tookPlace(.renameTag, payload)
+    }
+}

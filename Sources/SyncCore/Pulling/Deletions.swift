@@ -1,0 +1,114 @@
+import JSONText
+import SyncModel
+
+/// The deletions of a list, from the tombstones: in their order, those of tags apart.
+struct Deletions {
+    private(set) var entries: [ListEntry] = []
+    let pairs: PanelPairs
+    private var tagEntries: [ListEntry] = []
+    private let standing: Standing
+
+    /// What may stand in the list. The original leaves more, which no app knows (PROTOCOL §2.4), and `DELETE_EVERYTHING`
+    /// would also wipe what a device has not sent yet (F14).
+    private static let told: Set<OperationName> = [
+        .deleteFolder, .deleteALink, .deleteDuplicateLinks, .deleteAPanel, .deleteAFolderFromAPanel,
+        .deleteAFolderFromAllPanels, .deleteMultipleItems, .deleteTag,
+    ]
+
+    init(_ store: any StoreReading, _ standing: Standing) throws {
+        self.standing = standing
+        let after = standing.doubtsEverything ? 0 : standing.claim.listThrough
+        pairs = try PanelPairs(deletedAfter: after, store)
+        let rows = try store.rows(
+            Query(
+                .tombstones, [.tombstoneStamp, .tombstoneOperation, .tombstonePayload],
+                where: .after(.tombstoneStamp, after), order: [.tombstoneStamp, .tombstoneId]))
+        while try rows.advance() {
+            guard let operation = OperationName(rawValue: rows.text(1)), Self.told.contains(operation),
+                let payload = StoredPayload(rows.text(2))
+            else { continue }
+            try add(ListEntry(operation: operation, stamp: rows.integer(0), payload: payload), store)
+        }
+    }
+
+    /// A tag is deleted only where it must be: the deletion of one that is not there throws.
+    private mutating func add(_ entry: ListEntry, _ store: any StoreReading) throws {
+        var entry = entry
+        // An app takes what carries its own name for the echo of what it did itself.
+        if let own = standing.holder?.correlation, !own.isEmpty, entry.payload.correlation?.id == own {
+            entry.payload.correlation = nil
+        }
+        guard entry.operation == .deleteTag else {
+            entries.append(entry)
+            return
+        }
+        guard let id = (entry.payload as? StoredPayload)?.id else { return }
+        let history = try store.histories(.tags, [id])[id]
+        let birth = history?.birth ?? 0
+        if birth <= standing.claim.rowsThrough || (history?.creator == standing.id && standing.id != 0) {
+            tagEntries.append(entry)
+        }
+    }
+
+    var hasFolders: Bool {
+        entries.contains { $0.operation == .deleteFolder || $0.operation == .deleteMultipleItems }
+    }
+
+    func tags(through: Int64) -> [ListEntry] { tagEntries.filter { $0.stamp <= through } }
+
+    /// Rows that a device still has by mistake.
+    mutating func addGraves(_ graves: [RowName]) throws {
+        for grave in graves {
+            switch grave.kind {
+            case .folders: append(.deleteFolder, FolderReference.self, grave.id)
+            case .links: append(.deleteALink, LinkReference.self, grave.id)
+            case .panels: append(.deleteAPanel, PanelReference.self, grave.id)
+            case .tags, .panelFolders: break
+            }
+        }
+    }
+
+    private mutating func append<ID: RowID>(_ operation: OperationName, _: Reference<ID>.Type, _ id: Int64) {
+        var reference = Reference<ID>()
+        reference.id = ID(id)
+        entries.append(ListEntry(operation: operation, stamp: standing.claim.listThrough, payload: reference))
+    }
+}
+
+/// A payload as a tombstone keeps it: its members in their order, whatever they are.
+struct StoredPayload: Payload {
+    private var members: [JSONMember] = []
+
+    init() {}
+
+    init?(_ text: String) {
+        guard let json = try? JSONReader.read(Array(text.utf8)), case .object(let members) = json else { return nil }
+        self.members = members
+    }
+
+    var id: Int64? { members.first { $0.key == "id" }?.value.integerValue }
+
+    var correlation: Correlation? {
+        get { members.first { $0.key == "correlation" }.flatMap { try? Correlation(json: $0.value) } }
+        set { set("correlation", newValue.map(Self.json) ?? .null) }
+    }
+
+    var eventTimestamp: Int64 {
+        get { members.first { $0.key == "eventTimestamp" }?.value.integerValue ?? 0 }
+        set { set("eventTimestamp", .integer(newValue)) }
+    }
+
+    private mutating func set(_ key: String, _ value: JSONValue) {
+        members = members.map { $0.key == key ? JSONMember(key, value) : $0 }
+    }
+
+    private static func json(_ correlation: Correlation) -> JSONValue {
+        .object([
+            JSONMember("id", .string(correlation.id)), JSONMember("clientName", .string(correlation.clientName)),
+        ])
+    }
+
+    func write(to writer: inout JSONWriter) { writer.value(.object(members)) }
+
+    mutating func visitFields(_ visitor: inout some FieldVisitor) throws(FieldError) {}
+}

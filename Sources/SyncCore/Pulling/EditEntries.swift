@@ -1,0 +1,202 @@
+import SyncModel
+
+/// Edits of what a device has, as entries of its list: each row as it is now.
+struct EditEntries {
+    private let store: any StoreReading
+    private let standing: Standing
+    private(set) var entries: [ListEntry] = []
+    /// Go behind the deletions.
+    private(set) var panelEntries: [ListEntry] = []
+    /// Rows that are told again next time: what they build on may come after this list.
+    private(set) var postponed: [RowName] = []
+    /// Doubted rows that are gone.
+    private(set) var graves: [RowName] = []
+
+    private var rowsThrough: Int64 { standing.claim.rowsThrough }
+
+    init(_ store: any StoreReading, _ standing: Standing) {
+        self.store = store
+        self.standing = standing
+        for doubt in standing.doubts where doubt.row != Doubt.everyRow && doubt.kind != .links {
+            if let isThere = try? store.exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row))),
+                !isThere
+            {
+                graves.append(RowName(kind: doubt.kind, id: doubt.row))
+            }
+        }
+    }
+
+    // MARK: Folders
+
+    /// Where folders are now, before others are deleted with everything that a device has in them. Into a folder that
+    /// may come later they can't go: they wait at the root, and come as rows once more.
+    mutating func addFolders() throws {
+        var tree = FolderTree(store)
+        let rows = try ChangedRows(
+            store, .folders, after: min(rowsThrough, standing.claim.listThrough),
+            doubted: standing.doubts.filter { $0.kind == .folders }.map(\.row))
+        var roots: [FolderID] = []
+        for row in rows.stamps where rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id) {
+            let id = FolderID(row.id)
+            guard let folder = try store.folder(id) else { continue }
+            guard let parent = try tree.shownParent(of: id, parent: folder.parent) else {
+                roots.append(id)
+                continue
+            }
+            if try isThere(.folders, parent.number) {
+                entries.append(move(folders: [id], into: parent, stamp: row.stamp))
+            } else {
+                roots.append(id)
+                postponed.append(RowName(kind: .folders, id: row.id))
+            }
+        }
+        if !roots.isEmpty { entries.insert(Self.roots(roots, stamp: rows.stamps.last?.stamp ?? 0), at: 0) }
+    }
+
+    static func roots(_ folders: [FolderID], stamp: Int64) -> ListEntry {
+        var payload = MarkFoldersAsRoot()
+        payload.folderIds = folders
+        return ListEntry(operation: .markFoldersAsRoot, stamp: stamp, payload: payload)
+    }
+
+    private func move(
+        folders: [FolderID] = [], links: [LinkID] = [], into folder: FolderID, stamp: Int64
+    ) -> ListEntry {
+        var payload = MoveItems()
+        payload.folderIds = folders
+        payload.linkIds = links
+        payload.newParentFolderId = folder
+        return ListEntry(operation: .moveExistingItems, stamp: stamp, payload: payload)
+    }
+
+    /// Whether the device has this row for certain, before the rows of this start.
+    private func isThere(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        let history = try store.histories(kind, [id])[id]
+        return history.map { $0.birth <= rowsThrough || ($0.creator == standing.id && standing.id != 0) } ?? true
+    }
+
+    // MARK: Links
+
+    /// Each changed link whole, followed by the move that files it (PROTOCOL F16).
+    mutating func addLinks() throws {
+        let doubted = standing.doubts.filter { $0.kind == .links && $0.row != Doubt.everyRow }.map(\.row)
+        let rows = try ChangedRows(store, .links, after: standing.claim.listThrough, doubted: doubted)
+        let there = Set(rows.stamps.map(\.id))
+        graves += doubted.filter { !there.contains($0) }.map { RowName(kind: .links, id: $0) }
+        var told: Set<Int64> = []
+        for row in rows.stamps {
+            let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
+            let isDoubted = standing.isDoubted(.links, row.id)
+            guard isDoubted || (isOld && !rows.isKnown(row, to: standing.id)) else { continue }
+            try add(row)
+            told.insert(row.id)
+        }
+        if standing.doubtsEverything { try fileEveryLink(but: told) }
+    }
+
+    private mutating func add(_ row: (id: Int64, stamp: Int64)) throws {
+        guard let (link, tags) = try store.shownLink(LinkID(row.id)) else { return }
+        entries.append(
+            ListEntry(operation: .updateLink, stamp: row.stamp, payload: link.payload(tags: tags, by: nil)))
+        for tag in tags where try !isThere(.tags, tag.number) {
+            postponed.append(RowName(kind: .links, id: row.id))
+        }
+        guard link.type == .folder, let folder = link.folder else { return }
+        if try isThere(.folders, folder.number) {
+            entries.append(move(links: [link.id], into: folder, stamp: row.stamp))
+        } else {
+            postponed.append(RowName(kind: .links, id: row.id))
+        }
+    }
+
+    /// One move for each folder: for a device that may have been sent links twice as rows.
+    private mutating func fileEveryLink(but told: Set<Int64>) throws {
+        let rows = try store.rows(
+            Query(
+                .links, [.linkId, .linkFolder], where: .equals(.linkType, .text(LinkType.folder.rawValue)),
+                order: [.linkFolder, .linkId]))
+        var folder: FolderID?
+        var links: [LinkID] = []
+        while try rows.advance() {
+            let next = rows.optionalInteger(1).map(FolderID.init)
+            if next != folder {
+                try file(links, in: folder)
+                (folder, links) = (next, [])
+            }
+            if !told.contains(rows.integer(0)) { links.append(LinkID(rows.integer(0))) }
+        }
+        try file(links, in: folder)
+    }
+
+    private mutating func file(_ links: [LinkID], in folder: FolderID?) throws {
+        guard let folder, !links.isEmpty, try store.folder(folder) != nil else { return }
+        if try isThere(.folders, folder.number) {
+            entries.append(move(links: links, into: folder, stamp: standing.claim.listThrough))
+        } else {
+            postponed.append(RowName(kind: .links, id: Doubt.everyRow))
+        }
+    }
+
+    // MARK: Panels
+
+    /// What was put into a panel again after it was taken out: apps take out every entry of the pair.
+    mutating func addPanelFolders(_ apart: PanelPairs) throws {
+        guard !apart.isEmpty else { return }
+        var tree = FolderTree(store)
+        let ids = try store.all(Query(.panelFolders, [.panelFolderId], order: [.panelFolderId])) { $0.integer(0) }
+        for entry in try store.visiblePanelFolders(ids, &tree) where apart.contains(entry.folder, entry.panel) {
+            panelEntries.append(Self.removal(entry))
+            if try isThere(.folders, entry.folder.number) && isThere(.panels, entry.panel) {
+                panelEntries.append(
+                    ListEntry(operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
+            } else {
+                postponed.append(RowName(kind: .panelFolders, id: entry.id))
+            }
+        }
+    }
+
+    private static func removal(_ entry: PanelFolderRecord) -> ListEntry {
+        var payload = DeleteFolderFromPanel()
+        payload.panelId = PanelID(entry.panel)
+        payload.folderId = entry.folder
+        return ListEntry(operation: .deleteAFolderFromAPanel, stamp: 0, payload: payload)
+    }
+}
+
+extension PanelFolderRecord {
+    var payload: WholePanelFolder {
+        var whole = WholePanelFolder()
+        whole.id = PanelFolderID(id)
+        whole.folderId = folder
+        whole.panelPosition = position
+        whole.folderName = name
+        whole.connectedPanelId = PanelID(panel)
+        return whole
+    }
+}
+
+extension StoreReading {
+    func folder(_ id: FolderID) throws -> FolderRecord? {
+        guard id.number > 0 else { return nil }
+        return try first(Query(.folders, FolderRecord.columns, where: .id(.folderId, id)), FolderRecord.init)
+    }
+
+    func tags(of link: LinkID) throws -> [TagID] {
+        let query = Query(.linkTags, [.linkTagTag], where: .id(.linkTagLink, link), order: [.linkTagTag])
+        return try all(query) { TagID($0.integer(0)) }
+    }
+
+    /// A link as it is shown (PROTOCOL §3.3): one of a folder that is not there is a saved link.
+    func shownLink(_ id: LinkID) throws -> (LinkRecord, [TagID])? {
+        guard var link = try first(Query(.links, LinkRecord.columns, where: .id(.linkId, id)), LinkRecord.init) else {
+            return nil
+        }
+        if link.type == .folder {
+            let isThere = try link.folder.map { try folder($0) != nil } ?? false
+            if !isThere { (link.type, link.folder) = (.saved, nil) }
+        } else if link.folder != link.type.collection {
+            link.folder = nil
+        }
+        return (link, try tags(of: id))
+    }
+}

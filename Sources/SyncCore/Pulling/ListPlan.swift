@@ -1,0 +1,65 @@
+import JSONText
+import SyncModel
+
+/// What one `GET_TOMBSTONES` is to bring: apps apply it strictly in order, whatever operations stand in it, so it is the
+/// way for everything that must happen in an order (PROTOCOL T3). The order:
+///
+/// places of folders and links first, so that a deletion takes away only what is still there · deletions, by id · what was
+/// put into panels again · deletions of tags last, since they throw where the tag is not known (F15) · and at the end an entry
+/// that changes nothing, whose number proves that the list was applied.
+struct ListPlan: Sendable {
+    let standing: Standing
+    /// The list proves everything up to this stamp, once its last number is shown.
+    let through: Int64
+    let entries: [ListEntry]
+    let tagDeletions: [ListEntry]
+    /// An entry that moves the watermark only where the rows of the same start were applied, so its number proves both.
+    let proofOfRows: ListEntry?
+    /// What this list can't settle, because it may be applied before rows that it builds on.
+    let newDoubts: [RowName]
+
+    /// - Parameter pair: the rows that the same start was sent, if it was.
+    init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
+        self.standing = standing
+        guard !standing.hasNothing else {
+            (through, entries, tagDeletions, proofOfRows, newDoubts) = (0, [], [], nil, [])
+            return
+        }
+        let lastStamp = try store.lastStamp()
+        through = min(pair?.through ?? lastStamp, lastStamp)
+        var deletions = try Deletions(store, standing)
+        var edits = EditEntries(store, standing)
+        if deletions.hasFolders { try edits.addFolders() }
+        try edits.addLinks()
+        try edits.addPanelFolders(deletions.pairs)
+        try deletions.addGraves(edits.graves)
+        entries = edits.entries + deletions.entries + edits.panelEntries
+        tagDeletions = deletions.tags(through: through)
+        newDoubts = edits.postponed
+        proofOfRows = try pair?.proof(store)
+    }
+
+    var isEmpty: Bool { entries.isEmpty && tagDeletions.isEmpty }
+}
+
+/// One entry of the list. Its number is put in when it is written.
+struct ListEntry: Sendable {
+    let operation: OperationName
+    /// As `deletedAt`; no app looks at it.
+    let stamp: Int64
+    var payload: any Payload
+
+    func write(to writer: inout JSONWriter, number: Int64) {
+        var payload = payload
+        payload.eventTimestamp = number
+        payload.correlation = payload.correlation ?? .anonymous
+        writer.beginObject()
+        writer.key("deletedAt")
+        writer.integer(stamp)
+        writer.key("operation")
+        writer.string(operation.rawValue)
+        writer.key("payload")
+        payload.write(to: &writer)
+        writer.endObject()
+    }
+}

@@ -1,0 +1,194 @@
+import JSONText
+import SyncModel
+
+/// One `GET_UPDATES` or `GET_TOMBSTONES`: who asks, and the watermark that it shows.
+public struct Pull: Sendable {
+    public enum Kind: Sendable {
+        /// `GET_UPDATES`
+        case rows
+        /// `GET_TOMBSTONES`
+        case list
+    }
+
+    public let kind: Kind
+    public let asker: Asker
+    /// A key to what the device is known to have, though apps take it for a time (``Claim``). 0: it has nothing.
+    public let watermark: Int64
+
+    public init(_ kind: Kind, _ asker: Asker, watermark: Int64) {
+        self.kind = kind
+        self.asker = asker
+        self.watermark = max(watermark, 0)
+    }
+}
+
+/// A pull whose answer is decided, from the committed state that it was prepared with.
+///
+/// What the answer proves must be written down before it leaves: commit ``note``, then make the ``answer(_:)`` from the
+/// same state. Where nothing is to be written down the answer can be made at once.
+public struct PreparedPull: Sendable {
+    enum Plan: Sendable {
+        case rows(RowsPlan)
+        case list(ListPlan, StartPair?)
+        /// The tags of a list's doorbell, to be there when they are deleted.
+        case tagsToDelete([Int64], number: Int64)
+    }
+
+    public let pull: Pull
+    let plan: Plan
+    /// `nil`: nothing to write down.
+    public let note: PullNote?
+
+    /// - Parameters:
+    ///   - pair: for a list, the rows that the same start was sent.
+    ///   - onTheirWay: for rows, what was just told to this device's socket and may not have been applied yet.
+    /// - Throws: ``StoreError``.
+    public init(
+        _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, onTheirWay: RowsOnTheirWay = .none
+    ) throws {
+        self.pull = pull
+        let standing = try Standing(store, pull.asker, watermark: pull.watermark)
+        switch pull.kind {
+        case .rows where standing.purpose == .tagsToDelete:
+            let list = try Deletions(store, standing)
+            plan = .tagsToDelete(list.tags(through: .max).compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
+            note = nil
+        case .rows:
+            var tree = FolderTree(store)
+            if standing.claim.rowsThrough <= 0 { try tree.readAll() }
+            let rows = try RowsPlan(store, standing, onTheirWay: onTheirWay.rows(for: standing), tree: &tree)
+            plan = .rows(rows)
+            note = rows.isEmpty && !standing.isNews ? nil : PullNote(.rows(rows))
+        case .list:
+            let list = try ListPlan(store, standing, after: pair)
+            plan = .list(list, pair)
+            note = list.isEmpty || !standing.isTold ? nil : PullNote(.list(list, pair))
+        }
+    }
+
+    /// The text of the answer.
+    /// - Parameters:
+    ///   - store: the state that this was prepared from.
+    ///   - numbers: what committing the note gave.
+    /// - Throws: ``StoreError``.
+    public func answer(_ store: any StoreReading, _ numbers: PullNumbers?) throws -> any AnswerText {
+        switch plan {
+        case .rows(let rows):
+            var tree = FolderTree(store)
+            if rows.standing.claim.rowsThrough <= 0 { try tree.readAll() }
+            let given = numbers?.rows ?? .all(pull.watermark)
+            return try RowsAnswer(store, rows, given, tree: tree)
+        case .list(let list, _): return list.answer(numbers, common: pull.watermark)
+        case .tagsToDelete(let tags, let number): return Self.bringBack(tags, number)
+        }
+    }
+
+    /// Apps set their names and delete them a moment later, by the list that rang.
+    private static func bringBack(_ tags: [Int64], _ number: Int64) -> any AnswerText {
+        ShortAnswer { writer in
+            writer.beginObject()
+            for key in ["links", "folders", "panels", "panelFolders", "tags", "linkTags"] {
+                writer.key(key)
+                writer.beginArray()
+                if key == "tags" {
+                    for tag in tags {
+                        writer.beginObject()
+                        writer.key("id")
+                        writer.integer(tag)
+                        writer.key("name")
+                        writer.string("Deleted")
+                        writer.key("eventTimestamp")
+                        writer.integer(number)
+                        writer.endObject()
+                    }
+                }
+                writer.endArray()
+            }
+            writer.endObject()
+        }
+    }
+}
+
+extension ListPlan {
+    fileprivate func answer(_ numbers: PullNumbers?, common: Int64) -> any AnswerText {
+        ShortAnswer { writer in
+            writer.beginArray()
+            for entry in entries { entry.write(to: &writer, number: common) }
+            if let numbers { writeEnd(numbers, common: common, &writer) }
+            writer.endArray()
+        }
+    }
+
+    private func writeEnd(_ numbers: PullNumbers, common: Int64, _ writer: inout JSONWriter) {
+        if let doorbell = numbers.doorbell {
+            ListEntry(operation: .copyExistingItems, stamp: through, payload: Origin())
+                .write(to: &writer, number: doorbell)
+            for entry in tagDeletions { entry.write(to: &writer, number: common) }
+        }
+        guard let list = numbers.list else { return }
+        ending.write(to: &writer, number: list)
+        if let both = numbers.both { proofOfRows?.write(to: &writer, number: both) }
+    }
+
+    /// An entry that changes nothing. Apps up to 0.11.2 know no empty list of folders, but take anything of their own for
+    /// an echo, which moves the watermark too.
+    private var ending: ListEntry {
+        guard let own = standing.holder?.correlation, !own.isEmpty else {
+            return EditEntries.roots([], stamp: through)
+        }
+        var payload = FolderReference()
+        payload.id = FolderID(0)
+        payload.correlation = Correlation(id: own, clientName: "")
+        return ListEntry(operation: .deleteFolderNote, stamp: through, payload: payload)
+    }
+}
+
+extension PreparedPull {
+    /// A list with nothing in it.
+    public var isEmpty: Bool {
+        guard case .list(let list, _) = plan else { return false }
+        return list.isEmpty
+    }
+
+    /// What the sockets of the same device must know of this answer; `nil` for a list.
+    public func report(_ numbers: PullNumbers?) -> RowsReport? {
+        guard case .rows(let rows) = plan else { return nil }
+        return RowsReport(
+            holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
+            through: rows.through, count: rows.count, number: numbers?.rows?.common ?? pull.watermark)
+    }
+
+    /// What the list of the same start builds on; `nil` for a list itself.
+    public func pair(_ numbers: PullNumbers?) -> StartPair? {
+        guard case .rows(let rows) = plan, rows.standing.purpose == .watermark, rows.standing.isTold else {
+            return nil
+        }
+        return StartPair(
+            through: rows.through, isEmpty: rows.isEmpty, numbers: numbers?.reserved, ending: rows.ending,
+            endingIsNew: !rows.standing.mayHaveMore && rows.endingIsNew)
+    }
+}
+
+extension RowsPlan {
+    /// Links are sent as rows only where they are lacking; of folders this can't be said.
+    fileprivate var endingIsNew: Bool {
+        guard case .link(let id) = ending else { return false }
+        return !standing.isDoubted(.links, id)
+    }
+}
+
+/// An answer that can be made, from a state that is the receiver's to close.
+public struct PulledAnswer: Sendable {
+    public let snapshot: any StoreSnapshot
+    public let pull: PreparedPull
+    public let numbers: PullNumbers?
+
+    public init(_ snapshot: any StoreSnapshot, _ pull: PreparedPull, _ numbers: PullNumbers?) {
+        self.snapshot = snapshot
+        self.pull = pull
+        self.numbers = numbers
+    }
+
+    /// - Throws: ``StoreError``.
+    public func text() throws -> any AnswerText { try pull.answer(snapshot, numbers) }
+}

@@ -1,0 +1,245 @@
+import SyncModel
+
+/// What must be written down of a pull before its answer leaves: whom it goes to, which numbers it carries, and what
+/// they prove.
+public struct PullNote: Sendable {
+    enum Subject: Sendable {
+        case rows(RowsPlan)
+        case list(ListPlan, StartPair?)
+    }
+
+    private let subject: Subject
+
+    init(_ subject: Subject) { self.subject = subject }
+
+    func perform(_ transaction: any StoreTransaction, _ nextNumber: () -> Int64) throws -> PullNumbers {
+        switch subject {
+        case .rows(let plan):
+            let holder = try plan.standing.writeDown(transaction)
+            return try plan.write(transaction, holder, nextNumber)
+        case .list(let plan, let pair):
+            let holder = try plan.standing.writeDown(transaction)
+            return try plan.write(transaction, holder, pair, nextNumber)
+        }
+    }
+}
+
+/// The numbers of one answer.
+public struct PullNumbers: Sendable {
+    public let holder: Int64
+    let rows: RowNumbers?
+    let reserved: ReservedNumbers?
+    let doorbell: Int64?
+    let list: Int64?
+    let both: Int64?
+}
+
+extension Standing {
+    /// The device, written down if it is new, with what it shows now. What its claim settles is forgotten.
+    fileprivate func writeDown(_ transaction: any StoreTransaction) throws -> Holder {
+        var holder = try known(transaction)
+        guard watermark > 0 else { return holder }
+        if let given = try transaction.given(watermark), given.holder != holder.id {
+            try transaction.hand(over: given.holder, to: holder.id)
+        }
+        if holder.shown != watermark || !holder.hasShown {
+            holder.shown = watermark
+            holder.hints |= Holder.hasShownHint
+            try transaction.set(.holderShown, .integer(watermark), of: holder)
+            try transaction.set(.holderHints, .integer(holder.hints), of: holder)
+        }
+        for doubt in try transaction.doubts(of: holder.id) where claim.settles(doubt) {
+            try transaction.settle(doubt, of: holder.id)
+        }
+        return holder
+    }
+
+    private func known(_ transaction: any StoreTransaction) throws -> Holder {
+        if let holder, let present = try transaction.holder(holder.id) {
+            guard asker.isKnown, present.token != asker.token else { return present }
+            // Known by its numbers so far, and by its token from now on.
+            try transaction.set(.holderToken, .integer(asker.token), of: present)
+            return try transaction.holder(present.id) ?? present
+        }
+        if asker.isKnown { try transaction.retireHolder(of: asker) }
+        return try transaction.addHolder(of: asker, correlation: "")
+    }
+}
+
+extension StoreTransaction {
+    /// A device that was set up anew has nothing of what it had.
+    fileprivate func retireHolder(of asker: Asker) throws {
+        try update(
+            .holders, where: .equals(.holderToken, .integer(asker.token)),
+            set: [Assignment(.holderToken, .integer(-asker.token)), Assignment(.holderCorrelation, .text(""))])
+    }
+
+    /// Two entries turn out to be one device.
+    fileprivate func hand(over old: Int64, to new: Int64) throws {
+        let isOld = Value.integer(old)
+        try update(.claims, where: .equals(.claimHolder, isOld), set: [Assignment(.claimHolder, .integer(new))])
+        for doubt in try doubts(of: old) { try add(doubt, of: new) }
+        try delete(.doubts, where: .equals(.doubtHolder, isOld))
+        for column in [Column.historyKnownBy, .historyCreator] {
+            try update(.histories, where: .equals(column, isOld), set: [Assignment(column, .integer(new))])
+        }
+    }
+
+    fileprivate func settle(_ doubt: Doubt, of holder: Int64) throws {
+        try delete(
+            .doubts,
+            where: .and([
+                .equals(.doubtHolder, .integer(holder)),
+                .equals(.doubtTable, .integer(Int64(doubt.kind.table.rawValue))),
+                .equals(.doubtRow, .integer(doubt.row)),
+            ]))
+    }
+}
+
+// MARK: Rows
+
+extension RowsPlan {
+    fileprivate func write(
+        _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
+    ) throws -> PullNumbers {
+        guard !isEmpty else {
+            return PullNumbers(
+                holder: holder.id, rows: .all(standing.watermark), reserved: nil, doorbell: nil, list: nil, both: nil)
+        }
+        let common = standing.watermark > 0 ? standing.watermark : next()
+        let reserved = try reserve(transaction, next)
+        if standing.watermark <= 0 {
+            try transaction.give(GivenNumber(number: common, holder: holder.id, claim: .unsure))
+        }
+        try transaction.give(GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll))
+        if holder.correlation.isEmpty && holder.token == 0 {
+            try transaction.setFact(FactName.lastAnonymousNumber, reserved.both)
+        }
+        try writeDoubts(transaction, holder, stamp: reserved.rows)
+        return PullNumbers(
+            holder: holder.id, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
+            reserved: reserved, doorbell: nil, list: nil, both: nil)
+    }
+
+    private func reserve(_ transaction: any StoreTransaction, _ next: () -> Int64) throws -> ReservedNumbers {
+        let hasTags = try !standing.hasNothing && transaction.exists(
+            .tombstones,
+            where: .and([
+                .after(.tombstoneStamp, standing.claim.listThrough),
+                .equals(.tombstoneOperation, .text(OperationName.deleteTag.rawValue)),
+            ]))
+        var doorbell: Int64?
+        if hasTags {
+            _ = next()
+            doorbell = next()
+        }
+        guard !standing.hasNothing else {
+            let rows = next()
+            return ReservedNumbers(doorbell: nil, list: rows, rows: rows, both: rows)
+        }
+        let list = next()
+        let rows = next()
+        return ReservedNumbers(doorbell: doorbell, list: list, rows: rows, both: next())
+    }
+
+    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told.
+    private var claimOfAll: Claim {
+        let list = standing.claim.isSure && !standing.hasNothing ? standing.claim.listThrough : through
+        return Claim(rowsThrough: through, listThrough: list, isSure: true)
+    }
+
+    private func writeDoubts(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
+        for doubt in leftOut {
+            try transaction.add(
+                Doubt(kind: doubt.kind, row: doubt.row, stamp: stamp, isMissing: true), of: holder.id)
+        }
+        if links.count > 0 {
+            // Panels are applied beside the links: the last link proves nothing of them.
+            for panel in panels { try doubt(.panels, panel.id, transaction, holder, stamp) }
+            for entry in panelFolders { try doubt(.panelFolders, entry.id, transaction, holder, stamp) }
+        }
+        try doubtLinks(transaction, holder, stamp: stamp)
+    }
+
+    private func doubt(
+        _ kind: EditableTable, _ row: Int64, _ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64
+    ) throws {
+        try transaction.add(Doubt(kind: kind, row: row, stamp: stamp, isMissing: false), of: holder.id)
+    }
+
+    /// Links that may have been there already were misfiled by this answer (PROTOCOL F16): the next list files them.
+    private func doubtLinks(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
+        let doubted = Set(standing.doubts.filter { $0.kind == .links }.map(\.row))
+        switch links {
+        case .all where standing.mayHaveMore: try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
+        case .all: break
+        case .some(let ids):
+            let maybe = standing.mayHaveMore ? ids : ids.filter { doubted.contains($0) }
+            if maybe.count > Self.doubtsMax {
+                try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
+            } else {
+                for id in maybe { try doubt(.links, id, transaction, holder, stamp) }
+            }
+        }
+        if !standing.claim.isSure { try doubtOwnAndGraves(transaction, holder, stamp) }
+    }
+
+    /// Of a device of which nothing is known: every link's place, every deletion, and its own links that others changed.
+    private func doubtOwnAndGraves(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
+        try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
+        let own = try transaction.all(
+            Query(
+                .histories, [.historyRow],
+                where: .and([
+                    EditableTable.links.isInHistories, .equals(.historyCreator, .integer(holder.id)),
+                ]))
+        ) { $0.integer(0) }
+        let known = try transaction.histories(.links, own)
+        for id in own where known[id]?.knownBy != holder.id { try doubt(.links, id, transaction, holder, stamp) }
+    }
+
+    /// More single rows than this are one doubt of all.
+    private static let doubtsMax = 256
+}
+
+// MARK: List
+
+extension ListPlan {
+    fileprivate func write(
+        _ transaction: any StoreTransaction, _ holder: Holder, _ pair: StartPair?, _ next: () -> Int64
+    ) throws -> PullNumbers {
+        let base = standing.claim
+        let doorbell = try tagDeletions.isEmpty ? nil : giveDoorbell(transaction, holder, pair, next)
+        let list = pair?.numbers?.list ?? next()
+        // Without rows in the same start there was nothing to bring, so its state is proven too.
+        let rows = pair.map { $0.isEmpty ? $0.through : base.rowsThrough } ?? base.rowsThrough
+        let claim = Claim(rowsThrough: max(rows, base.rowsThrough), listThrough: max(through, base.listThrough), isSure: base.isSure)
+        try transaction.give(GivenNumber(number: list, holder: holder.id, claim: claim))
+        var both: Int64?
+        if let pair, let numbers = pair.numbers, proofOfRows != nil {
+            both = numbers.both
+            try transaction.give(
+                GivenNumber(
+                    number: numbers.both, holder: holder.id,
+                    claim: Claim(rowsThrough: pair.through, listThrough: max(through, base.listThrough), isSure: true)))
+        }
+        for row in newDoubts {
+            try transaction.add(
+                Doubt(kind: row.kind, row: row.id, stamp: max(list, both ?? 0), isMissing: false), of: holder.id)
+        }
+        return PullNumbers(
+            holder: holder.id, rows: nil, reserved: nil, doorbell: doorbell, list: list, both: both)
+    }
+
+    /// The pull that the doorbell causes shows the number before it.
+    private func giveDoorbell(
+        _ transaction: any StoreTransaction, _ holder: Holder, _ pair: StartPair?, _ next: () -> Int64
+    ) throws -> Int64 {
+        if pair?.numbers?.doorbell == nil { _ = next() }
+        let number = pair?.numbers?.doorbell ?? next()
+        try transaction.give(
+            GivenNumber(number: number - 1, holder: holder.id, claim: standing.claim, purpose: .tagsToDelete))
+        try transaction.give(GivenNumber(number: number, holder: holder.id, claim: standing.claim))
+        return number
+    }
+}

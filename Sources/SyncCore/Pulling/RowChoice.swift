@@ -1,0 +1,119 @@
+import SyncModel
+
+/// Chooses the rows of a pull, kind by kind.
+struct RowChoice {
+    private let store: any StoreReading
+    private let standing: Standing
+    private let onTheirWay: Set<RowName>
+    private(set) var leftOut: [Doubt] = []
+
+    private var through: Int64 { standing.claim.rowsThrough }
+
+    init(_ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>) {
+        self.store = store
+        self.standing = standing
+        self.onTheirWay = onTheirWay
+    }
+
+    /// Changed rows less those whose present version the device has, and less those on their way to its socket.
+    private mutating func changed(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
+        let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
+        let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
+        let wanted = rows.stamps.filter { row in
+            standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
+        }
+        return wanted.filter { !leaveOut(kind, $0) }
+    }
+
+    private mutating func leaveOut(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {
+        guard onTheirWay.contains(RowName(kind: kind, id: row.id)) else { return false }
+        leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
+        return true
+    }
+
+    mutating func folders(_ tree: inout FolderTree) throws -> [(folder: FolderRecord, parent: FolderID?)] {
+        let ids = try changed(.folders).map(\.id)
+        guard !ids.isEmpty else { return [] }
+        return try ChangedFolders(store, ids, tree: &tree).inOrder
+    }
+
+    mutating func tags() throws -> [(id: Int64, name: String)] { try named(.tags, .tagName) }
+
+    mutating func panels() throws -> [(id: Int64, name: String)] { try named(.panels, .panelName) }
+
+    private mutating func named(_ kind: EditableTable, _ name: Column) throws -> [(id: Int64, name: String)] {
+        let ids = try changed(kind).map(\.id)
+        guard !ids.isEmpty else { return [] }
+        let names = Dictionary(
+            try store.all(
+                Query(kind.table, [kind.id, name], where: .anyOf(kind.id, ids.map { .integer($0) }))
+            ) { ($0.integer(0), $0.text(1)) }, uniquingKeysWith: { first, _ in first })
+        return ids.compactMap { id in names[id].map { (id, $0) } }
+    }
+
+    /// Only links that the device lacks. One that it has is told of in the list: as a row, apps from 0.16 on misfile it
+    /// (PROTOCOL F16).
+    mutating func links() throws -> LinkChoice {
+        if through == 0 && standing.id == 0 && onTheirWay.isEmpty { return try allLinks() }
+        let missing = standing.doubts.filter { $0.kind == .links && $0.isMissing }.map(\.row)
+        let rows = try ChangedRows(store, .links, after: through, doubted: missing)
+        let wanted = rows.stamps.filter { row in
+            let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
+            return isNew || missing.contains(row.id)
+        }
+        return .some(wanted.filter { !leaveOut(.links, $0) }.map(\.id))
+    }
+
+    private func allLinks() throws -> LinkChoice {
+        let count = try store.count(.links, max: 512)
+        guard count > 0, let newest = try store.largest(.linkStamp) else { return .all(countAtLeast: 0, last: nil) }
+        let last = try store.all(
+            Query(.links, [.linkId], where: .equals(.linkStamp, .integer(newest)), order: [.linkId])
+        ) { $0.integer(0) }.last
+        return .all(countAtLeast: count, last: last)
+    }
+
+    /// Entries whose folder or panel is gone are not shown. Those of a pair that was taken apart meanwhile go into the
+    /// list, behind the deletion of the pair: it would take them away again.
+    mutating func panelFolders(_ tree: inout FolderTree) throws -> [PanelFolderRecord] {
+        let doubted = standing.doubts.filter { $0.kind == .panelFolders }.map(\.row)
+        let rows = try ChangedRows(store, .panelFolders, after: through, doubted: doubted)
+        let wanted = rows.stamps.filter { row in
+            let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
+            return isNew || standing.isDoubted(.panelFolders, row.id)
+        }
+        guard !wanted.isEmpty else { return [] }
+        let apart = try PanelPairs(deletedAfter: standing.hasNothing ? .max : standing.claim.listThrough, store)
+        return try store.visiblePanelFolders(wanted.map(\.id), &tree).filter { entry in
+            !apart.contains(entry.folder, entry.panel)
+                && !leaveOut(.panelFolders, (entry.id, through))
+        }
+    }
+}
+
+extension StoreReading {
+    /// In the order of their ids; without those whose folder or panel does not exist. The folder's present name counts.
+    func visiblePanelFolders(_ ids: [Int64], _ tree: inout FolderTree) throws -> [PanelFolderRecord] {
+        let columns: [Column] = [.panelFolderId, .panelFolderFolder, .panelFolderPosition, .panelFolderPanel]
+        let query = Query(
+            .panelFolders, columns, where: .anyOf(.panelFolderId, ids.map { .integer($0) }), order: [.panelFolderId])
+        let entries = try all(query) { ($0.integer(0), FolderID($0.integer(1)), $0.integer(2), $0.integer(3)) }
+        var visible: [PanelFolderRecord] = []
+        for (id, folder, position, panel) in entries {
+            guard let name = try tree.name(of: folder),
+                try exists(.panels, where: .equals(.panelId, .integer(panel)))
+            else { continue }
+            visible.append(PanelFolderRecord(id: id, folder: folder, name: name, position: position, panel: panel))
+        }
+        return visible
+    }
+
+    /// Stops counting at `max`.
+    fileprivate func count(_ table: Table, max: Int) throws -> Int {
+        let rows = try rows(Query(table, [table.columns[0]]))
+        defer { rows.close() }
+        var count = 0
+        while count < max, try rows.advance() { count += 1 }
+        return count
+    }
+}

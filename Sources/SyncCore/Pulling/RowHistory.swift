@@ -1,0 +1,53 @@
+/// What is remembered of a row beside the row itself.
+struct RowHistory: Sendable {
+    /// The stamp with which it was made; 0 when the original made it.
+    let birth: Int64
+    /// The device that has its present version and need not be sent it; 0 for none.
+    let knownBy: Int64
+    /// The device that made it; 0 when nobody can say.
+    let creator: Int64
+}
+
+extension StoreReading {
+    func histories(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: RowHistory] {
+        guard !ids.isEmpty else { return [:] }
+        let query = Query(
+            .histories, [.historyRow, .historyBirth, .historyKnownBy, .historyCreator],
+            where: .and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })]))
+        let pairs = try all(query) { row in
+            (row.integer(0), RowHistory(birth: row.integer(1), knownBy: row.integer(2), creator: row.integer(3)))
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// The rows of one table that a device may have to be told of, by what is remembered of them.
+struct ChangedRows {
+    let stamps: [(id: Int64, stamp: Int64)]
+    private let histories: [Int64: RowHistory]
+
+    /// Rows stamped after `through`, and those that are doubted, in the order of their stamps.
+    init(_ store: any StoreReading, _ kind: EditableTable, after through: Int64, doubted: [Int64] = []) throws {
+        let columns = [kind.id, kind.stamp]
+        var stamps = try store.all(
+            Query(kind.table, columns, where: .after(kind.stamp, through), order: [kind.stamp, kind.id])
+        ) { (id: $0.integer(0), stamp: $0.integer(1)) }
+        let extra = doubted.isEmpty ? [] : try store.all(
+            Query(kind.table, columns, where: .anyOf(kind.id, doubted.map { .integer($0) }))
+        ) { (id: $0.integer(0), stamp: $0.integer(1)) }.filter { $0.stamp <= through }
+        stamps = extra.sorted { ($0.stamp, $0.id) < ($1.stamp, $1.id) } + stamps
+        self.stamps = stamps
+        histories = try store.histories(kind, stamps.map(\.id))
+    }
+
+    /// Of a row without a history nothing is known but that it was there at its stamp.
+    func birth(_ row: (id: Int64, stamp: Int64)) -> Int64 { histories[row.id]?.birth ?? row.stamp }
+
+    func isKnown(_ row: (id: Int64, stamp: Int64), to holder: Int64) -> Bool {
+        holder != 0 && histories[row.id]?.knownBy == holder
+    }
+
+    func isOwn(_ row: (id: Int64, stamp: Int64), of holder: Int64) -> Bool {
+        holder != 0 && histories[row.id]?.creator == holder
+    }
+}

@@ -1,0 +1,88 @@
+import SyncModel
+
+/// What one `GET_UPDATES` is to bring, decided from one committed state: the answer follows from it, and so does what
+/// must be written down before it leaves.
+///
+/// Apps apply folders, then tags, then links beside panels and their folders (PROTOCOL §5.4), and move their watermark
+/// with each row. All rows carry a number that moves nothing, but the last one of the longest way, which proves that
+/// everything before it was applied (F4).
+struct RowsPlan: Sendable {
+    let standing: Standing
+    /// The stamp of the last write that this state holds.
+    let through: Int64
+    let folders: [(folder: FolderRecord, parent: FolderID?)]
+    let tags: [(id: Int64, name: String)]
+    let links: LinkChoice
+    let panels: [(id: Int64, name: String)]
+    let panelFolders: [PanelFolderRecord]
+    /// Rows that are left out for now, since the event that brings them is on its way: they are doubted from now on.
+    let leftOut: [Doubt]
+
+    /// - Parameter onTheirWay: rows that were just told to a socket of this device.
+    init(
+        _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], tree: inout FolderTree
+    ) throws {
+        self.standing = standing
+        through = try store.lastStamp()
+        var choice = RowChoice(store, standing, onTheirWay)
+        folders = try choice.folders(&tree)
+        tags = try choice.tags()
+        links = try choice.links()
+        panels = try choice.panels()
+        panelFolders = try choice.panelFolders(&tree)
+        leftOut = choice.leftOut
+    }
+
+    var count: Int { folders.count + tags.count + links.count + panels.count + panelFolders.count }
+    var isEmpty: Bool { count == 0 && leftOut.isEmpty }
+
+    /// Which row is the last that an app applies, of those that it applies one after the other.
+    var ending: Ending {
+        if let last = links.last { return .link(last) }
+        if let last = panelFolders.last { return .panelFolder(last.id) }
+        if let last = panels.last { return .panel(last.id) }
+        if let last = tags.last { return .tag(last.id) }
+        return folders.last.map { .folder($0.folder.id.number) } ?? .none
+    }
+
+    enum Ending: Sendable, Equatable {
+        case link(Int64), panelFolder(Int64), panel(Int64), tag(Int64), folder(Int64), none
+    }
+}
+
+/// The links of a pull.
+enum LinkChoice: Sendable {
+    /// Every link, in the order of their stamps. The count is exact only while it is small.
+    case all(countAtLeast: Int, last: Int64?)
+    /// These, in this order.
+    case some([Int64])
+
+    var count: Int {
+        switch self {
+        case .all(let count, _): count
+        case .some(let ids): ids.count
+        }
+    }
+
+    var last: Int64? {
+        switch self {
+        case .all(_, let last): last
+        case .some(let ids): ids.last
+        }
+    }
+}
+
+/// A row by its table and id.
+struct RowName: Sendable, Hashable {
+    let kind: EditableTable
+    let id: Int64
+}
+
+/// A folder's place in a panel.
+struct PanelFolderRecord: Sendable {
+    let id: Int64
+    let folder: FolderID
+    let name: String
+    let position: Int64
+    let panel: Int64
+}

@@ -1,0 +1,83 @@
+/// Who asks, and what is known to be there: where every pull begins.
+struct Standing: Sendable {
+    let asker: Asker
+    /// The number that was shown.
+    let watermark: Int64
+    /// `nil` for a device that is met for the first time.
+    let holder: Holder?
+    let claim: Claim
+    /// What the claim does not cover.
+    let doubts: [Doubt]
+    let purpose: ClaimPurpose
+    /// The number is one that was given. Otherwise nothing can be proven by numbers near it: others may show it too.
+    let isTold: Bool
+    /// Rows were sent beyond this claim before, and may have been applied in part.
+    let isRepeated: Bool
+
+    var id: Int64 { holder?.id ?? 0 }
+
+    /// A device that has nothing yet: whatever it is sent it does not have.
+    var hasNothing: Bool { claim == .nothing && watermark <= 0 }
+
+    /// Nobody can say whose writes are its own, or which events it has heard.
+    var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
+
+    /// Rows that it is sent may be there already, in part.
+    var mayHaveMore: Bool { !hasNothing && (isRepeated || !claim.isSure || isAnonymous) }
+
+    /// Whether something is to be written down even if it is sent nothing.
+    var isNews: Bool { holder.map { $0.shown != watermark && watermark > 0 } ?? false }
+
+    init(_ store: any StoreReading, _ asker: Asker, watermark: Int64) throws {
+        self.asker = asker
+        self.watermark = max(watermark, 0)
+        let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
+        guard watermark > 0, let given = try store.given(watermark) else {
+            holder = watermark <= 0 && known?.hasShown == true ? nil : known
+            claim = watermark <= 0 ? .nothing : .unsure
+            doubts = []
+            purpose = .watermark
+            isTold = false
+            isRepeated = false
+            return
+        }
+        let claim = given.claim
+        holder = try known ?? store.holder(given.holder)
+        self.claim = claim
+        purpose = given.purpose
+        isTold = true
+        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0) }
+        isRepeated = try store.wasSentMore(given)
+    }
+
+    func isDoubted(_ kind: EditableTable, _ row: Int64) -> Bool {
+        doubts.contains { $0.kind == kind && $0.row == row }
+    }
+
+    /// Every link may lie in a wrong folder, and any deletion may be unheard of.
+    var doubtsEverything: Bool { isDoubted(.links, Doubt.everyRow) }
+}
+
+extension Doubt {
+    /// Stands for all rows of the table.
+    static let everyRow: Int64 = 0
+}
+
+extension Claim {
+    /// Links are mended in the list, all others among the rows.
+    func settles(_ doubt: Doubt) -> Bool {
+        guard rowsThrough >= doubt.stamp else { return false }
+        return doubt.kind != .links || listThrough >= doubt.stamp
+    }
+}
+
+extension StoreReading {
+    fileprivate func wasSentMore(_ given: GivenNumber) throws -> Bool {
+        try exists(
+            .claims,
+            where: .and([
+                .equals(.claimHolder, .integer(given.holder)), .after(.claimNumber, given.number),
+                .after(.claimRows, given.claim.rowsThrough),
+            ]))
+    }
+}

@@ -1,0 +1,104 @@
+import SyncModel
+
+/// The rows that a device was just sent: the list of the same start builds on them.
+public struct StartPair: Sendable, Equatable {
+    /// The state that the rows show.
+    let through: Int64
+    /// There was nothing to send, so there is nothing to be proven of the rows.
+    let isEmpty: Bool
+    /// Kept free below the number of the last row, so that the list can't hide whether the rows were applied. For one
+    /// list only.
+    var numbers: ReservedNumbers?
+    /// What the last row was, if it made something that can be named in an operation.
+    let ending: RowsPlan.Ending
+    /// The device can't have had that row before.
+    let endingIsNew: Bool
+
+    /// An entry that moves a watermark only where the last of the rows was applied: one that sets a name to what it is.
+    func proof(_ store: any StoreReading) throws -> ListEntry? {
+        guard endingIsNew, numbers != nil else { return nil }
+        switch ending {
+        case .link(let id):
+            guard let (link, _) = try store.shownLink(LinkID(id)) else { return nil }
+            var payload = UpdateLinkTitle()
+            payload.linkId = link.id
+            payload.newTitleOfTheLink = link.title
+            return ListEntry(operation: .updateLinkTitle, stamp: link.stamp, payload: payload)
+        case .folder(let id):
+            guard let folder = try store.folder(FolderID(id)) else { return nil }
+            var payload = UpdateFolderName()
+            payload.folderId = folder.id
+            payload.newFolderName = folder.name
+            return ListEntry(operation: .updateFolderName, stamp: folder.stamp, payload: payload)
+        case .panel, .panelFolder, .tag, .none: return nil
+        }
+    }
+}
+
+/// Numbers one after the other: of a list's doorbell, of the list, of the last row, and of list and rows together.
+struct ReservedNumbers: Sendable, Equatable {
+    /// Two below ``list``; only where tags are to be deleted.
+    let doorbell: Int64?
+    let list: Int64
+    let rows: Int64
+    let both: Int64
+}
+
+/// Remembers for a short while which rows were sent, so that the list of the same start waits for them and builds on
+/// them (PROTOCOL §5.4: an app asks for both at once). A value without a clock.
+public struct StartPairs: Sendable {
+    private struct Key: Hashable {
+        let asker: Asker
+        let watermark: Int64
+    }
+
+    private struct Entry {
+        var pair: StartPair
+        let atMilliseconds: Int64
+    }
+
+    private var entries: [Key: [Entry]] = [:]
+
+    /// A list waits this long for rows to be asked for.
+    public static let patienceMilliseconds: Int64 = 700
+    /// And this long after they were answered, so that an app applies them first.
+    public static let leadMilliseconds: Int64 = 200
+    /// An answer may be this late.
+    private static let memoryMilliseconds: Int64 = 300_000
+
+    public init() {}
+
+    public mutating func rowsAnswered(_ pull: Pull, _ pair: StartPair, atMilliseconds now: Int64) {
+        for (key, old) in entries where old.allSatisfy({ $0.atMilliseconds < now - Self.memoryMilliseconds }) {
+            entries[key] = nil
+        }
+        let key = Key(asker: pull.asker, watermark: pull.watermark)
+        // Of answers that brought nothing one is enough.
+        if entries[key]?.last?.pair.isEmpty ?? false { entries[key]?.removeLast() }
+        entries[key, default: []].append(Entry(pair: pair, atMilliseconds: now))
+    }
+
+    /// When a list that was asked for at `asked` may be answered; `nil`: at once.
+    public func waitMilliseconds(_ pull: Pull, askedAtMilliseconds asked: Int64, now: Int64) -> Int64? {
+        guard pull.watermark > 0 else { return nil }
+        let patience = asked + Self.patienceMilliseconds
+        var due = patience
+        if let last = entries[Key(asker: pull.asker, watermark: pull.watermark)]?.last,
+            last.atMilliseconds > asked - 2_000
+        {
+            due = min(patience, last.atMilliseconds + (last.pair.isEmpty ? 0 : Self.leadMilliseconds))
+        }
+        return due > now ? due - now : nil
+    }
+
+    /// The rows that a list builds on. Of several answers the earliest state counts: each of them may still be applied.
+    public mutating func takePair(_ pull: Pull) -> StartPair? {
+        let key = Key(asker: pull.asker, watermark: pull.watermark)
+        guard let found = entries[key], let last = found.last else { return nil }
+        entries[key]?[found.count - 1].pair.numbers = nil
+        return StartPair(
+            through: found.map(\.pair.through).min() ?? last.pair.through,
+            isEmpty: found.allSatisfy(\.pair.isEmpty), numbers: last.pair.numbers, ending: last.pair.ending,
+            endingIsNew: last.pair.endingIsNew && found.count == 1)
+    }
+}
