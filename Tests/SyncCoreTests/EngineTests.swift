@@ -17,7 +17,7 @@ import Testing
         let store = InMemoryStore()
         var engine = try Engine(store)
         let writes = try (0..<3).map { try prepared(.createTag, #"{"name":"\#($0)"}"#) }
-        let numbers = try engine.commit(writes, arrivalSeconds: 10).map { try $0.get().announcements[0].number }
+        let numbers = try engine.commit(writes, arrivalSeconds: 10).map { try $0.get().stamp }
         #expect(numbers == [10, 11, 12])
         #expect(engine.lastStamp == 12)
     }

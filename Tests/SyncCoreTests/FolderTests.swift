@@ -42,7 +42,7 @@ import Testing
         let library = try Library()
         let a = try library.folder("a")
         let b = try library.folder("b", in: a)
-        let watermark = library.heard.last?.number ?? 0
+        let watermark = library.heard.last?.stamp ?? 0
         try library.send(
             .moveExistingItems,
             #"{"folderIds":[\#(a)],"linkIds":[],"linkType":"FOLDER_LINK","newParentFolderId":\#(b)}"#)

@@ -1,6 +1,7 @@
 import JSONText
 import SyncCore
 import SyncModel
+import SyncTesting
 import Testing
 
 /// A library in memory with a clock that tests set: what is sent comes back as JSON.
@@ -44,17 +45,29 @@ final class Library {
         )
     }
 
-    func pull(after watermark: Int64 = 0) throws -> JSONValue { try read(.getUpdates, .watermark(watermark)) }
+    func pull(after watermark: Int64 = 0, as asker: Asker = .shared) throws -> JSONValue {
+        try pulled(Pull(.rows, asker, watermark: watermark))
+    }
 
-    func tombstones(after watermark: Int64 = 0) throws -> [JSONValue] {
-        try read(.getTombstones, .watermark(watermark)).arrayValue ?? []
+    func tombstones(after watermark: Int64 = 0, as asker: Asker = .shared) throws -> [JSONValue] {
+        try pulled(Pull(.list, asker, watermark: watermark)).arrayValue ?? []
+    }
+
+    private func pulled(_ pull: Pull) throws -> JSONValue {
+        let answer = try engine.pulled(pull, store).get()
+        defer { answer.snapshot.close() }
+        return try json(answer.text())
     }
 
     func read(_ name: OperationName, _ request: ReadRequest) throws -> JSONValue {
         let operation = try #require(Catalog.reads.first { $0.name == name })
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let answer = try operation.prepare(request).answer(snapshot)
+        guard case .read(let prepare) = operation.work else { return .null }
+        return try json(prepare(request).answer(snapshot))
+    }
+
+    private func json(_ answer: any AnswerText) throws -> JSONValue {
         var bytes: [UInt8] = []
         while case let piece = try answer.next(bytesWanted: 64), !piece.isEmpty { bytes += piece }
         return try JSONReader.read(bytes)
@@ -63,8 +76,8 @@ final class Library {
     func takeHeard() -> [(operation: OperationName, payload: JSONValue)] {
         defer { heard = [] }
         return heard.map { announcement in
-            let encoded = announcement.encoded()
-            let text = encoded.head + Array("\(announcement.number)".utf8) + encoded.tail
+            let encoded = announcement.encoded
+            let text = encoded.head + Array("1".utf8) + encoded.tail
             return (announcement.operation, (try? JSONReader.read(text))?["payload"] ?? .null)
         }
     }

@@ -104,7 +104,7 @@ import Testing
         let tag = try library.create(.createTag, #"{"name":"t"}"#)
         let folder = try library.folder("a")
         let link = try library.link("https://x.example/", in: folder, tags: [tag])
-        let watermark = library.heard.last?.number ?? 0
+        let watermark = library.heard.last?.stamp ?? 0
         try library.send(.deleteEverything, "{}")
         let tombstones = try library.tombstones(after: watermark)
         #expect(tombstones.map { $0["payload"]?["id"]?.integerValue } == [folder, link, tag])

@@ -2,6 +2,7 @@ import JSONText
 import Observing
 import SyncCore
 import SyncModel
+import SyncTesting
 import Synchronization
 import Testing
 import Transport
@@ -17,13 +18,17 @@ struct TestDoor {
         let engine = Mutex(try Engine(store))
         door = Door(
             Services(
-                store: store, isToken: { $0 == Array(token.utf8) },
-                submit: { write, _, completed in
+                store: store,
+                identify: { bytes, _ in bytes == Array(token.utf8) ? Bearer(asker: .shared, scope: .full) : nil },
+                submit: { write, completed in
                     let result = engine.withLock { $0.commit([write], arrivalSeconds: 1_800_000_000) }
                     completed(result[0])
                     return true
                 },
-                socketOpened: { _, _ in }, socketClosed: { _ in }, status: { Array("{}".utf8) }, logger: .none,
+                pullNow: { _ in nil },
+                pull: { pull, completed in completed(engine.withLock { $0.pulled(pull, store) }) },
+                socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in },
+                changeTokens: { _, _ in false }, status: { Array("{}".utf8) }, logger: .none,
                 limits: DoorLimits(), longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
                 uptimeSeconds: { 0 }, version: "test"))
     }

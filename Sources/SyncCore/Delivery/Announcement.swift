@@ -8,7 +8,7 @@ public final class Announcement: Sendable {
     let author: Correlation
     public let operation: OperationName
     /// The stamp of the write.
-    let stamp: Int64
+    public let stamp: Int64
     /// Only this device is to hear of it, though it is its own write: its picture differs from ours.
     let onlyFor: Int64?
     /// The row that it makes where it is applied; applied twice it makes two.

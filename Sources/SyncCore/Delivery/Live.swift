@@ -58,16 +58,21 @@ public struct Live<Listener: Sendable>: Sendable {
         session.number = introduction.number
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
         if let pull, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
-            let hasAll = pull.through >= (recent.first?.stamp ?? latest + 1) - 1 || recent.count < Self.recentMax
-            session.pulled(through: pull.through, isOwn: introduction.isLinked && hasAll)
-            if introduction.isLinked && pull.number > 0 { session.number = pull.number }
-            let own = session.correlation
-            session.waiting = recent.filter {
-                $0.stamp > pull.through && $0.author.id != own && $0.onlyFor == nil
-            }
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
+            if introduction.isLinked { goOn(&session, after: pull) } else { session.pulledThrough = pull.through }
         }
         sessions[id] = session
+    }
+
+    /// What was written between the pull and the opening of the socket goes first.
+    private func goOn(_ session: inout LiveSession<Listener>, after pull: RecentPull) {
+        let hasAll = recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true
+        session.pulled(through: pull.through, isOwn: hasAll)
+        if pull.number > 0 { session.number = pull.number }
+        let own = session.correlation
+        session.waiting = recent.filter {
+            $0.stamp > pull.through && $0.author.id != own && $0.onlyFor == nil
+        }
     }
 
     public mutating func close(_ id: UInt64) {
@@ -219,6 +224,8 @@ public struct RowsOnTheirWay: Sendable {
     }
 
     func rows(for standing: Standing) -> Set<RowName> {
-        standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+        // A socket's first frame moves the watermark, so who still shows 0 was sent none.
+        if standing.hasNothing { return [] }
+        return standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
     }
 }

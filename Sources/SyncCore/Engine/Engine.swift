@@ -40,6 +40,20 @@ public struct Engine: Sendable {
         }
     }
 
+    /// The same for writes alone.
+    public mutating func commit(
+        _ writes: [PreparedWrite], arrivalSeconds: Int64
+    ) -> [Result<Committed, StoreError>] {
+        commit(writes.map(Work.write), arrivalSeconds: arrivalSeconds).map { result in
+            result.flatMap { done in
+                guard case .written(let committed) = done else {
+                    return .failure(StoreError(.mistaken, "no write came back"))
+                }
+                return .success(committed)
+            }
+        }
+    }
+
     private mutating func commitTogether(
         _ works: [Work], arrivalSeconds: Int64
     ) throws(StoreError) -> [Result<Done, StoreError>] {

@@ -29,7 +29,12 @@ extension Write {
     func noteChange(_ kind: EditableTable, _ ids: [Int64], knownToAuthor: [Int64]) throws {
         try setKnower(kind, knownToAuthor, author?.id ?? 0)
         let known = Set(knownToAuthor)
-        try setKnower(kind, ids.filter { !known.contains($0) }, 0)
+        let others = ids.filter { !known.contains($0) }
+        try setKnower(kind, others, 0)
+        guard let author, author.isLinked else { return }
+        for id in others {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
+        }
     }
 
     private func setKnower(_ kind: EditableTable, _ ids: [Int64], _ holder: Int64) throws {

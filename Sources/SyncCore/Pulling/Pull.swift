@@ -165,14 +165,14 @@ extension PreparedPull {
         }
         return StartPair(
             through: rows.through, isEmpty: rows.isEmpty, numbers: numbers?.reserved, ending: rows.ending,
-            endingIsNew: !rows.standing.mayHaveMore && rows.endingIsNew)
+            endingIsNew: rows.endingIsNew)
     }
 }
 
 extension RowsPlan {
     /// Links are sent as rows only where they are lacking; of folders this can't be said.
-    fileprivate var endingIsNew: Bool {
-        guard case .link(let id) = ending else { return false }
+    var endingIsNew: Bool {
+        guard !standing.mayHaveMore, case .link(let id) = ending else { return false }
         return !standing.isDoubted(.links, id)
     }
 }

@@ -67,6 +67,16 @@ extension Standing {
 }
 
 extension StoreTransaction {
+    /// What the rows of a first sync carry, all but the last one. It proves nothing and is given to many, so whoever
+    /// shows it is unknown; apps show it as the date of folders and tags, so it is not much older than they are.
+    fileprivate func numberOfFirstRows(_ next: () -> Int64) throws -> Int64 {
+        let last = try lastStamp()
+        if let number = try fact(FactName.numberOfFirstRows), last - number < 3_600 { return number }
+        let number = next()
+        try setFact(FactName.numberOfFirstRows, number)
+        return number
+    }
+
     /// A device that was set up anew has nothing of what it had.
     fileprivate func retireHolder(of asker: Asker) throws {
         try update(
@@ -106,14 +116,11 @@ extension RowsPlan {
             return PullNumbers(
                 holder: holder.id, rows: .all(standing.watermark), reserved: nil, doorbell: nil, list: nil, both: nil)
         }
-        let common = standing.watermark > 0 ? standing.watermark : next()
+        let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
-        if standing.watermark <= 0 {
-            try transaction.give(GivenNumber(number: common, holder: holder.id, claim: .unsure))
-        }
         try transaction.give(GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll))
         if holder.correlation.isEmpty && holder.token == 0 {
-            try transaction.setFact(FactName.lastAnonymousNumber, reserved.both)
+            try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
         try writeDoubts(transaction, holder, stamp: reserved.rows)
         return PullNumbers(
@@ -121,25 +128,18 @@ extension RowsPlan {
             reserved: reserved, doorbell: nil, list: nil, both: nil)
     }
 
+    /// A list is to be expected when there is something in it now.
     private func reserve(_ transaction: any StoreTransaction, _ next: () -> Int64) throws -> ReservedNumbers {
-        let hasTags = try !standing.hasNothing && transaction.exists(
-            .tombstones,
-            where: .and([
-                .after(.tombstoneStamp, standing.claim.listThrough),
-                .equals(.tombstoneOperation, .text(OperationName.deleteTag.rawValue)),
-            ]))
+        let list = try ListPlan(transaction, standing, after: nil)
+        guard !list.isEmpty else { return ReservedNumbers(doorbell: nil, list: nil, rows: next(), both: nil) }
         var doorbell: Int64?
-        if hasTags {
+        if !list.tagDeletions.isEmpty {
             _ = next()
             doorbell = next()
         }
-        guard !standing.hasNothing else {
-            let rows = next()
-            return ReservedNumbers(doorbell: nil, list: rows, rows: rows, both: rows)
-        }
-        let list = next()
+        let number = next()
         let rows = next()
-        return ReservedNumbers(doorbell: doorbell, list: list, rows: rows, both: next())
+        return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: endingIsNew ? next() : nil)
     }
 
     /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told.
@@ -216,11 +216,11 @@ extension ListPlan {
         let claim = Claim(rowsThrough: max(rows, base.rowsThrough), listThrough: max(through, base.listThrough), isSure: base.isSure)
         try transaction.give(GivenNumber(number: list, holder: holder.id, claim: claim))
         var both: Int64?
-        if let pair, let numbers = pair.numbers, proofOfRows != nil {
-            both = numbers.both
+        if let pair, let number = pair.numbers?.both, proofOfRows != nil {
+            both = number
             try transaction.give(
                 GivenNumber(
-                    number: numbers.both, holder: holder.id,
+                    number: number, holder: holder.id,
                     claim: Claim(rowsThrough: pair.through, listThrough: max(through, base.listThrough), isSure: true)))
         }
         for row in newDoubts {

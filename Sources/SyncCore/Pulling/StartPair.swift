@@ -39,9 +39,9 @@ public struct StartPair: Sendable, Equatable {
 struct ReservedNumbers: Sendable, Equatable {
     /// Two below ``list``; only where tags are to be deleted.
     let doorbell: Int64?
-    let list: Int64
+    let list: Int64?
     let rows: Int64
-    let both: Int64
+    let both: Int64?
 }
 
 /// Remembers for a short while which rows were sent, so that the list of the same start waits for them and builds on

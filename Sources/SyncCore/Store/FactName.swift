@@ -4,6 +4,8 @@ public enum FactName {
     public static let idBase = "id_base"
     /// The largest number that was given to a device of which nobody knows which it is.
     public static let lastAnonymousNumber = "last_anonymous_number"
+    /// What the rows of first syncs carry at present.
+    public static let numberOfFirstRows = "number_of_first_rows"
     /// The last number that was given, to a write as its stamp or in an answer.
     public static let lastStamp = "last_stamp"
 }
