@@ -71,7 +71,9 @@ let package = Package(
         tests(
             "SyncHTTPTests",
             ["SyncHTTP", "ServerRuntime", "Transport", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
-        tests("ServerTests", ["LinkoraSyncServer", "JSONText", "Observing", "Transport", "SyncTesting"]),
+        tests(
+            "ServerTests",
+            ["LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport", "SyncTesting"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
     ],

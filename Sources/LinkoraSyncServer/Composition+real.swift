@@ -1,3 +1,4 @@
+internal import Glibc
 internal import JSONText
 internal import Observing
 internal import SQLiteDriver
@@ -11,6 +12,13 @@ extension Composition {
             let database = try openDatabase(settings, logger: .none, mayMake: false)
             defer { database.close() }
             return try LibraryCounts(database.store).json
+        },
+        tokensWithoutServer: { settings, command throws(CommandFailure) in
+            let database = try openDatabase(settings, logger: .none, mayMake: false)
+            defer { database.close() }
+            do { return try database.store.perform(command, nowSeconds: Int64(time(nil))) } catch {
+                throw failure(TokenFailure(error))
+            }
         })
 
     /// - Throws: ``CommandFailure`` with the sentence that tells how to mend it.
@@ -27,6 +35,13 @@ extension Composition {
                 path: path, idBase: LibraryIDs(drawnBy: &generator).base, logger: logger)
         } catch {
             throw CommandFailure(sentence: error.reason, exitCode: exitCode(error.code))
+        }
+    }
+
+    private static func failure(_ failure: TokenFailure) -> CommandFailure {
+        switch failure {
+        case .refused(let problem): CommandFailure(sentence: problem.sentence, exitCode: ExitCode.refused)
+        case .store(let error): CommandFailure(sentence: error.reason, exitCode: exitCode(error.code))
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Observing
+internal import SyncCore
 internal import Transport
 
 // The seam between the commands, which know settings, signals and terminals, and the server, which knows none of them.
@@ -41,4 +42,8 @@ struct Composition: Sendable {
     /// - Returns: a JSON object like that of `GET /control/status`.
     /// - Throws: ``CommandFailure``.
     let statusWithoutServer: @Sendable (Settings) throws -> [UInt8]
+
+    /// What `token` does when no server runs: opens the database under its lock, and closes it again.
+    /// - Returns: the tokens that the command is about.
+    let tokensWithoutServer: @Sendable (Settings, TokenCommand) throws(CommandFailure) -> [DeviceToken]
 }

@@ -8,7 +8,7 @@ struct LogLine {
 
     /// `2026-11-25T01:02:03Z info message key=value other="two words"`
     var text: [UInt8] {
-        var line = Array("\(LogTimestamp(secondsSince1970: secondsSince1970)) \(level.name) ".utf8)
+        var line = Array("\(Timestamp(secondsSince1970: secondsSince1970)) \(level.name) ".utf8)
         for byte in message.utf8 { Self.appendEscaped(byte, to: &line) }
         for (key, value) in metadata {
             line.append(UInt8(ascii: " "))
@@ -59,7 +59,7 @@ extension LogLine {
         var line: [UInt8] = [UInt8(ascii: "{")]
         var used: Set<String> = []
         let fixed = [
-            ("time", "\(LogTimestamp(secondsSince1970: secondsSince1970))"), ("level", level.name),
+            ("time", "\(Timestamp(secondsSince1970: secondsSince1970))"), ("level", level.name),
             ("message", message),
         ]
         for (key, value) in fixed + metadata {

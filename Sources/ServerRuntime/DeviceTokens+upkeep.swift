@@ -63,7 +63,10 @@ extension DeviceTokens {
         case .add(let new):
             let added = answer.first.map { KeptToken($0, new.digest) }
             state.withLock { $0.living.replace(named: new.name, with: added) }
-        case .revoke(let name): state.withLock { $0.living.replace(named: name, with: nil) }
+            logger.notice("A token was added", [("name", new.name), ("scope", new.scope.rawValue)])
+        case .revoke(let name):
+            state.withLock { $0.living.replace(named: name, with: nil) }
+            logger.notice("A token was revoked", [("name", name)])
         }
         closeSocketsOfEndedTokens()
     }

@@ -42,7 +42,7 @@ struct LogLineTests {
         (4_107_542_400, "2100-03-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"),
     ])
     func momentsAsDates(seconds: Int64, shown: String) {
-        #expect("\(LogTimestamp(secondsSince1970: seconds))" == shown)
+        #expect("\(Timestamp(secondsSince1970: seconds))" == shown)
     }
 
     @Test func theSinkWritesEachLineAtOnceInItsFormat() {

@@ -12,24 +12,37 @@ import Transport
 /// A door in front of a library in memory, without a socket.
 struct TestDoor {
     let door: Door
+    /// Who made the writes that were carried out.
+    let askers = Recorded<Asker>()
 
-    init(token: String = "tok-7Q") throws {
+    /// - Parameter bearers: who is let in beside the shared token.
+    init(
+        token: String = "tok-7Q", bearers: [String: Bearer] = [:],
+        changeTokens:
+            @escaping @Sendable (
+                TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void
+            ) -> Bool = { _, _ in false },
+        socketOpened: @escaping @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void = { _, _, _, _ in }
+    ) throws {
         let store = InMemoryStore(idBase: 1_000)
         let engine = Mutex(try Engine(store))
         door = Door(
             Services(
                 store: store,
-                identify: { bytes, _ in bytes == Array(token.utf8) ? Bearer(asker: .shared, scope: .full) : nil },
-                submit: { write, completed in
+                identify: { bytes, _ in
+                    bytes == Array(token.utf8) ? .shared : bearers[String(decoding: bytes, as: UTF8.self)]
+                },
+                submit: { [askers] write, completed in
+                    askers.append(write.asker)
                     let result = engine.withLock { $0.commit([write], arrivalSeconds: 1_800_000_000) }
                     completed(result[0])
                     return true
                 },
                 pullNow: { _ in nil },
                 pull: { pull, completed in completed(engine.withLock { $0.pulled(pull, store) }) },
-                socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in },
-                changeTokens: { _, _ in false }, status: { Array("{}".utf8) }, logger: .none,
-                limits: DoorLimits(), longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
+                socketOpened: socketOpened, socketClosed: { _ in }, socketPonged: { _ in }, changeTokens: changeTokens,
+                status: { Array("{}".utf8) }, logger: .none, limits: DoorLimits(),
+                longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
                 uptimeSeconds: { 0 }, version: "test"))
     }
 
@@ -37,16 +50,22 @@ struct TestDoor {
         _ method: String, _ target: String, headers: [String: String] = ["authorization": "Bearer tok-7Q"],
         body: String = "", listener: RequestHead.Listener = .http
     ) -> HTTPReply {
+        switch receive(method, target, headers: headers, listener: listener) {
+        case .refuse(let reply): reply
+        case .read(_, let then): finish(then(Array(body.utf8)))
+        }
+    }
+
+    func receive(
+        _ method: String, _ target: String, headers: [String: String], listener: RequestHead.Listener = .http
+    ) -> Admission {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var lines = HTTPHeaders()
         for (name, value) in headers { lines.append(name: name.utf8, value: value.utf8) }
         let head = RequestHead(
             method: method, path: Array(parts[0].utf8), query: parts.count > 1 ? Array(parts[1].utf8) : nil,
-            headers: lines, listener: listener)
-        switch door.receive(head) {
-        case .refuse(let reply): return reply
-        case .read(_, let then): return finish(then(Array(body.utf8)))
-        }
+            headers: lines, listener: listener, peer: PeerAddress("192.0.2.7"))
+        return door.receive(head)
     }
 
     private func finish(_ answer: Answer) -> HTTPReply {
@@ -59,6 +78,14 @@ struct TestDoor {
             return exchange.reply.withLock { $0 } ?? HTTPReply(status: 0)
         }
     }
+}
+
+/// What was told, in its order.
+final class Recorded<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
+
+    func append(_ element: Element) { elements.withLock { $0.append(element) } }
+    var all: [Element] { elements.withLock { $0 } }
 }
 
 private final class TestExchange: Exchange {

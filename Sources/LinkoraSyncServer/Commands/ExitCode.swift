@@ -3,6 +3,8 @@ enum ExitCode {
     static let success: Int32 = 0
     /// An unknown command or flag.
     static let usage: Int32 = 64
+    /// A command asks for what can't be done: a name is taken, or nothing has it.
+    static let refused: Int32 = 65
     /// A port is taken, an address can't be bound, no server answers.
     static let unavailable: Int32 = 69
     /// A file or folder can't be made.

@@ -13,6 +13,9 @@ enum HelpText {
         linkoraConfig.json in the working directory, beside this program, or in \(ConfigLocation.installedFolder).
         With \(SettingsSources.modeVariable)=true the variables stand in for the file.
 
+        Tokens, one per device, beside the shared one of the settings:
+        \(TokenRequest.usage.map { row($0.form, $0.meaning) }.joined(separator: "\n"))
+
         Flags:
         \(row("--config FILE", "The configuration file; a first start makes it."))
         \(Setting.all.map(rows).joined(separator: "\n"))

@@ -2,6 +2,7 @@
 enum Invocation: Equatable {
     /// A command that works with settings.
     case run(Command, flags: [String: String])
+    case token(TokenRequest, flags: [String: String])
     case help
     case version
 
@@ -10,6 +11,7 @@ enum Invocation: Equatable {
     static func read(_ arguments: [String]) throws(CommandFailure) -> Invocation {
         if arguments.contains("--help") || arguments.contains("-h") || arguments.first == "help" { return .help }
         if arguments.contains("--version") || arguments.first == "version" { return .version }
+        if arguments.first == TokenRequest.word { return try readToken(arguments.dropFirst()) }
         var rest = arguments[...]
         var command = Command.serve
         if let first = rest.first, !first.hasPrefix("-") {
@@ -19,32 +21,48 @@ enum Invocation: Equatable {
             command = named
             rest.removeFirst()
         }
-        return .run(command, flags: try readFlags(rest))
+        let (words, flags) = try split(rest, knownFlags)
+        if let word = words.first { throw usage("\(word.quoted) is not expected here; flags begin with two dashes.") }
+        return .run(command, flags: flags)
+    }
+
+    private static func readToken(_ arguments: ArraySlice<String>) throws(CommandFailure) -> Invocation {
+        var (words, flags) = try split(arguments, knownFlags.union(TokenRequest.flags))
+        let request = try TokenRequest.read(words, flags)
+        for flag in TokenRequest.flags { flags[flag] = nil }
+        return .token(request, flags: flags)
     }
 
     /// `--flag value` and `--flag=value`; of a flag given twice the last one counts, as people append to scripts.
-    private static func readFlags(_ arguments: ArraySlice<String>) throws(CommandFailure) -> [String: String] {
+    private static func split(
+        _ arguments: ArraySlice<String>, _ known: Set<String>
+    ) throws(CommandFailure) -> (words: [String], flags: [String: String]) {
+        var words: [String] = []
         var flags: [String: String] = [:]
         var rest = arguments
         while let argument = rest.popFirst() {
+            guard argument.hasPrefix("-") else {
+                words.append(argument)
+                continue
+            }
             guard argument.hasPrefix("--") else {
                 throw usage("\(argument.quoted) is not expected here; flags begin with two dashes.")
             }
             let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let flag = String(parts[0])
-            guard Self.knownFlags.contains(flag) else { throw usage("There is no flag \(argument.quoted).") }
+            guard known.contains(flag) else { throw usage("There is no flag \(argument.quoted).") }
             guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
                 throw usage("--\(flag) needs a value.")
             }
             flags[flag] = value
         }
-        return flags
+        return (words, flags)
     }
 
     private static let knownFlags = Set(
         [SettingsLoader.configFlag] + Setting.all.flatMap { [$0.flag] + ($0.flagOfFile.map { [$0] } ?? []) })
 
-    private static func usage(_ sentence: String) -> CommandFailure {
+    static func usage(_ sentence: String) -> CommandFailure {
         CommandFailure(sentence: sentence + " Try --help.", exitCode: ExitCode.usage)
     }
 }
@@ -61,5 +79,5 @@ enum Command: String, CaseIterable {
         }
     }
 
-    static var allInWords: String { allCases.map { $0.rawValue }.joined(separator: ", ") }
+    static var allInWords: String { (allCases.map { $0.rawValue } + [TokenRequest.word]).joined(separator: ", ") }
 }

@@ -11,7 +11,9 @@ struct Program {
             switch try Invocation.read(arguments) {
             case .help: StandardStreams.say(HelpText.text)
             case .version: StandardStreams.say("linkora-sync-server \(ServerVersion.text)\n")
-            case .run(let command, let flags): return run(command, flags)
+            case .run(let command, let flags): return run(command, loader(flags))
+            case .token(let request, let flags):
+                return TokenCommandLine(loader: loader(flags), composition: composition).run(request)
             }
             return ExitCode.success
         } catch {
@@ -20,11 +22,14 @@ struct Program {
         }
     }
 
-    private func run(_ command: Command, _ flags: [String: String]) -> Int32 {
-        let loader = SettingsLoader(
+    private func loader(_ flags: [String: String]) -> SettingsLoader {
+        SettingsLoader(
             flags: flags, environment: environment, workingDirectory: workingDirectory, binaryDirectory: binaryDirectory
         )
-        return switch command {
+    }
+
+    private func run(_ command: Command, _ loader: SettingsLoader) -> Int32 {
+        switch command {
         case .serve: ServeCommand(loader: loader, composition: composition).run()
         case .check: CheckCommand(loader: loader).run()
         case .status: StatusCommand(loader: loader, composition: composition).run()

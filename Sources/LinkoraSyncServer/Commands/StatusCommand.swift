@@ -16,37 +16,23 @@ struct StatusCommand {
     }
 
     private func report() throws(CommandFailure) -> String {
-        if loader.needsFirstConfig {
-            throw CommandFailure(
-                sentence: "There is no configuration file, so no server was ever started here.",
-                exitCode: ExitCode.configuration)
-        }
-        let settings = loader.load()
-        if !settings.errors.isEmpty { throw CommandFailure(wrongSettings: settings) }
-        let socketPath = settings.settings.database.controlSocketPath
-        switch ControlClient.get("/control/status", socketPath: socketPath) {
-        case .answered(200, let body): return "A server runs.\n" + Self.lines(body)
-        case .answered(let status, _): throw Self.noAnswer(socketPath, "it answered with status \(status)")
-        case .broken(let reason): throw Self.noAnswer(socketPath, reason)
-        case .nobody: return "No server runs on \(settings.settings.database.shown).\n" + Self.lines(try look(settings))
+        let settings = try loader.loadForLibrary()
+        let socketPath = settings.database.controlSocketPath
+        switch try RunningLibrary(socketPath).answer(to: ControlClient.get("/control/status", socketPath: socketPath)) {
+        case .some((200, let body)): return "A server runs.\n" + Self.lines(body)
+        case .some((let status, _)): throw RunningLibrary(socketPath).failure("it answered with status \(status)")
+        case .none: return "No server runs on \(settings.database.shown).\n" + Self.lines(try look(settings))
         }
     }
 
-    private func look(_ report: SettingsReport) throws(CommandFailure) -> [UInt8] {
+    private func look(_ settings: Settings) throws(CommandFailure) -> [UInt8] {
         do {
-            return try composition.statusWithoutServer(report.settings)
+            return try composition.statusWithoutServer(settings)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
             throw CommandFailure(sentence: "The database can't be read: \(error).", exitCode: ExitCode.inputOutput)
         }
-    }
-
-    private static func noAnswer(_ socketPath: String, _ reason: String) -> CommandFailure {
-        CommandFailure(
-            sentence: "The server behind \(socketPath) can't be asked: \(reason). "
-                + "Run this command as the user that the server runs as.",
-            exitCode: ExitCode.unavailable)
     }
 
     /// A line for each member of a JSON object.

@@ -15,6 +15,23 @@ enum ControlClient {
 
     /// One `GET`, and the whole answer.
     static func get(_ target: String, socketPath: String) -> Outcome {
+        send(Array("GET \(target) HTTP/1.0\r\nHost: localhost\r\n\r\n".utf8), socketPath)
+    }
+
+    /// One `POST` of JSON, and the whole answer.
+    static func post(_ target: String, _ json: [UInt8], socketPath: String) -> Outcome {
+        let head = """
+            POST \(target) HTTP/1.0\r
+            Host: localhost\r
+            Content-Type: application/json\r
+            Content-Length: \(json.count)\r
+            \r
+
+            """
+        return send(Array(head.utf8) + json, socketPath)
+    }
+
+    private static func send(_ request: [UInt8], _ socketPath: String) -> Outcome {
         guard let address = UnixSocketAddress(socketPath) else {
             return .broken("the path of \(socketPath) is longer than the 107 bytes that a unix socket may have")
         }
@@ -25,7 +42,7 @@ enum ControlClient {
             guard address.use({ connect(connection.number, $0, $1) }) == 0 else {
                 return noConnection(.last)
             }
-            try connection.writeAll(Array("GET \(target) HTTP/1.0\r\nHost: localhost\r\n\r\n".utf8))
+            try connection.writeAll(request)
             return read(try readAll(connection))
         } catch {
             return .broken("\(error)")

@@ -1,10 +1,12 @@
-/// A moment as log lines show it: `2026-11-25T01:02:03Z`.
+/// A moment as log lines and lists show it: `2026-11-25T01:02:03Z`.
 ///
 /// Computed here because the C library's `gmtime` would bring pointers and time zones into a place that needs neither.
-struct LogTimestamp: CustomStringConvertible {
+public struct Timestamp: Sendable, CustomStringConvertible {
     let secondsSince1970: Int64
 
-    var description: String {
+    public init(secondsSince1970: Int64) { self.secondsSince1970 = secondsSince1970 }
+
+    public var description: String {
         let (days, second) = secondsSince1970.floorDivided(by: 86_400)
         let (year, month, day) = Self.civil(days: days)
         let date = "\(year)-\(Self.twoDigits(month))-\(Self.twoDigits(day))"
