@@ -92,6 +92,20 @@ import Testing
         #expect(try row()?["name"] == .string("slow clock again"))
     }
 
+    /// The answer was lost, and the edit comes once more, after somebody else's of the same second.
+    @Test func theSameEditTwiceHasNoSecondEffect() throws {
+        try rename("b", by: phone, said: now - 60)
+        let stamp = try row()?["eventTimestamp"]
+        _ = library.takeTold()
+        try rename("b", by: phone, said: now - 60)
+        #expect(library.takeTold().isEmpty)
+        #expect(try row()?["eventTimestamp"] == stamp)
+        try rename("c", by: laptop, said: now - 60)
+        try rename("b", by: phone, said: now - 60)
+        #expect(try row()?["name"] == .string("c"))
+        #expect(try phone.doubts(.folders) == [folder])
+    }
+
     // MARK: Whole rows
 
     @Test func whatIsCarriedAlongUndoesNoEditThatItsAuthorHasNotHeardOf() throws {
