@@ -53,6 +53,11 @@ let package = Package(
 
         // What only tests and benchmarks use.
         room("SyncTesting", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
+        room("AppModels", []),
+        room(
+            "SyncSimulator",
+            ["AppModels", "JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
+        .executableTarget(name: "simulate", dependencies: ["SyncSimulator"], swiftSettings: strict),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
@@ -74,6 +79,7 @@ let package = Package(
         tests(
             "ServerTests",
             ["LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport", "SyncTesting"]),
+        tests("AppModelsTests", ["AppModels"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
     ],

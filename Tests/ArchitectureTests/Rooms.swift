@@ -17,6 +17,8 @@ enum Rooms {
         ],
         // Not part of the server.
         "SyncTesting": ["SyncCore", "SyncModel", "JSONText", "Observing", "Glibc", "CLinux"],
+        // Model apps share no code with the server that they try.
+        "AppModels": [],
     ]
 
     /// Programs for developers; they may import what they like.
@@ -28,5 +30,5 @@ enum Rooms {
     /// Rooms that speak to C.
     static let besideC: Set = ["Transport", "SQLiteDriver"]
 
-    static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting"])
+    static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting", "AppModels"])
 }

@@ -1,0 +1,95 @@
+import AppModels
+
+extension DeviceCheck {
+    /// The row is on both sides, but says something else.
+    func judgeField(_ row: RowKey, _ field: Field) -> Finding {
+        if let excuse = excuseOfField(row, field) { return .excused(excuse) }
+        if followsFromMissingFolder(row, field) { return .follows }
+        return violation(
+            guarantee(row, field),
+            "has \(row) (\(name(of: row))) with \(field.rawValue) \(value(row, field, local.library)), the server"
+                + " \(value(row, field, server))")
+    }
+
+    private func guarantee(_ row: RowKey, _ field: Field) -> Guarantee {
+        switch field {
+        case .parent, .folder, .type: .treeStaysTree
+        default: ledger.editors(of: row, field).count > 1 ? .latestEditWins : .nothingSkipped
+        }
+    }
+
+    /// What it lies in is missing itself, which is told.
+    private func followsFromMissingFolder(_ row: RowKey, _ field: Field) -> Bool {
+        switch (row.kind, field) {
+        case (.folder, .parent): server.folders[row.id]?.parent.map { local.library.folders[$0] == nil } ?? false
+        case (.link, .folder), (.link, .type):
+            server.links[row.id]?.folder.map { local.library.folders[$0] == nil } ?? false
+        default: false
+        }
+    }
+
+    private func excuseOfField(_ row: RowKey, _ field: Field) -> Excuse? {
+        if field == .tags, let ours = local.library.links[row.id]?.tags, let theirs = server.links[row.id]?.tags,
+            ours.isSubset(of: theirs), theirs.subtracting(ours).isSubset(of: device.untaggedEverywhere)
+        {
+            return .untaggedEverywhere
+        }
+        let locals = local.localIds[row] ?? []
+        for intent in ledger.intents.reversed() where intent.device == device.index {
+            let edits = intent.difference.edits.filter { edit in
+                edit.row.kind == row.kind && edit.field == field
+                    && (edit.remoteId == row.id || locals.contains(edit.row.localId))
+            }
+            guard let edit = edits.last else { continue }
+            return excuse(of: edit, intent, row)
+        }
+        return excuseOfPlace(row, field)
+    }
+
+    /// The last edit by this user, if the server never heard of it.
+    private func excuse(of edit: LocalDifference.Edit, _ intent: Ledger.Intent, _ row: RowKey) -> Excuse? {
+        if intent.difference.created.contains(edit.row) {
+            if edit.field == .parent || edit.field == .folder || edit.field == .type {
+                return excuseOfPlace(row, edit.field)
+            }
+            return nil
+        }
+        if ledger.wasHeard(edit, row, intent) { return excuseOfPlace(row, edit.field) }
+        return causeOfSilence(editing: edit, row, intent)
+    }
+
+    /// It was sent without its parent, because that had no remote id then.
+    private func excuseOfPlace(_ row: RowKey, _ field: Field) -> Excuse? {
+        guard field == .parent || field == .folder || field == .type else { return nil }
+        let births = (local.localIds[row] ?? []).flatMap { ledger.birthsOfRows[key(row.kind, $0)] ?? [] }
+        let wasAlone = births.flatMap { ledger.births[$0].tickets }.contains { ticket in
+            ledger.sendings[ticket]?.content.creation?.isWithoutParent ?? false
+        }
+        let claimsParent = births.contains { birth in
+            ledger.intents[ledger.births[birth].intent].difference.edits.contains {
+                $0.row == ledger.births[birth].row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
+            }
+        }
+        return wasAlone && claimsParent ? .parentUnsynced : nil
+    }
+
+    private func value(_ row: RowKey, _ field: Field, _ library: LibraryState) -> String {
+        switch (row.kind, field) {
+        case (.folder, .name): library.folders[row.id]?.name ?? ""
+        case (.folder, .note): library.folders[row.id]?.note ?? ""
+        case (.folder, .parent): "\(library.folders[row.id]?.parent ?? 0)"
+        case (.folder, .archived): "\(library.folders[row.id]?.isArchived ?? false)"
+        case (.link, .title): library.links[row.id]?.title ?? ""
+        case (.link, .note): library.links[row.id]?.note ?? ""
+        case (.link, .url): library.links[row.id]?.url ?? ""
+        case (.link, .imageURL): library.links[row.id]?.imageURL ?? ""
+        case (.link, .type): library.links[row.id]?.type ?? ""
+        case (.link, .folder): "\(library.links[row.id]?.folder ?? 0)"
+        case (.link, .tags): "\((library.links[row.id]?.tags ?? []).sorted())"
+        case (.tag, _): library.tags[row.id] ?? ""
+        case (.panel, _): library.panels[row.id] ?? ""
+        case (.panelFolder, _): library.panelFolders[row.id].map { "\($0)" } ?? ""
+        default: ""
+        }
+    }
+}

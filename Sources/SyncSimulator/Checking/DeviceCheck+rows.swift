@@ -1,0 +1,120 @@
+import AppModels
+
+extension DeviceCheck {
+    // MARK: The server has it, the app does not
+
+    func judgeMissing(_ row: RowKey) -> Finding {
+        if let excuse = excuseOfMissing(row) { return .excused(excuse) }
+        if followsFromMissingPlace(row) { return .follows }
+        return violation(.nothingSkipped, "lacks \(row) (\(name(of: row)))")
+    }
+
+    private func excuseOfMissing(_ row: RowKey) -> Excuse? {
+        if let excuse = excuseOfLocalDeletion(row) { return excuse }
+        if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
+        guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
+        for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
+            if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
+        }
+        return hasTwin(row) ? .equalURL : nil
+    }
+
+    private func foldersAround(_ row: RowKey) -> [Int64] {
+        switch row.kind {
+        case .folder: server.chain(ofFolder: row.id)
+        case .link: server.links[row.id]?.folder.map(server.chain) ?? []
+        case .panelFolder: server.panelFolders[row.id].map { server.chain(ofFolder: $0.folder) } ?? []
+        default: []
+        }
+    }
+
+    /// Its user deleted it, and of that nobody was ever told.
+    private func excuseOfLocalDeletion(_ row: RowKey) -> Excuse? {
+        for intent in ledger.intents.reversed() where intent.device == device.index {
+            for (local, remoteId) in intent.difference.removed where local.kind == row.kind {
+                if remoteId == row.id { return causeOfSilence(deleting: row, intent) }
+                guard remoteId == nil, let births = ledger.birthsOfRows[key(local.kind, local.localId)],
+                    births.contains(where: { ledger.births[$0].ids.contains(row) })
+                else { continue }
+                return .deletedBeforeSynced
+            }
+        }
+        return nil
+    }
+
+    /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (PROTOCOL §5.6).
+    private func excuseOfPanels(_ row: RowKey) -> Excuse? {
+        guard device.plan.generation.queueMayStick else { return nil }
+        let misnamed = device.app.library.panels.contains { panel in
+            panel.remoteId.map { ledger.addedRows.contains(RowKey(.panelFolder, $0)) && server.panels[$0] == nil }
+                ?? false
+        }
+        let isOwn = (ledger.answeredRows[row] ?? nil).map { ledger.births[$0].device == device.index } ?? false
+        return misnamed || (row.kind == .panelFolder && isOwn) ? .stuckInQueue : nil
+    }
+
+    /// The app keeps one of several equal URLs in a place.
+    private func hasTwin(_ row: RowKey) -> Bool {
+        let generation = device.plan.generation
+        guard generation.alwaysRefusesSameURL || (generation.mayRefuseSameURL && device.app.skipsExistingLinks),
+            row.kind == .link, let missing = server.links[row.id]
+        else { return false }
+        let library = device.app.library
+        return library.links.contains { twin in
+            guard twin.url == missing.url, twin.kind.rawValue == missing.type else { return false }
+            let folder = twin.idOfLinkedFolder.flatMap { library.folder($0)?.remoteId }
+            return twin.kind != .folder || folder == missing.folder
+        }
+    }
+
+    /// A link or an entry whose folder or panel the app lacks, too: that is told instead.
+    private func followsFromMissingPlace(_ row: RowKey) -> Bool {
+        switch row.kind {
+        case .link: return server.links[row.id]?.folder.map { local.library.folders[$0] == nil } ?? false
+        case .panelFolder:
+            guard let entry = server.panelFolders[row.id] else { return false }
+            return local.library.folders[entry.folder] == nil || local.library.panels[entry.panel] == nil
+        default: return false
+        }
+    }
+
+    // MARK: The app has it, the server does not
+
+    func judgeExtra(_ row: RowKey) -> Finding {
+        if row.kind == .panel, device.plan.generation.queueMayStick,
+            ledger.addedRows.contains(RowKey(.panelFolder, row.id))
+        {
+            return .excused(.stuckInQueue)
+        }
+        return violation(.nothingSkipped, "still has \(row) (\(name(of: row))), which the server has not")
+    }
+
+    // MARK: Rows without remote id
+
+    func judgeUnsynced(_ row: LocalDifference.Row) -> Finding {
+        guard let birth = ledger.birthsOfRows[key(row.kind, row.localId)]?.last else {
+            return violation(.nothingDoubled, "has \(row.kind.rawValue) of its own that nobody made")
+        }
+        let tickets = ledger.births[birth].tickets.compactMap { ledger.sendings[$0] }
+        if tickets.isEmpty { return .excused(causeOfSilence(birth: birth)) }
+        if tickets.contains(where: { $0.appDied }) { return .excused(.diedOnTheWay) }
+        // Refusals are told where they happen.
+        if tickets.contains(where: { if case .refused = $0.fate { true } else { false } }) { return .follows }
+        if row.kind == .panelFolder, device.plan.generation.queueMayStick { return .excused(.stuckInQueue) }
+        return violation(
+            .nothingWedges, "has \(row.kind.rawValue) \(ledger.births[birth].name) without remote id after all")
+    }
+
+    func name(of row: RowKey) -> String {
+        switch row.kind {
+        case .folder: server.folders[row.id]?.name ?? local.library.folders[row.id]?.name ?? ""
+        case .link: server.links[row.id]?.title ?? local.library.links[row.id]?.title ?? ""
+        case .tag: server.tags[row.id] ?? local.library.tags[row.id] ?? ""
+        case .panel: server.panels[row.id] ?? local.library.panels[row.id] ?? ""
+        case .panelFolder:
+            (server.panelFolders[row.id] ?? local.library.panelFolders[row.id]).map {
+                "folder \($0.folder) in panel \($0.panel)"
+            } ?? ""
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import AppModels
+
+/// Every device converges: after the calm an app holds what the server holds, but for what no server could mend (G1, G2,
+/// G4, G7).
+struct DeviceCheck {
+    let device: Device
+    let server: LibraryState
+    let ledger: Ledger
+    let local: LocalState
+
+    init(_ device: Device, server: LibraryState, ledger: Ledger) {
+        self.device = device
+        self.server = server
+        self.ledger = ledger
+        local = LocalState(device.app.library)
+    }
+
+    var findings: [Finding] {
+        let differences = StateDifference.all(
+            app: local.library, server: server, knowsTags: device.plan.generation.knowsTags)
+        return differences.map(judge) + local.unsynced.map(judgeUnsynced) + doubles
+    }
+
+    func violation(_ guarantee: Guarantee, _ what: String) -> Finding {
+        .violation(Violation(guarantee, "\(device.plan.name) (\(device.plan.generation.rawValue)) \(what)"))
+    }
+
+    private func judge(_ difference: StateDifference) -> Finding {
+        switch difference {
+        case .missing(let row): judgeMissing(row)
+        case .extra(let row): judgeExtra(row)
+        case .field(let row, let field): judgeField(row, field)
+        }
+    }
+
+    // MARK: Rows twice
+
+    private var doubles: [Finding] {
+        local.localIds.filter { $0.value.count > 1 }.sorted { $0.key.id < $1.key.id }.map { row, ids in
+            // Copies inside folders keep the source's id until the answer comes (PROTOCOL §5.8).
+            let births = ids.flatMap { ledger.birthsOfRows[key(row.kind, $0)] ?? [] }
+            if let copy = births.first(where: { isCopy($0) && ledger.births[$0].ids.isEmpty }) {
+                return .excused(causeOfSilence(birth: copy))
+            }
+            return violation(.nothingDoubled, "has \(row) twice")
+        }
+    }
+
+    func isCopy(_ birth: Int) -> Bool {
+        ledger.intents[ledger.births[birth].intent].difference.created.count > 0
+            && ledger.births[birth].tickets.allSatisfy { ledger.sendings[$0]?.content.creation == nil }
+    }
+
+    func key(_ kind: RowKind, _ localId: Int64) -> Ledger.DeviceRow {
+        Ledger.DeviceRow(device: device.index, row: LocalDifference.Row(kind: kind, localId: localId))
+    }
+}

@@ -1,0 +1,116 @@
+import SyncModel
+
+/// The latest edit wins, by the true time at which it was made (G4).
+///
+/// Looked at are fields that hold a value of their own. A request that carried the whole row later than an edit supersedes
+/// it, whether it meant to or not: whoever sent it had not seen the edit.
+struct EditCheck {
+    private let server: LibraryState
+    private let ledger: Ledger
+
+    init(_ check: ServerCheck) {
+        server = check.server
+        ledger = check.ledger
+    }
+
+    struct Edit {
+        let device: Int
+        let milliseconds: Int64
+        let value: String
+    }
+
+    private struct Place: Hashable {
+        let row: RowKey
+        let field: Field
+    }
+
+    /// Whole seconds on the wire, and a request on its way.
+    static let toleranceMilliseconds: Int64 = 2_500
+
+    var findings: [Finding] {
+        let edits = heardEdits
+        return edits.keys.sorted { ($0.row.kind.rawValue, $0.row.id, $0.field.rawValue)
+            < ($1.row.kind.rawValue, $1.row.id, $1.field.rawValue) }
+            .compactMap { place in judge(place, edits[place] ?? []) }
+    }
+
+    private var heardEdits: [Place: [Edit]] {
+        var edits: [Place: [Edit]] = [:]
+        for intent in ledger.intents {
+            for edit in intent.difference.edits where !edit.field.isReference {
+                for row in ledger.remoteIds(of: edit, intent) where server.holds(row) {
+                    // What a creation carries is judged by its row.
+                    guard !intent.difference.created.contains(edit.row), ledger.wasHeard(edit, row, intent) else {
+                        continue
+                    }
+                    edits[Place(row: row, field: edit.field), default: []].append(
+                        Edit(device: intent.device, milliseconds: intent.milliseconds, value: edit.value))
+                }
+            }
+        }
+        return edits
+    }
+
+    private func judge(_ place: Place, _ edits: [Edit]) -> Finding? {
+        guard let latest = edits.max(by: { $0.milliseconds < $1.milliseconds }),
+            let value = value(place), value != latest.value
+        else { return nil }
+        let winners = edits.filter { $0.value == value }
+        if winners.contains(where: { latest.milliseconds - $0.milliseconds <= Self.toleranceMilliseconds }) { return nil }
+        if wasSuperseded(latest, place, by: value) { return nil }
+        let devices = Set(winners.map(\.device) + [latest.device])
+        if let excuse = Self.excuse(devices.sorted(), ledger) { return .excused(excuse) }
+        return .violation(
+            Violation(
+                .latestEditWins,
+                "the server has \(place.row) with \(place.field.rawValue) \(value); the latest edit, by "
+                    + "\(ledger.history.apps[latest.device].name), says \(latest.value)"))
+    }
+
+    /// A request that carries this value was sent for an edit of the row that is not older, whatever that edit was about,
+    /// or may count as of its arrival because it names no time of its own (PROTOCOL §5.8).
+    private func wasSuperseded(_ latest: Edit, _ place: Place, by value: String) -> Bool {
+        ledger.sendings.values.contains { sending in
+            guard sending.fate == .heard,
+                sending.content.claims.contains(where: {
+                    $0.row == place.row && $0.field == place.field && $0.value == value
+                })
+            else { return false }
+            let arrival = sending.arrivedMilliseconds ?? sending.sentMilliseconds
+            let earliest = latest.milliseconds - Self.toleranceMilliseconds
+            if sending.content.operation == .updateLink { return arrival >= earliest }
+            return ledger.intents.contains { intent in
+                intent.device == sending.device && intent.milliseconds >= earliest
+                    && intent.milliseconds <= sending.sentMilliseconds
+                    && intent.difference.edits.contains { edit in
+                        ledger.remoteIds(of: edit, intent).contains(place.row)
+                    }
+            }
+        }
+    }
+
+    /// Clocks that nobody can know.
+    static func excuse(_ devices: [Int], _ ledger: Ledger) -> Excuse? {
+        for device in devices {
+            let clock = ledger.history.apps[device].clock
+            if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }
+            if !clock.isRight, !ledger.clocksTold.contains(device) { return .clockUnknown }
+        }
+        return nil
+    }
+
+    private func value(_ place: Place) -> String? {
+        switch (place.row.kind, place.field) {
+        case (.folder, .name): server.folders[place.row.id]?.name
+        case (.folder, .note): server.folders[place.row.id]?.note
+        case (.folder, .archived): server.folders[place.row.id].map { "\($0.isArchived)" }
+        case (.link, .title): server.links[place.row.id]?.title
+        case (.link, .note): server.links[place.row.id]?.note
+        case (.link, .url): server.links[place.row.id]?.url
+        case (.link, .imageURL): server.links[place.row.id]?.imageURL
+        case (.tag, .name): server.tags[place.row.id]
+        case (.panel, .name): server.panels[place.row.id]
+        default: nil
+        }
+    }
+}

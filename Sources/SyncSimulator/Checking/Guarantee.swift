@@ -1,0 +1,54 @@
+/// What the server promises.
+public enum Guarantee: String, CaseIterable, Sendable, Hashable {
+    case nothingSkipped = "G1"
+    case nothingDoubled = "G2"
+    case nothingWedges = "G3"
+    case latestEditWins = "G4"
+    case durable = "G5"
+    case everyGeneration = "G6"
+    case treeStaysTree = "G7"
+    case quiet = "G8"
+}
+
+/// Something that must not be.
+public struct Violation: Sendable, Hashable {
+    public let guarantee: Guarantee
+    /// One sentence: what is wrong where.
+    public let what: String
+
+    init(_ guarantee: Guarantee, _ what: String) {
+        self.guarantee = guarantee
+        self.what = what
+    }
+}
+
+/// Why a difference is nothing that a server could mend, by what happened and not by what it looks like.
+public enum Excuse: String, CaseIterable, Sendable, Hashable {
+    /// A queued deletion of a folder is never sent (PROTOCOL F19).
+    case queuedFolderDeletion = "F19 queued folder deletion"
+    /// The app threw, or sent nothing, and told nobody (F20).
+    case neverSent = "F20 never sent"
+    /// The app sent a local id, or one that names nothing (F17).
+    case sentLocalId = "F17 local id sent"
+    /// Created and deleted again before the server had answered; the deletion is never sent (F7).
+    case deletedBeforeSynced = "F7 deleted before synced"
+    /// The app died with the request on its way; nothing entered its queue.
+    case diedOnTheWay = "app died with the request on its way"
+    /// It waits in the app's queue for ever (F35).
+    case stuckInQueue = "F35 stuck in the queue"
+    /// Everything was deleted, what was not sent included (F14).
+    case wiped = "F14 wiped with everything"
+    /// The parent had no remote id when the child was sent (F21).
+    case parentUnsynced = "F21 parent unsynced"
+    /// A creation was carried out, the app never knew, and the row was edited before it was sent again: nothing that both
+    /// requests have in common names it (F5).
+    case editedBeforeSynced = "F5 edited before it was sent again"
+    /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
+    case equalURL = "§6 equal URL kept once"
+    /// Taking a tag off one link takes it off all, on that device only (F38).
+    case untaggedEverywhere = "F38 tag off all links"
+    /// No request of that app ever told its clock (SYNC §5).
+    case clockUnknown = "SYNC §5 clock unknown"
+    /// Its clock stood still or was set while it was used: no offset is its own.
+    case clockChanged = "SYNC §5 clock changed"
+}

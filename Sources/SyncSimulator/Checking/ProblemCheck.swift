@@ -1,0 +1,16 @@
+import AppModels
+
+/// Nothing that an app receives makes it throw (G3). What stops its own queue is no server's doing (PROTOCOL F35).
+struct ProblemCheck {
+    let device: Device
+
+    init(_ device: Device) { self.device = device }
+
+    var findings: [Finding] {
+        device.app.problems.map { problem in
+            problem.hasPrefix("queue:")
+                ? .excused(.stuckInQueue)
+                : .violation(Violation(.nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
+        }
+    }
+}

@@ -1,0 +1,247 @@
+import AppModels
+import SyncModel
+
+/// What users meant, what was sent, and what the server said to it: the world's memory, from which the checkers judge.
+struct Ledger {
+    /// One action of a user.
+    struct Intent {
+        let device: Int
+        let milliseconds: Int64
+        let clockSeconds: Int64
+        let action: UserAction
+        let difference: LocalDifference
+    }
+
+    /// A row that an action of a user made on a device.
+    struct Birth {
+        let device: Int
+        let row: LocalDifference.Row
+        let intent: Int
+        let name: String
+        /// Ids that answers gave to it.
+        var ids: Set<RowKey> = []
+        /// The user deleted it again.
+        var isDeletedLocally = false
+        /// Tickets of requests that were to create it.
+        var tickets: [Int] = []
+    }
+
+    /// One request that was sent, and what came of it.
+    struct Sending {
+        enum Fate: Equatable {
+            case onTheWay
+            /// Carried out: answered with 2xx, though perhaps nobody heard it.
+            case heard
+            case refused(Int)
+            /// The server died with it; it may have been carried out.
+            case unanswered
+        }
+
+        /// -1: the extension.
+        let device: Int
+        let life: Int
+        let content: RequestContent
+        let sentMilliseconds: Int64
+        var arrivedMilliseconds: Int64?
+        var fate = Fate.onTheWay
+        /// The app was killed before it had handled what came of it.
+        var appDied = false
+        /// When the app got the answer.
+        var deliveredMilliseconds: Int64?
+    }
+
+    let history: History
+    var intents: [Intent] = []
+    var births: [Birth] = []
+    /// By device and local row, the latest last: local ids may start again (F40).
+    var birthsOfRows: [DeviceRow: [Int]] = [:]
+    /// By the ticket of their exchange.
+    var sendings: [Int: Sending] = [:]
+    /// Rows that answers told of, with who asked for them: index of a birth, or `nil` for the extension and the like.
+    var answeredRows: [RowKey: Int?] = [:]
+    var heardDeletions: [RowKey: Int] = [:]
+    /// Rows that are gone, by what was done then.
+    var removedRows: Set<RowKey> = []
+    var addedRows: Set<RowKey> = []
+    /// Rows that went with a write that had not asked for it.
+    var unaskedRemovals: Set<RowKey> = []
+    /// States of the library just before deletions were carried out.
+    private var statesBefore: [LibraryState] = []
+    /// Deletions that arrived and were not answered yet.
+    private(set) var openDeletions: Set<Int> = []
+    /// Rows that were there when everything was deleted.
+    var wipedRows: Set<RowKey> = []
+    var lastStamp: Int64 = 0
+    var violations: [Violation] = []
+    /// Faults have ended.
+    var isCalm = false
+    var rowsSent = 0
+    var rowsNeeded = 0
+    /// Devices that have made a creation online, so that their clock can be known.
+    var clocksTold: Set<Int> = []
+    /// Contents answered since rows were last written down.
+    private(set) var justAnswered: [RequestContent] = []
+
+    struct DeviceRow: Hashable {
+        let device: Int
+        let row: LocalDifference.Row
+    }
+
+    init(_ history: History) { self.history = history }
+
+    // MARK: Users
+
+    mutating func acted(
+        _ device: Device, _ action: UserAction, before: LocalLibrary, nowMilliseconds: Int64, clockSeconds: Int64
+    ) {
+        let difference = LocalDifference(from: before, to: device.app.library)
+        intents.append(
+            Intent(
+                device: device.index, milliseconds: nowMilliseconds, clockSeconds: clockSeconds, action: action,
+                difference: difference))
+        for row in difference.created {
+            births.append(
+                Birth(
+                    device: device.index, row: row, intent: intents.count - 1, name: difference.names[row] ?? ""))
+            birthsOfRows[DeviceRow(device: device.index, row: row), default: []].append(births.count - 1)
+        }
+        for (row, _) in difference.removed {
+            if let birth = birthsOfRows[DeviceRow(device: device.index, row: row)]?.last {
+                births[birth].isDeletedLocally = true
+            }
+        }
+    }
+
+    // MARK: Requests
+
+    mutating func sent(_ request: WireRequest, ticket: Int, by device: Device, nowMilliseconds: Int64) {
+        guard let content = RequestContent(path: request.path, body: request.body) else { return }
+        let sending = Sending(
+            device: device.index, life: device.life, content: content, sentMilliseconds: nowMilliseconds)
+        sendings[ticket] = sending
+        var rows = content.copies
+        if let creation = content.creation { rows.append((creation.kind, creation.localId)) }
+        for (kind, localId) in rows {
+            if let birth = birth(of: sending, kind: kind, localId: localId) { births[birth].tickets.append(ticket) }
+        }
+    }
+
+    mutating func sentAgain(_ ticket: Int, as double: Int) {
+        guard let sending = sendings[ticket] else { return }
+        sendings[double] = Sending(
+            device: sending.device, life: sending.life, content: sending.content,
+            sentMilliseconds: sending.sentMilliseconds)
+    }
+
+    mutating func sentByExtension(_ request: WireRequest, ticket: Int, nowMilliseconds: Int64) {
+        guard let content = RequestContent(path: request.path, body: request.body) else { return }
+        sendings[ticket] = Sending(device: -1, life: 0, content: content, sentMilliseconds: nowMilliseconds)
+    }
+
+    mutating func arrived(_ ticket: Int, nowMilliseconds: Int64) {
+        guard let sending = sendings[ticket] else { return }
+        sendings[ticket]?.arrivedMilliseconds = nowMilliseconds
+        if sending.content.removes { openDeletions.insert(ticket) }
+        if let creation = sending.content.creation, creation.localId == 0, sending.device >= 0,
+            nowMilliseconds - sending.sentMilliseconds < 2_000
+        {
+            clocksTold.insert(sending.device)
+        }
+    }
+
+    mutating func answered(_ ticket: Int, status: Int, body: [UInt8]) {
+        guard let sending = sendings[ticket] else { return }
+        openDeletions.remove(ticket)
+        guard (200..<300).contains(status) else {
+            sendings[ticket]?.fate = .refused(status)
+            return
+        }
+        sendings[ticket]?.fate = .heard
+        justAnswered.append(sending.content)
+        for row in sending.content.deletions { heardDeletions[row] = sending.device }
+        if sending.content.wipes { wipedRows.formUnion(addedRows) }
+        for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
+            let birth = birth(of: sending, kind: row.kind, localId: localId)
+            answeredRows[row] = birth
+            if let birth { births[birth].ids.insert(row) }
+        }
+    }
+
+    /// The action that a creation belongs to: by its local id, or, sent online, by its name and time.
+    private func birth(of sending: Sending, kind: RowKind, localId: Int64) -> Int? {
+        guard sending.device >= 0 else { return nil }
+        if localId != 0 {
+            let key = DeviceRow(device: sending.device, row: LocalDifference.Row(kind: kind, localId: localId))
+            let candidates = birthsOfRows[key] ?? []
+            return candidates.last { intents[births[$0].intent].milliseconds <= sending.sentMilliseconds }
+        }
+        let name = sending.content.creation?.name ?? ""
+        return births.indices.last { index in
+            let birth = births[index]
+            return birth.device == sending.device && birth.row.kind == kind
+                && intents[birth.intent].milliseconds <= sending.sentMilliseconds
+                && (kind == .panelFolder || birth.name == name)
+                && intents[birth.intent].clockSeconds == sending.content.editSeconds
+        }
+    }
+
+    mutating func delivered(_ ticket: Int, nowMilliseconds: Int64) {
+        sendings[ticket]?.deliveredMilliseconds = nowMilliseconds
+    }
+
+    mutating func serverDied(_ ticket: Int) {
+        openDeletions.remove(ticket)
+        if sendings[ticket]?.fate == .onTheWay { sendings[ticket]?.fate = .unanswered }
+    }
+
+    /// The app was killed. What was on its way is lost to it, and so is what it got a moment ago and had not handled.
+    mutating func appDied(_ device: Device, ticketsOnTheWay: some Sequence<Int>, nowMilliseconds: Int64) {
+        for ticket in ticketsOnTheWay { sendings[ticket]?.appDied = true }
+        guard !device.app.isIdle else { return }
+        for (ticket, sending) in sendings
+        where sending.device == device.index && sending.life == device.life - 1
+            && nowMilliseconds - (sending.deliveredMilliseconds ?? 0) < Self.unhandledMilliseconds
+        {
+            sendings[ticket]?.appDied = true
+        }
+    }
+
+    /// An answer that was delivered this long before a kill may not have been handled.
+    private static let unhandledMilliseconds: Int64 = 2_000
+
+    // MARK: What the store did
+
+    /// The library as it is just before something may be deleted.
+    mutating func isAboutToDelete(_ state: LibraryState) { statesBefore.append(state) }
+
+    mutating func stored(_ deeds: [StoreDeed]) {
+        let asked = removalsAsked
+        defer {
+            justAnswered = []
+            statesBefore = []
+        }
+        for deed in deeds {
+            switch deed {
+            case .added(let kind, let id): addedRows.insert(RowKey(kind, id))
+            case .removed(let kind, let id):
+                let row = RowKey(kind, id)
+                removedRows.insert(row)
+                if let asked, !asked.contains(row) { unaskedRemovals.insert(row) }
+            case .stamped(let stamp):
+                if stamp <= lastStamp {
+                    violations.append(
+                        Violation(.nothingSkipped, "a write got the stamp \(stamp) after \(lastStamp) was given"))
+                }
+                lastStamp = max(lastStamp, stamp)
+            }
+        }
+    }
+
+    /// What the writes that were just answered may remove; `nil` when that can't be said.
+    private var removalsAsked: Set<RowKey>? {
+        if justAnswered.contains(where: { $0.mayRemoveAnything }) { return nil }
+        return justAnswered.reduce(into: []) { asked, content in
+            for state in statesBefore { asked.formUnion(content.removals(from: state)) }
+        }
+    }
+}

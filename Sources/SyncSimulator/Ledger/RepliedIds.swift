@@ -1,0 +1,38 @@
+import JSONText
+import SyncModel
+
+/// Which ids an answer gives to rows that the request made.
+struct RepliedIds {
+    /// Local id as the request named it (0 online) and the row that the server made of it.
+    var rows: [(localId: Int64, row: RowKey)] = []
+
+    init(to content: RequestContent, body: [UInt8]) {
+        if let creation = content.creation {
+            guard let id = (try? JSONReader.read(body))?["id"]?.integerValue else { return }
+            rows = [(creation.localId, RowKey(creation.kind, id))]
+        } else if content.operation == .copyExistingItems, let json = try? JSONReader.read(body) {
+            readCopy(json)
+        }
+    }
+
+    /// Both dialects (PROTOCOL §2.8).
+    private mutating func readCopy(_ json: JSONValue) {
+        if case .object(let members)? = json["linkIds"] {
+            for member in members { add(.link, Int64(member.key), member.value.integerValue) }
+        }
+        for folder in json["folders"]?.arrayValue ?? [] {
+            add(.folder, folder["currentFolder"])
+            for link in folder["links"]?.arrayValue ?? [] { add(.link, link) }
+        }
+    }
+
+    private mutating func add(_ kind: RowKind, _ ids: JSONValue?) {
+        let local = ids?["newlyCopiedLocalId"] ?? ids?["localId"]
+        let remote = ids?["remoteId"] ?? ids?["sourceRemoteId"]
+        add(kind, local?.integerValue, remote?.integerValue)
+    }
+
+    private mutating func add(_ kind: RowKind, _ local: Int64?, _ remote: Int64?) {
+        if let local, let remote { rows.append((local, RowKey(kind, remote))) }
+    }
+}

@@ -1,0 +1,169 @@
+import JSONText
+import SyncModel
+
+/// What a write asks for, read once when it is sent: the world's own reading, independent of any server.
+struct RequestContent {
+    /// "This field of this row shall have this value."
+    struct Claim: Hashable {
+        let row: RowKey
+        let field: Field
+        /// References by remote id, 0 for none.
+        let value: String
+    }
+
+    struct Creation {
+        let kind: RowKind
+        /// 0 when sent online.
+        let localId: Int64
+        /// Name, title or URL.
+        let name: String
+        /// It carries no parent or folder though its kind may have one.
+        let isWithoutParent: Bool
+    }
+
+    let operation: OperationName
+    var editSeconds: Int64 = 0
+    var claims: [Claim] = []
+    var deletions: [RowKey] = []
+    /// Entries of a panel are named by panel and folder.
+    var removedPanelFolder: (panel: Int64, folder: Int64)?
+    var creation: Creation?
+    var wipes = false
+    var isOfHistory = false
+    /// New local ids of a copy.
+    var copies: [(kind: RowKind, localId: Int64)] = []
+
+    /// `nil` for what changes nothing.
+    init?(path: String, body: [UInt8]?) {
+        guard let operation = OperationName(rawValue: String(path.drop { $0 == "/" })) else { return nil }
+        switch operation {
+        case .getUpdates, .getTombstones, .testBearer: return nil
+        default: break
+        }
+        self.operation = operation
+        wipes = operation == .deleteEverything
+        guard let body, let json = try? JSONReader.read(body) else { return }
+        editSeconds = json["eventTimestamp"]?.integerValue ?? 0
+        readFolders(json)
+        readLinks(json)
+        readOthers(json)
+        readSeveral(json)
+        if operation == .copyExistingItems { readCopy(json) }
+    }
+
+    private mutating func claim(_ kind: RowKind, _ id: Int64?, _ field: Field, _ value: String?) {
+        if let id, let value { claims.append(Claim(row: RowKey(kind, id), field: field, value: value)) }
+    }
+
+    private mutating func create(_ kind: RowKind, _ json: JSONValue, name: String, parent: String? = nil) {
+        creation = Creation(
+            kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
+            isWithoutParent: parent.map { json[$0]?.integerValue == nil } ?? false)
+    }
+
+    private mutating func readFolders(_ json: JSONValue) {
+        let id = json["id"]?.integerValue
+        switch operation {
+        case .createFolder: create(.folder, json, name: "name", parent: "parentFolderId")
+        case .updateFolder:
+            claim(.folder, id, .name, json["name"]?.stringValue)
+            claim(.folder, id, .note, json["note"]?.stringValue)
+            claim(.folder, id, .parent, "\(json["parentFolderId"]?.integerValue ?? 0)")
+            claim(.folder, id, .archived, json["isArchived"] == .boolean(true) ? "true" : "false")
+        case .updateFolderName:
+            claim(.folder, json["folderId"]?.integerValue, .name, json["newFolderName"]?.stringValue)
+        case .updateFolderNote: claim(.folder, json["folderId"]?.integerValue, .note, json["newNote"]?.stringValue)
+        case .deleteFolderNote: claim(.folder, id, .note, "")
+        case .markFolderAsArchive: claim(.folder, id, .archived, "true")
+        case .markAsRegularFolder: claim(.folder, id, .archived, "false")
+        case .deleteFolder: if let id { deletions.append(RowKey(.folder, id)) }
+        default: break
+        }
+    }
+
+    private mutating func readLinks(_ json: JSONValue) {
+        let (id, linkId) = (json["id"]?.integerValue, json["linkId"]?.integerValue)
+        switch operation {
+        case .createANewLink:
+            create(.link, json, name: "title", parent: "idOfLinkedFolder")
+            isOfHistory = json["linkType"]?.stringValue == LinkType.history.rawValue
+        case .updateLink:
+            claim(.link, id, .title, json["title"]?.stringValue)
+            claim(.link, id, .note, json["note"]?.stringValue)
+            claim(.link, id, .url, json["url"]?.stringValue)
+            claim(.link, id, .imageURL, json["imgURL"]?.stringValue)
+            claim(.link, id, .type, json["linkType"]?.stringValue)
+            claim(.link, id, .folder, "")
+            claim(.link, id, .tags, "")
+        case .updateLinkTitle: claim(.link, linkId, .title, json["newTitleOfTheLink"]?.stringValue)
+        case .updateLinkNote: claim(.link, linkId, .note, json["newNote"]?.stringValue)
+        case .archiveLink: claim(.link, id, .type, LinkType.archive.rawValue)
+        case .unarchiveLink: claim(.link, id, .type, LinkType.saved.rawValue)
+        case .deleteALink: if let id { deletions.append(RowKey(.link, id)) }
+        case .deleteDuplicateLinks: deletions += Self.rows(.link, json["linkIds"])
+        default: break
+        }
+    }
+
+    private mutating func readOthers(_ json: JSONValue) {
+        let id = json["id"]?.integerValue
+        switch operation {
+        case .addANewPanel: create(.panel, json, name: "panelName")
+        case .addANewFolderInAPanel: create(.panelFolder, json, name: "folderName")
+        case .updateAPanelName: claim(.panel, json["panelId"]?.integerValue, .name, json["newName"]?.stringValue)
+        case .deleteAPanel: if let id { deletions.append(RowKey(.panel, id)) }
+        case .deleteAFolderFromAPanel:
+            if let panel = json["panelId"]?.integerValue, let folder = json["folderID"]?.integerValue {
+                removedPanelFolder = (panel, folder)
+            }
+        case .createTag: create(.tag, json, name: "name")
+        case .renameTag: claim(.tag, id, .name, json["newName"]?.stringValue)
+        case .deleteTag: if let id { deletions.append(RowKey(.tag, id)) }
+        default: break
+        }
+    }
+
+    private mutating func readSeveral(_ json: JSONValue) {
+        let links = Self.rows(.link, json["linkIds"])
+        let folders = Self.rows(.folder, json["folderIds"] ?? json["foldersIds"])
+        switch operation {
+        case .archiveMultipleItems:
+            for row in links { claim(.link, row.id, .type, LinkType.archive.rawValue) }
+            for row in folders { claim(.folder, row.id, .archived, "true") }
+        case .unarchiveMultipleItems:
+            for row in links { claim(.link, row.id, .type, LinkType.saved.rawValue) }
+            for row in folders { claim(.folder, row.id, .archived, "false") }
+        case .deleteMultipleItems: deletions += links + folders
+        case .moveExistingItems:
+            let destination = "\(json["newParentFolderId"]?.integerValue ?? 0)"
+            for row in links {
+                claim(.link, row.id, .folder, destination)
+                claim(.link, row.id, .type, json["linkType"]?.stringValue)
+            }
+            for row in folders { claim(.folder, row.id, .parent, destination) }
+        case .markFoldersAsRoot: for row in folders { claim(.folder, row.id, .parent, "0") }
+        default: break
+        }
+    }
+
+    /// Both dialects (PROTOCOL §2.8).
+    private mutating func readCopy(_ json: JSONValue) {
+        if case .object(let members)? = json["linkIds"] {
+            copies += members.compactMap { member in Int64(member.key).map { (.link, $0) } }
+        }
+        var left = json["folders"]?.arrayValue ?? []
+        while let folder = left.popLast() {
+            for (kind, ids) in [(RowKind.folder, folder["currentFolder"].map { [$0] }), (.link, folder["links"]?.arrayValue)] {
+                for id in ids ?? [] {
+                    let local = id["newlyCopiedLocalId"] ?? id["localId"]
+                    if let local = local?.integerValue { copies.append((kind, local)) }
+                }
+            }
+            left += folder["childFolders"]?.arrayValue ?? []
+        }
+    }
+
+    private static func rows(_ kind: RowKind, _ list: JSONValue?) -> [RowKey] {
+        (list?.arrayValue ?? []).compactMap { $0.integerValue.map { RowKey(kind, $0) } }
+    }
+}

@@ -1,0 +1,45 @@
+/// Pings of open sockets, and who has not answered in time (PROTOCOL §4.2).
+struct KeepAlive {
+    private struct Session {
+        var pingAtMilliseconds: Int64
+        /// Unanswered since it was sent.
+        var awaitedMark: Int?
+    }
+
+    enum Deed {
+        case ping(socket: Int, mark: Int)
+        case giveUp(socket: Int)
+    }
+
+    static let pingEveryMilliseconds: Int64 = 15_000
+
+    private var sessions: [Int: Session] = [:]
+    private var lastMark = 0
+
+    var nextMilliseconds: Int64? { sessions.values.map(\.pingAtMilliseconds).min() }
+
+    mutating func opened(_ socket: Int, nowMilliseconds: Int64) {
+        sessions[socket] = Session(pingAtMilliseconds: nowMilliseconds + Self.pingEveryMilliseconds)
+    }
+
+    mutating func closed(_ socket: Int) { sessions[socket] = nil }
+
+    mutating func ponged(_ socket: Int, mark: Int) {
+        if let awaited = sessions[socket]?.awaitedMark, mark >= awaited { sessions[socket]?.awaitedMark = nil }
+    }
+
+    /// What is due, in the order of the sockets.
+    mutating func due(nowMilliseconds: Int64) -> [Deed] {
+        let due = sessions.filter { $0.value.pingAtMilliseconds <= nowMilliseconds }.keys.sorted()
+        return due.map { socket in
+            if sessions[socket]?.awaitedMark != nil {
+                sessions[socket] = nil
+                return .giveUp(socket: socket)
+            }
+            lastMark += 1
+            sessions[socket] = Session(
+                pingAtMilliseconds: nowMilliseconds + Self.pingEveryMilliseconds, awaitedMark: lastMark)
+            return .ping(socket: socket, mark: lastMark)
+        }
+    }
+}

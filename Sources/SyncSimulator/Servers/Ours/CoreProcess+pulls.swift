@@ -1,0 +1,112 @@
+import SyncCore
+
+/// As `Deliverer` does it.
+extension CoreProcess {
+    func receive(_ pull: Pull, ticket: Int, _ now: Int64) {
+        do {
+            switch pull.kind {
+            case .rows:
+                if try !answerNow(pull, ticket, now) { try answerRows(pull, ticket, now) }
+            case .list:
+                if try !answerEmpty(pull, ticket) { try answerList(pull, ticket, askedAt: now, now) }
+            }
+        } catch {
+            answer(ticket, Self.status(of: error))
+        }
+    }
+
+    // MARK: Rows
+
+    /// A pull that finds nothing: nothing is written down.
+    private func answerNow(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let prepared = try PreparedPull(pull, snapshot)
+        guard prepared.note == nil, let report = prepared.report(nil) else { return false }
+        live.rowsSent(pull.asker, report, nowMilliseconds: now)
+        remember(pull, prepared, nil, now)
+        answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
+        return true
+    }
+
+    private func answerRows(_ pull: Pull, _ ticket: Int, _ now: Int64) throws {
+        live.rowsBegin(pull.asker)
+        do {
+            let onTheirWay = live.onTheirWay(pull.asker, nowMilliseconds: now)
+            let snapshot = try store.snapshot()
+            let prepared = try PreparedPull(pull, snapshot, onTheirWay: onTheirWay)
+            guard let note = prepared.note else {
+                return finishRows(ticket, pull, prepared, snapshot, nil, now)
+            }
+            waiting.append(Job(work: .note(note), sequel: .answerRows(ticket: ticket, pull, prepared, snapshot)))
+        } catch {
+            live.rowsEnded(pull.asker, nil, nowMilliseconds: now)
+            throw error
+        }
+    }
+
+    func finishRows(
+        _ ticket: Int, _ pull: Pull, _ prepared: PreparedPull, _ snapshot: any StoreSnapshot, _ numbers: PullNumbers?,
+        _ now: Int64
+    ) {
+        live.rowsEnded(pull.asker, prepared.report(numbers), nowMilliseconds: now)
+        remember(pull, prepared, numbers, now)
+        finish(ticket, prepared, snapshot, numbers)
+    }
+
+    func finish(_ ticket: Int, _ prepared: PreparedPull, _ snapshot: any StoreSnapshot, _ numbers: PullNumbers?) {
+        defer { snapshot.close() }
+        do {
+            answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, numbers).text()))
+        } catch {
+            answer(ticket, Self.status(of: error))
+        }
+    }
+
+    private func remember(_ pull: Pull, _ prepared: PreparedPull, _ numbers: PullNumbers?, _ now: Int64) {
+        if let pair = prepared.pair(numbers) { pairs.rowsAnswered(pull, pair, atMilliseconds: now) }
+    }
+
+    // MARK: Lists
+
+    private func answerEmpty(_ pull: Pull, _ ticket: Int) throws -> Bool {
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let prepared = try PreparedPull(pull, snapshot)
+        guard prepared.isEmpty else { return false }
+        answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
+        return true
+    }
+
+    private func answerList(_ pull: Pull, _ ticket: Int, askedAt asked: Int64, _ now: Int64) throws {
+        if let wait = pairs.waitMilliseconds(pull, askedAtMilliseconds: asked, now: now) {
+            if try answerEmpty(pull, ticket) { return }
+            lists.append(
+                WaitingList(ticket: ticket, pull: pull, askedAtMilliseconds: asked, dueMilliseconds: now + wait))
+            return
+        }
+        let pair = pairs.takePair(pull)
+        let snapshot = try store.snapshot()
+        do {
+            let prepared = try PreparedPull(pull, snapshot, after: pair)
+            guard let note = prepared.note else { return finish(ticket, prepared, snapshot, nil) }
+            waiting.append(Job(work: .note(note), sequel: .answerList(ticket: ticket, prepared, snapshot)))
+        } catch {
+            snapshot.close()
+            throw error
+        }
+    }
+
+    /// Lists whose time has come.
+    func answerLists(_ now: Int64) {
+        let due = lists.filter { $0.dueMilliseconds <= now }
+        lists.removeAll { $0.dueMilliseconds <= now }
+        for list in due {
+            do {
+                try answerList(list.pull, list.ticket, askedAt: list.askedAtMilliseconds, now)
+            } catch {
+                answer(list.ticket, Self.status(of: error))
+            }
+        }
+    }
+}

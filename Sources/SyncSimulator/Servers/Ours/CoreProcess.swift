@@ -1,0 +1,136 @@
+import JSONText
+import SyncCore
+import SyncModel
+
+/// One life of the server's process: the real catalog, engine, pulls and live events, driven in virtual time. It does
+/// what the shell (`Writer`, `Deliverer`, `Announcer`) does, in the same order, without threads; whatever decides is the
+/// core's.
+final class CoreProcess {
+    let store: any Store
+    var engine: Engine
+    var live: Live<Int>
+    var pairs = StartPairs()
+    var waiting: [Job] = []
+    /// Lists that wait for the rows of the same start.
+    var lists: [WaitingList] = []
+    private var output: [ServerOutput] = []
+
+    /// Something for the writer, and what follows from its result.
+    struct Job {
+        enum Sequel {
+            case answerWrite(ticket: Int)
+            case answerRows(ticket: Int, Pull, PreparedPull, any StoreSnapshot)
+            case answerList(ticket: Int, PreparedPull, any StoreSnapshot)
+            case introduce(socket: Int)
+            case nothing
+        }
+
+        let work: Work
+        let sequel: Sequel
+    }
+
+    struct WaitingList {
+        let ticket: Int
+        let pull: Pull
+        let askedAtMilliseconds: Int64
+        let dueMilliseconds: Int64
+    }
+
+    /// - Throws: ``StoreError`` when the store can't be read.
+    init(_ store: any Store) throws {
+        self.store = store
+        engine = try Engine(store)
+        live = Live(latest: engine.lastStamp)
+    }
+
+    // MARK: Requests
+
+    func receive(_ request: ServerRequest, by asker: Asker, nowMilliseconds now: Int64) {
+        guard let name = OperationName(rawValue: String(request.path.drop { $0 == "/" })) else {
+            return answer(request.ticket, 404)
+        }
+        if name == .testBearer { return answer(request.ticket, 200) }
+        if let write = Catalog.write(name) { return receive(write, request, asker) }
+        guard let read = Catalog.reads.first(where: { $0.name == name }) else { return answer(request.ticket, 404) }
+        switch read.work {
+        case .pull(let kind): receive(kind, request, asker, now)
+        case .read(let prepare): receive(read.input, prepare, request)
+        }
+    }
+
+    private func receive(_ operation: WriteOperation, _ request: ServerRequest, _ asker: Asker) {
+        guard operation.methods.contains(where: { $0.rawValue == request.method }) else {
+            return answer(request.ticket, 405)
+        }
+        do {
+            let json = try request.body.map { try JSONReader.read($0) } ?? .object([])
+            var prepared = try operation.prepare(json)
+            prepared.asker = asker
+            waiting.append(Job(work: .write(prepared), sequel: .answerWrite(ticket: request.ticket)))
+        } catch {
+            answer(request.ticket, 400, Array("\(error)".utf8))
+        }
+    }
+
+    private func receive(
+        _ input: ReadOperation.Input, _ prepare: (ReadRequest) throws(FieldError) -> PreparedRead,
+        _ request: ServerRequest
+    ) {
+        do {
+            let read: ReadRequest =
+                switch input {
+                case .json: .json(try JSONReader.read(request.body ?? []))
+                case .text: .text(String(decoding: request.body ?? [], as: UTF8.self))
+                case .nothing, .watermark: .nothing
+                }
+            let snapshot = try store.snapshot()
+            defer { snapshot.close() }
+            answer(request.ticket, 200, try Self.whole(try prepare(read).answer(snapshot)))
+        } catch {
+            answer(request.ticket, Self.status(of: error))
+        }
+    }
+
+    private func receive(_ kind: Pull.Kind, _ request: ServerRequest, _ asker: Asker, _ now: Int64) {
+        guard let value = request.query.first(where: { $0.name == "eventTimestamp" }).flatMap({ Int64($0.value) })
+        else { return answer(request.ticket, 400) }
+        receive(Pull(kind, asker, watermark: value), ticket: request.ticket, now)
+    }
+
+    // MARK: Answers
+
+    func answer(_ ticket: Int, _ status: Int, _ body: [UInt8] = []) {
+        output.append(.answer(ticket: ticket, status: status, body: body))
+    }
+
+    func say(_ frames: [Live<Int>.Frame]) {
+        for frame in frames {
+            let text = frame.announcement.encoded
+            output.append(
+                .frame(socket: frame.listener, text: text.head + Array("\(frame.number)".utf8) + text.tail))
+        }
+    }
+
+    func takeOutput() -> [ServerOutput] {
+        defer { output = [] }
+        return output
+    }
+
+    static func whole(_ text: any AnswerText) throws -> [UInt8] {
+        var body: [UInt8] = []
+        while true {
+            let piece = try text.next(bytesWanted: 1 << 16)
+            if piece.isEmpty { return body }
+            body += piece
+        }
+    }
+
+    static func status(of error: any Error) -> Int {
+        switch (error as? StoreError)?.code {
+        case .busy, .readOnly, .unavailable: 503
+        case .full: 507
+        case .damaged, .mistaken: 500
+        case nil: error is FieldError || error is JSONError ? 400 : 500
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import SyncCore
+import Synchronization
+
+/// A store that can be told to fail, and to let the process die between any two of its steps. It also writes down what
+/// was done to rows, as far as it was committed.
+final class FaultyStore: Store {
+    /// Thrown where the process died: nobody who catches it exists any more.
+    struct ProcessDied: Error {}
+
+    struct Faults: Sendable {
+        var failure: StorageFailure?
+        var stepsUntilDeath: Int?
+        var isDead = false
+
+        /// One storage step is about to be taken, or was.
+        mutating func step() throws {
+            if isDead { throw ProcessDied() }
+            guard let steps = stepsUntilDeath else { return }
+            stepsUntilDeath = steps - 1
+            if steps <= 0 {
+                isDead = true
+                throw ProcessDied()
+            }
+        }
+
+        func failWrites() throws {
+            switch failure {
+            case .fails: throw StoreError(.unavailable, "simulated")
+            case .full: throw StoreError(.full, "simulated")
+            case nil: break
+            }
+        }
+    }
+
+    private let inner: any Store
+    private let faults = Mutex(Faults())
+    private let deeds: Mutex<[StoreDeed]>
+
+    /// - Parameter deeds: what was written down before a restart and not taken yet.
+    init(_ inner: any Store, deeds: [StoreDeed] = []) {
+        self.inner = inner
+        self.deeds = Mutex(deeds)
+    }
+
+    var isDead: Bool { faults.withLock { $0.isDead } }
+
+    func fail(_ failure: StorageFailure?) { faults.withLock { $0.failure = failure } }
+
+    func die(afterSteps steps: Int?) { faults.withLock { $0.stepsUntilDeath = steps } }
+
+    func takeDeeds() -> [StoreDeed] {
+        deeds.withLock { deeds in
+            defer { deeds = [] }
+            return deeds
+        }
+    }
+
+    func write(_ body: (any StoreTransaction) throws -> Void) throws {
+        try step()
+        try faults.withLock { try $0.failWrites() }
+        var done: [StoreDeed] = []
+        try inner.write { transaction in
+            let recording = RecordingTransaction(transaction, self)
+            try body(recording)
+            try step()
+            done = recording.deeds
+        }
+        deeds.withLock { $0 += done }
+        try step()
+    }
+
+    func snapshot() throws -> any StoreSnapshot {
+        try step()
+        if faults.withLock({ $0.failure == .fails }) { throw StoreError(.unavailable, "simulated") }
+        return try inner.snapshot()
+    }
+
+    func close() { inner.close() }
+
+    fileprivate func step() throws { try faults.withLock { try $0.step() } }
+}
+
+/// A transaction whose verbs are counted and written down.
+private final class RecordingTransaction: StoreTransaction {
+    private let inner: any StoreTransaction
+    private let store: FaultyStore
+    private(set) var deeds: [StoreDeed] = []
+    private var stampsOfStep: [Int64] = []
+
+    init(_ inner: any StoreTransaction, _ store: FaultyStore) {
+        self.inner = inner
+        self.store = store
+    }
+
+    func rows(_ query: Query) throws -> any Cursor { try inner.rows(query) }
+
+    func largest(_ column: Column) throws -> Int64? { try inner.largest(column) }
+
+    func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
+        try store.step()
+        let id = try inner.insert(table, values)
+        if let kind = table.rowKind { deeds.append(.added(kind, id: id)) }
+        noteStamp(values)
+        return id
+    }
+
+    func update(_ table: Table, where predicate: Predicate, set values: [Assignment]) throws -> Int {
+        try store.step()
+        let count = try inner.update(table, where: predicate, set: values)
+        if count > 0 { noteStamp(values) }
+        return count
+    }
+
+    func delete(_ table: Table, where predicate: Predicate) throws -> Int {
+        try store.step()
+        if let kind = table.rowKind, let idColumn = table.idColumn {
+            let ids = try inner.all(Query(table, [idColumn], where: predicate)) { $0.integer(0) }
+            deeds += ids.map { .removed(kind, id: $0) }
+        }
+        return try inner.delete(table, where: predicate)
+    }
+
+    func step(_ body: () throws -> Void) throws {
+        let before = deeds.count
+        stampsOfStep = []
+        do {
+            try inner.step {
+                try body()
+                try store.step()
+            }
+        } catch {
+            deeds.removeSubrange(before...)
+            throw error
+        }
+    }
+
+    private func noteStamp(_ values: [Assignment]) {
+        for assignment in values where assignment.column.isStamp {
+            if case .integer(let stamp) = assignment.value, !stampsOfStep.contains(stamp) {
+                stampsOfStep.append(stamp)
+                deeds.append(.stamped(stamp))
+            }
+        }
+    }
+}
+
+extension Table {
+    fileprivate var rowKind: RowKind? {
+        switch self {
+        case .folders: .folder
+        case .links: .link
+        case .tags: .tag
+        case .panels: .panel
+        case .panelFolders: .panelFolder
+        default: nil
+        }
+    }
+}
+
+extension Column {
+    fileprivate var isStamp: Bool {
+        switch self {
+        case .folderStamp, .linkStamp, .tombstoneStamp, .panelStamp, .panelFolderStamp, .tagStamp: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import AppModels
+
+/// One installation in the world: the app and what surrounds it.
+final class Device {
+    let index: Int
+    let plan: AppPlan
+    let app: App
+    /// Grows with each kill; what belongs to an earlier life is nobody's.
+    var life = 0
+    var isConfigured = false
+    var hasNetwork = true
+    /// A step of the app is in the event queue.
+    var isStepDue = false
+    /// To be closed once it is idle.
+    var isClosing = false
+    /// The socket of this life, once dialled.
+    var socket: Int?
+    var takesFramesLateUntil: Int64 = 0
+    /// Remote ids of tags that this device took off all its links at once (PROTOCOL F38).
+    private(set) var untaggedEverywhere: Set<Int64> = []
+    /// Throws for everything on the way between this device and the server.
+    var dice: Dice
+
+    init(_ index: Int, _ plan: AppPlan, seed: UInt64) {
+        self.index = index
+        self.plan = plan
+        app = App(
+            name: plan.name, generation: plan.generation, correlationID: plan.correlationId,
+            seed: seed &+ UInt64(index) &* 7_919)
+        dice = Dice(seed: seed, purpose: UInt64(100 + index))
+    }
+
+    var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }
+
+    /// Lets the app do something and notices when a tag leaves links on that occasion.
+    func watchingTags(_ body: () -> Void) {
+        guard plan.generation.untaggingTakesAll else { return body() }
+        let before = app.library.linkTags
+        body()
+        guard app.library.linkTags.count < before.count else { return }
+        for pair in before where !app.library.linkTags.contains(pair) {
+            if let tag = app.library.tag(pair.tagId)?.remoteId { untaggedEverywhere.insert(tag) }
+        }
+    }
+
+    func seconds(atTrue milliseconds: Int64) -> Int64 { plan.clock.seconds(atTrue: milliseconds) }
+}

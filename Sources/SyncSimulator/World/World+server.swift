@@ -1,0 +1,64 @@
+extension World {
+    /// Carries away what the server says, and notices when it died.
+    func collectServerOutput() {
+        guard isServerTouched else { return }
+        isServerTouched = false
+        if isServerUp, server.isDead { return crashServer() }
+        for output in server.takeOutput() {
+            switch output {
+            case .answer(let ticket, let status, let body): answered(ticket, status, body)
+            case .accept(let socket): accepted(socket)
+            case .refuse(let socket): later(.socketIsRefused(socket: socket), 10)
+            case .frame(let socket, let text): transmit(.frame(text), on: socket)
+            case .ping(let socket, let mark): transmit(.ping(mark: mark), on: socket)
+            case .close(let socket):
+                wires[socket]?.isOpenAtServer = false
+                transmit(.close, on: socket)
+            }
+        }
+        let deeds = server.takeDeeds()
+        if !deeds.isEmpty || !ledger.justAnswered.isEmpty { ledger.stored(deeds) }
+        scheduleWake()
+    }
+
+    private func scheduleWake() {
+        guard isServerUp, let wake = server.nextWakeMilliseconds else { return }
+        if let scheduled = scheduledWakeMilliseconds, scheduled <= wake { return }
+        scheduledWakeMilliseconds = wake
+        events.add(.serverWakes(atMilliseconds: wake), atMilliseconds: wake)
+    }
+
+    func serverWakes(_ time: Int64) {
+        if scheduledWakeMilliseconds == time { scheduledWakeMilliseconds = nil }
+        guard isServerUp else { return }
+        isServerTouched = true
+        noteStateBeforeDeletions()
+        server.wake(nowMilliseconds: nowMilliseconds)
+    }
+
+    func crashServer() {
+        guard isServerUp else { return }
+        script.note(nowMilliseconds, "the server dies")
+        isServerUp = false
+        ledger.stored(server.takeDeeds())
+        server.crash()
+        for (ticket, exchange) in exchanges.sorted(by: { $0.key < $1.key }) where exchange.isAtServer {
+            exchanges[ticket]?.isAtServer = false
+            ledger.serverDied(ticket)
+            later(.requestFails(ticket: ticket), dice.between(1...50))
+        }
+        for socket in wires.keys.sorted() where wires[socket]?.isOpenAtServer == true {
+            wires[socket]?.isOpenAtServer = false
+            transmit(.close, on: socket)
+        }
+        later(.serverRestarts, dice.between(200...5_000))
+    }
+
+    func restartServer() {
+        guard !isServerUp else { return }
+        script.note(nowMilliseconds, "the server starts again")
+        isServerUp = true
+        isServerTouched = true
+        server.restart(nowMilliseconds: nowMilliseconds)
+    }
+}

@@ -1,0 +1,97 @@
+import AppModels
+
+/// Everything at once, in virtual time: apps, users, network, server, and the ledger of what was meant.
+final class World {
+    let history: History
+    let server: any SimulatedServer
+    let devices: [Device]
+    var nowMilliseconds = History.beginMilliseconds
+    var events: EventQueue<Event>
+    var faults: FaultDice
+    var exchanges: [Int: Exchange] = [:]
+    var wires: [Int: Wire] = [:]
+    var lastTicket = 0
+    var lastSocket = 0
+    var dice: Dice
+    var isServerUp = true
+    /// It was called since its output was collected.
+    var isServerTouched = false
+    var isStorageFailing = false
+    var scheduledWakeMilliseconds: Int64?
+    /// Requests that have not reached the server yet.
+    var requestsOnTheWay = 0
+    var ledger: Ledger
+    var script: Script
+    let pages: [String]
+    let weights: ActionWeights
+
+    init(_ history: History, keepsScript: Bool = false) throws {
+        self.history = history
+        server = try World.server(of: history)
+        devices = history.allApps.enumerated().map { Device($0, $1, seed: history.seed) }
+        events = EventQueue(seed: history.seed)
+        faults = FaultDice(history)
+        dice = Dice(seed: history.seed, purpose: 2)
+        ledger = Ledger(history)
+        pages = history.habits.pages
+        weights = history.habits.weights
+        script = Script(isKept: keepsScript)
+        for device in devices { device.app.skipsExistingLinks = history.habits.skipsExistingLinks }
+        for (index, deed) in history.deeds.enumerated() {
+            events.add(.deed(index), atMilliseconds: deed.atMilliseconds)
+        }
+    }
+
+    private static func server(of history: History) throws -> any SimulatedServer {
+        switch history.policy {
+        case .original: return OriginalServer(clock: history.serverClock)
+        case .ours:
+            let idBase: Int64 = 7_000_000_000
+            let storage: any Storage =
+                history.storage == .memory ? MemoryStorage(idBase: idBase) : try SQLiteStorage(idBase: idBase)
+            return try OurServer(storage, clock: history.serverClock)
+        }
+    }
+
+    /// Goes on until nothing happens before this time; then it is this time.
+    func run(untilMilliseconds end: Int64) {
+        while let next = events.nextMilliseconds, next <= end { turn() }
+        nowMilliseconds = max(nowMilliseconds, end)
+    }
+
+    /// One event and what follows from it at once.
+    func turn() {
+        guard let (time, event) = events.takeNext() else { return }
+        nowMilliseconds = max(nowMilliseconds, time)
+        handle(event)
+        collectServerOutput()
+    }
+
+    private func handle(_ event: Event) {
+        switch event {
+        case .deed(let index): perform(history.deeds[index])
+        case .step(let device): step(devices[device])
+        case .requestArrives(let ticket): requestArrives(ticket)
+        case .answerArrives(let ticket, let status, let body): answerArrives(ticket, status, body)
+        case .answerIsLost(let ticket): answerIsLost(ticket)
+        case .requestFails(let ticket): fail(ticket)
+        case .dialArrives(let socket, let life): dialArrives(socket, life)
+        case .socketOpens(let socket): socketOpens(socket)
+        case .socketIsRefused(let socket): socketClosesAtApp(socket)
+        case .socketDelivers(let socket): deliver(socket)
+        case .pongArrives(let socket, let mark): pongArrives(socket, mark)
+        case .socketClosesAtApp(let socket): socketClosesAtApp(socket)
+        case .socketClosesAtServer(let socket): socketClosesAtServer(socket)
+        case .deviceStarts(let device, let life):
+            if devices[device].life == life { start(devices[device]) }
+        case .serverWakes(let time): serverWakes(time)
+        case .serverRestarts: restartServer()
+        case .storageWorks: mendStorage()
+        case .nothing: break
+        }
+    }
+
+    func later(_ event: Event, _ milliseconds: Int64) {
+        events.add(event, atMilliseconds: nowMilliseconds + milliseconds)
+    }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import SyncSimulator
+
+// Plays histories of apps and a server in virtual time and says which promises were broken.
+
+func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+        let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard count > 0 else { return }
+        start += count
+    }
+}
+
+func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// Plays one history and tells all about it.
+func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
+    var history = History(seed: seed, arguments.options)
+    var verdict = try Simulation.play(history)
+    if arguments.shrinks, !verdict.isSound {
+        history = try Shrinker(history, verdict, guarantee: arguments.guarantee).shrunk { write("\r\($0)    ", to: STDERR_FILENO) }
+        write("\n", to: STDERR_FILENO)
+    }
+    verdict = try Simulation.play(history, keepsScript: arguments.printsScript || arguments.shrinks)
+    write(Report.text(of: verdict, history) + "\n", to: STDOUT_FILENO)
+    return verdict.isSound
+}
+
+func playMany(_ arguments: Arguments) throws -> Bool {
+    let workers = Workers(
+        from: arguments.seed, count: arguments.isEndless ? nil : arguments.histories ?? 1_000, arguments.options)
+    let began = now()
+    workers.start(arguments.jobs)
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    var toldAt = began
+    while !workers.areDone {
+        usleep(50_000)
+        guard now() - toldAt >= (isTerminal ? 1 : 30) else { continue }
+        toldAt = now()
+        let line = Report.progress(workers.tally, seconds: toldAt - began)
+        write(isTerminal ? "\r\(line)" : line + "\n", to: STDERR_FILENO)
+    }
+    if let unfit = workers.unfit { throw Arguments.Misunderstood(reason: unfit) }
+    let tally = workers.tally
+    write((isTerminal ? "\n" : "") + Report.text(of: tally, seconds: now() - began) + "\n", to: STDOUT_FILENO)
+    if let first = tally.failed.min(), arguments.shrinks { _ = try tellOne(arguments, seed: first) }
+    return tally.failed.isEmpty
+}
+
+do {
+    let arguments = try Arguments(CommandLine.arguments.dropFirst())
+    let isSound = arguments.isOne ? try tellOne(arguments, seed: arguments.seed) : try playMany(arguments)
+    exit(isSound ? 0 : 1)
+} catch let error as Arguments.Misunderstood {
+    write("simulate: \(error.reason)\n\n\(Arguments.usage)\n", to: STDERR_FILENO)
+    exit(64)
+}
