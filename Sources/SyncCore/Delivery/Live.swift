@@ -19,6 +19,8 @@ public struct Live<Listener: Sendable>: Sendable {
         let through: Int64
         let number: Int64
         let atMilliseconds: Int64
+        /// A socket goes on from it already: what came since may have been sent there.
+        var isTaken = false
     }
 
     /// A frame that is to leave now.
@@ -57,9 +59,10 @@ public struct Live<Listener: Sendable>: Sendable {
         session.holder = introduction.holder
         session.number = introduction.number
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
-        if let pull, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
+        if let pull, !pull.isTaken, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
             if introduction.isLinked { goOn(&session, after: pull) } else { session.pulledThrough = pull.through }
+            if introduction.isLinked { pulls[introduction.holder]?.isTaken = true }
         }
         sessions[id] = session
     }
@@ -132,6 +135,7 @@ public struct Live<Listener: Sendable>: Sendable {
             guard let session = sessions[id], session.asker == asker else { continue }
             let isOwn = !report.isAnonymous && session.holder == report.holder && session.holder != 0
             guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
+            if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, isOwn: isOwn)
             sessions[id]?.heldUntilMilliseconds = until
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }

@@ -58,7 +58,7 @@ public struct PreparedPull: Sendable {
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(store, standing, onTheirWay: onTheirWay.rows(for: standing), tree: &tree)
             plan = .rows(rows)
-            note = rows.isEmpty && !standing.isNews ? nil : PullNote(.rows(rows))
+            note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
         case .list:
             let list = try ListPlan(store, standing, after: pair)
             plan = .list(list, pair)

@@ -36,6 +36,11 @@ struct RowsPlan: Sendable {
     var count: Int { folders.count + tags.count + links.count + panels.count + panelFolders.count }
     var isEmpty: Bool { count == 0 && leftOut.isEmpty }
 
+    /// The first pull of a device that is known by its token.
+    var isBeginning: Bool {
+        standing.hasNothing && standing.asker.isKnown && standing.holder?.given ?? 0 == 0
+    }
+
     /// Which row is the last that an app applies, of those that it applies one after the other.
     var ending: Ending {
         if let last = links.last { return .link(last) }

@@ -17,7 +17,7 @@ struct Standing: Sendable {
     var id: Int64 { holder?.id ?? 0 }
 
     /// A device that has nothing yet: whatever it is sent it does not have.
-    var hasNothing: Bool { claim == .nothing && watermark <= 0 }
+    var hasNothing: Bool { watermark <= 0 }
 
     /// Nobody can say whose writes are its own, or which events it has heard.
     var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
@@ -46,7 +46,7 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0) }
+        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0, isGrave: try store.isGrave($0)) }
         isRepeated = try store.wasSentMore(given)
     }
 
@@ -64,10 +64,18 @@ extension Doubt {
 }
 
 extension Claim {
-    /// Links are mended in the list, all others among the rows.
-    func settles(_ doubt: Doubt) -> Bool {
-        guard rowsThrough >= doubt.stamp else { return false }
-        return doubt.kind != .links || listThrough >= doubt.stamp
+    /// Links and deletions are mended in the list, all others among the rows.
+    func settles(_ doubt: Doubt, isGrave: Bool) -> Bool {
+        if isGrave { return listMade >= doubt.stamp }
+        return rowsMade >= doubt.stamp && (doubt.kind != .links || listMade >= doubt.stamp)
+    }
+}
+
+extension StoreReading {
+    /// Whether the row of a doubt is gone.
+    func isGrave(_ doubt: Doubt) throws -> Bool {
+        guard doubt.row != Doubt.everyRow else { return false }
+        return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
     }
 }
 
