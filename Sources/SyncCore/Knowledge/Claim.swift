@@ -25,6 +25,8 @@ enum ClaimPurpose: Int64, Sendable {
     case watermark
     /// The number before the one in a doorbell that brings tags back for their deletion (F15).
     case tagsToDelete
+    /// The end of a list, while rows were sent too: who shows it has not shown that it applied those.
+    case list
 }
 
 /// A number that was given, to whom, and what it proves.
@@ -69,10 +71,10 @@ extension StoreTransaction {
             ])
     }
 
-    /// Everything stamped up to `through` reached the device, in order, after all up to `base` had: claims that prove the
+    /// Everything stamped up to `through` reached the device, in order, after all up to a base had: claims that prove the
     /// latter prove the former too.
-    func extendClaims(of holder: Int64, from base: Int64, through: Int64) throws {
-        for column in [Column.claimRows, .claimList] {
+    func extendClaims(of holder: Int64, rowsBase: Int64, listBase: Int64, through: Int64) throws {
+        for (column, base) in [(Column.claimRows, rowsBase), (.claimList, listBase)] {
             try update(
                 .claims,
                 where: .and([

@@ -230,7 +230,9 @@ extension ListPlan {
         claim.rowsMade = max(rows, base.rowsMade)
         claim.listThrough = max(through, base.listThrough)
         claim.listMade = max(through, base.listMade)
-        try transaction.give(GivenNumber(number: list, holder: holder.id, claim: claim))
+        let hasRows = pair.map { !$0.isEmpty } ?? false
+        try transaction.give(
+            GivenNumber(number: list, holder: holder.id, claim: claim, purpose: hasRows ? .list : .watermark))
         var both: Int64?
         if let pair, let number = pair.numbers?.both, proofOfRows != nil {
             both = number

@@ -15,6 +15,9 @@ struct RowsPlan: Sendable {
     let links: LinkChoice
     let panels: [(id: Int64, name: String)]
     let panelFolders: [PanelFolderRecord]
+    /// From where on everything that is written reaches the device by its socket, if it has one: where there was nothing to
+    /// send, from where it was.
+    let base: DeliveryBase
     /// Rows that are left out for now, since the event that brings them is on its way: they are doubted from now on.
     let leftOut: [Doubt]
 
@@ -31,6 +34,11 @@ struct RowsPlan: Sendable {
         panels = try choice.panels()
         panelFolders = try choice.panelFolders(&tree)
         leftOut = choice.leftOut
+        let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
+        let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty
+        base = DeliveryBase(
+            rows: hasRows || !leftOut.isEmpty ? through : standing.claim.rowsThrough,
+            list: hasList || (hasRows && standing.hasNothing) ? through : standing.claim.listThrough)
     }
 
     var count: Int { folders.count + tags.count + links.count + panels.count + panelFolders.count }

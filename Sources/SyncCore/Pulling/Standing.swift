@@ -50,6 +50,17 @@ struct Standing: Sendable {
         isRepeated = try store.wasSentMore(given)
     }
 
+    init(_ standing: Standing, doubts: [Doubt]) {
+        asker = standing.asker
+        watermark = standing.watermark
+        holder = standing.holder
+        claim = standing.claim
+        self.doubts = doubts
+        purpose = standing.purpose
+        isTold = standing.isTold
+        isRepeated = standing.isRepeated
+    }
+
     func isDoubted(_ kind: EditableTable, _ row: Int64) -> Bool {
         doubts.contains { $0.kind == kind && $0.row == row }
     }
@@ -84,7 +95,7 @@ extension StoreReading {
         try exists(
             .claims,
             where: .and([
-                .equals(.claimHolder, .integer(given.holder)), .after(.claimNumber, given.number),
+                .equals(.claimHolder, .integer(given.holder)),
                 .after(.claimRows, given.claim.rowsThrough),
             ]))
     }
