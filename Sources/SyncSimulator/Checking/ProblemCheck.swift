@@ -10,7 +10,9 @@ struct ProblemCheck {
         device.app.problems.map { problem in
             problem.hasPrefix("queue:")
                 ? .excused(.stuckInQueue)
-                : .violation(Violation(.nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
+                : .violation(
+                    Violation(
+                        .nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
         }
     }
 }

@@ -241,6 +241,7 @@ struct Ledger {
     private var removalsAsked: Set<RowKey>? {
         if justAnswered.contains(where: { $0.mayRemoveAnything }) { return nil }
         return justAnswered.reduce(into: []) { asked, content in
+            asked.formUnion(content.deletions)
             for state in statesBefore { asked.formUnion(content.removals(from: state)) }
         }
     }
