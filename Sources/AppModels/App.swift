@@ -3,6 +3,8 @@
 ///
 /// It has no clock, no threads and no network of its own. A driver calls it, hands in answers and frames, and lets one
 /// local step after the other happen, in any order among coroutines. The same calls in the same order give the same app.
+/// After each call the driver looks what the app wants: `takeRequests`, `takeHangUps`, `takeDials`; and `runnable` tells
+/// whose `step` may be next. Between any two calls it may `kill` the app.
 ///
 /// Not to be shared between threads.
 public final class App {
@@ -33,8 +35,10 @@ public final class App {
     // For reports, and what counts up.
     /// Exceptions that ended a collector, a list or a queue run.
     public internal(set) var problems: [String] = []
-    /// Changes that the app made and will not tell the server, because building the request threw (§5.2, F20).
+    /// What the user did and the app will not tell, or perhaps has not told, the server.
     public internal(set) var untold: [UntoldChange] = []
+    /// The action that is being performed.
+    var performing: UserAction?
     var ticketsEver = 0
     var coroutinesEver = 0
     var namesEver = 0
@@ -60,10 +64,19 @@ public final class App {
     public var correlationJSON: String { String(decoding: correlation, as: UTF8.self) }
 }
 
-/// A local change of which no server will ever hear.
+/// A local change of which the server will not hear, or perhaps not.
 public struct UntoldChange: Equatable, Sendable {
+    public enum Reason: Equatable, Sendable {
+        /// Building the request threw, or old apps sent nothing: something in it has no remote id (PROTOCOL §5.2, F20).
+        case noRemoteID
+        /// The process ended before the answer was handled: whether the server got it nobody knows, and nothing entered
+        /// the queue. Creations are found again by a sync, since they have no remote id.
+        case killed
+    }
+
+    public let action: UserAction
     public let operation: Operation
-    public let reason: String
+    public let reason: Reason
 }
 
 extension JSONWriter {

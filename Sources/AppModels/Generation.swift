@@ -2,6 +2,7 @@
 ///
 /// Every difference between families is a property here with the section that says so; the rest of the room asks these
 /// properties and never compares versions itself.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 public enum Generation: String, CaseIterable, Sendable {
     /// 0.11.1 and 0.11.2.
     case v0_11 = "0.11"

@@ -52,6 +52,8 @@ public final class Announcer: Sendable {
         live.withLock { $0.rowsSent(asker, report, nowMilliseconds: nowMilliseconds()) }
     }
 
+    func listSent(_ asker: Asker, _ report: ListReport) { live.withLock { $0.listSent(asker, report) } }
+
     // MARK: On the writer's thread
 
     /// Queues the events of one write, in order.

@@ -81,7 +81,12 @@ public final class Deliverer: Sendable {
         }
         guard let wait else {
             let pair = pairs.withLock { $0.takePair(pull) }
-            return prepare(pull, after: pair, completed)
+            return prepare(pull, after: pair) { [announcer] result in
+                if case .success(let answer) = result, let report = answer.pull.listReport(answer.numbers) {
+                    announcer.listSent(pull.asker, report)
+                }
+                completed(result)
+            }
         }
         if let empty = emptyList(pull) { return completed(empty) }
         timers.add(inMilliseconds: wait) { [self] in

@@ -54,6 +54,25 @@ import Testing
                     .histories, where: .and([.equals(.historyTable, .integer(1)), .anyOf(.historyRow, [.integer(5)])])),
                 ["SEARCH linkora_histories USING PRIMARY KEY (row_table=? AND row_id=?)"]
             ),
+            (
+                Query(
+                    .fieldTimes,
+                    where: .and([.equals(.fieldTimeTable, .integer(1)), .anyOf(.fieldTimeRow, [.integer(5)])])),
+                ["SEARCH linkora_field_times USING PRIMARY KEY (row_table=? AND row_id=?)"]
+            ),
+            (
+                Query(
+                    .memories,
+                    where: .and([.equals(.memoryKeyHigh, .integer(1)), .equals(.memoryKeyLow, .integer(2))]),
+                    order: [.memoryLocalId]),
+                ["SEARCH linkora_memories USING PRIMARY KEY (key_high=? AND key_low=?)"]
+            ),
+            (
+                Query(
+                    .leavings,
+                    where: .and([.equals(.leavingFolder, .integer(1)), .equals(.leavingTable, .integer(2))])),
+                ["SEARCH linkora_leavings USING PRIMARY KEY (folder_id=? AND row_table=?)"]
+            ),
         ])
     func isFound(query: Query, plan: [String]) throws {
         let folder = TemporaryFolder()

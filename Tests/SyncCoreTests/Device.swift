@@ -84,6 +84,12 @@ struct Device {
 extension Library {
     func device(_ name: String) -> Device { Device(library: self, name: name) }
 
+    /// What all but the author heard, and forgets it.
+    func takeTold() -> [OperationName] {
+        defer { _ = takeHeard() }
+        return heard.filter { $0.onlyFor == nil }.map(\.operation)
+    }
+
     func reading<Result>(_ body: (any StoreSnapshot) throws -> Result) throws -> Result {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }

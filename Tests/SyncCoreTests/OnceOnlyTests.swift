@@ -14,7 +14,7 @@ import Testing
         #expect(try phone.folder("a", localId: 14, said: 100) == online)
         #expect(try phone.folder("a", localId: 14, said: 100) == online)
         #expect(try phone.folder("a", said: 100) == online)
-        #expect(library.takeHeard().isEmpty)
+        #expect(library.takeTold().isEmpty)
         #expect(try library.ids("folders") == [online])
     }
 
@@ -83,7 +83,7 @@ import Testing
         _ = library.takeHeard()
         #expect(try phone.folder("a", localId: 5, said: 100) == id)
         #expect(try library.ids("folders") == [])
-        #expect(library.takeHeard().isEmpty)
+        #expect(library.takeTold().isEmpty)
         #expect(try phone.doubts(.folders) == [id])
     }
 
@@ -158,7 +158,7 @@ import Testing
     @Test func itsCreationsAreToldToNobodyLive() throws {
         let library = try Library()
         _ = try library.create(.createFolder, nameless(5, said: 100))
-        #expect(library.takeHeard().isEmpty)
+        #expect(library.takeTold().isEmpty)
         #expect(try library.ids("folders").count == 1)
     }
 
@@ -178,7 +178,7 @@ import Testing
         _ = library.takeHeard()
         #expect(try phone.folder("child", in: parent, localId: 15, said: 100) == child)
         #expect(try library.row("folders", child)?["parentFolderId"] == .integer(parent))
-        #expect(library.takeHeard().map(\.operation) == [.moveExistingItems])
+        #expect(library.takeTold() == [.moveExistingItems])
         try phone.send(.markFoldersAsRoot, #""folderIds":[\#(child)]"#)
         #expect(try phone.folder("child", in: parent, localId: 15, said: 100) == child)
         #expect(try library.row("folders", child)?["parentFolderId"] == .null)

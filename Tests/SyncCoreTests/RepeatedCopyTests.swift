@@ -36,7 +36,7 @@ import Testing
             let again = try phone.send(.copyExistingItems, body(to: -2), said: 100)
             #expect(again["folders"] == first["folders"])
             #expect(again["linkIds"] == first["linkIds"])
-            #expect(library.takeHeard().isEmpty)
+            #expect(library.takeTold().isEmpty)
             try library.device("laptop").send(.deleteFolder, #""id":\#(copy)"#)
             _ = library.takeHeard()
         }

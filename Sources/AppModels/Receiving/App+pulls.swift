@@ -91,7 +91,7 @@ extension App {
         { app, coroutine, _ in
             app.get(.getTombstones, since: app.watermark, in: coroutine) { _, coroutine, answer, _ in
                 guard let body = answer.bodyOfSuccess else { throw AppException.noAnswer }
-                let list = try JSONValue(body).list().map { try ReceivedTombstone($0.object()) }
+                let list = try JSONValue(body).objects().map(ReceivedTombstone.init)
                 coroutine.next(
                     list.map { tombstone in
                         { app, coroutine, _ in try app.handle(tombstone.operation, tombstone.payload, in: coroutine) }

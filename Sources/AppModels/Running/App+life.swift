@@ -7,7 +7,7 @@ extension App {
         sync("first sync") { _ in 0 }
     }
 
-    /// The app is opened (§5.4): it dials, tests the token, and then pushes the queue and pulls both lists at once.
+    /// The app is opened (§5.4; after `kill`, or after it was made): it dials, tests the token, and then pushes the queue and pulls both lists at once.
     public func start(nowSeconds: Int64) {
         isRunning = true
         guard isConnected else { return }
@@ -36,7 +36,12 @@ extension App {
     /// handled is lost, and a failure that was never handled does not enter the queue.
     public func kill() {
         isRunning = false
-        for coroutine in coroutines { coroutine.markOver() }
+        for coroutine in coroutines {
+            if let (action, operation) = coroutine.telling {
+                untold.append(UntoldChange(action: action, operation: operation, reason: .killed))
+            }
+            coroutine.markOver()
+        }
         coroutines = []
         outbox = []
         waiting = [:]

@@ -11,6 +11,9 @@ extension App {
         waiting.removeValue(forKey: ticket)?.receive(answer)
     }
 
+    /// Requests whose answers somebody waits for.
+    public var requestsInFlight: Int { waiting.count }
+
     func post(
         _ operation: Operation, _ body: [UInt8], in coroutine: Coroutine, then answered: @escaping Coroutine.Answered
     ) {
@@ -33,6 +36,6 @@ extension App {
         outbox.append(
             AppRequest(ticket: ticketsEver, method: method, path: operation.path, query: query, body: body))
         waiting[ticketsEver] = coroutine
-        coroutine.await(ticketsEver, then: answered)
+        coroutine.wait(for: ticketsEver, then: answered)
     }
 }

@@ -1,5 +1,9 @@
 extension App {
-    /// How many sockets it wants since the last call: 0 or 1. Ask `takeHangUps` first: a new socket replaces an old one.
+    /// How many sockets it wants since the last call: 0 or 1. Ask `takeHangUps` first: a new socket replaces an old one,
+    /// and a dial that did not come through yet.
+    ///
+    /// The race in which the socket is dialled too early and never comes to be (PROTOCOL §4.5) is a dial that the driver
+    /// lets fail, by never calling `socketOpened`.
     public func takeDials() -> Int {
         defer { socket.dials = 0 }
         return isRunning ? socket.dials : 0

@@ -13,6 +13,8 @@ final class Coroutine {
     /// What goes on when this one is through; `nil` as error when it came to its end.
     let ended: ((App, (any Error)?) -> Void)?
     private(set) weak var parent: Coroutine?
+    /// What the user did, where this tells the server of it.
+    var telling: (action: UserAction, operation: Operation)?
     /// An exception stays here instead of ending the parent, too.
     let isContained: Bool
 
@@ -46,7 +48,7 @@ final class Coroutine {
 
     var hasSteps: Bool { !steps.isEmpty }
 
-    func await(_ ticket: Int, then answered: @escaping Answered) {
+    func wait(for ticket: Int, then answered: @escaping Answered) {
         awaitedTicket = ticket
         self.answered = answered
     }

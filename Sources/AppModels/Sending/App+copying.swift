@@ -19,7 +19,10 @@ extension App {
         if generation.copiesFlat {
             copied.folders = copyFlat(sources, to: parent, nowSeconds: nowSeconds)
         } else {
-            copied.folders = sources.map { copyNested($0, to: parent, isRoot: true, nowSeconds: nowSeconds) }
+            copied.folders = sources.map { source in
+                var seen: Set = [source.localId]
+                return copyNested(source, to: parent, isRoot: true, &seen, nowSeconds: nowSeconds)
+            }
         }
         return copied
     }
@@ -28,8 +31,8 @@ extension App {
     /// out, its descendants are not; so are links without one.
     private func copyFlat(_ sources: [LocalFolder], to parent: Int64, nowSeconds: Int64) -> [CopiedItems.Folder] {
         var entries: [CopiedItems.Folder] = []
-        var stack = sources.map { (source: $0, newParent: parent) }
-        while let (source, newParent) = stack.popLast() {
+        var stack = sources.map { (source: $0, newParent: parent, above: [$0.localId]) }
+        while let (source, newParent, above) = stack.popLast() {
             let newId = insertCopy(source, below: newParent, nowSeconds: nowSeconds)
             let links = copyLinks(of: source, to: newId, nowSeconds: nowSeconds)
             if let remoteId = source.remoteId {
@@ -40,18 +43,22 @@ extension App {
                         isRoot: newParent == parent,
                         links: links.filter { $0.sourceRemoteId != WellKnownNumber.unmapped }, children: []))
             }
-            stack += library.folders.filter { $0.parentFolderId == source.localId }.map { ($0, newId) }
+            // Folders that hang in a circle, by two moves that met, would keep a real app busy for ever.
+            stack += library.folders.filter { $0.parentFolderId == source.localId && !above.contains($0.localId) }
+                .map { ($0, newId, above + [$0.localId]) }
         }
         return entries
     }
 
     private func copyNested(
-        _ source: LocalFolder, to parent: Int64, isRoot: Bool, nowSeconds: Int64
+        _ source: LocalFolder, to parent: Int64, isRoot: Bool, _ seen: inout Set<Int64>, nowSeconds: Int64
     ) -> CopiedItems.Folder {
         let newId = insertCopy(source, below: parent, nowSeconds: nowSeconds)
         let links = copyLinks(of: source, to: newId, nowSeconds: nowSeconds)
-        let children = library.folders.filter { $0.parentFolderId == source.localId }.map {
-            copyNested($0, to: newId, isRoot: false, nowSeconds: nowSeconds)
+        var children: [CopiedItems.Folder] = []
+        for child in library.folders where child.parentFolderId == source.localId {
+            guard seen.insert(child.localId).inserted else { continue }
+            children.append(copyNested(child, to: newId, isRoot: false, &seen, nowSeconds: nowSeconds))
         }
         return CopiedItems.Folder(
             newLocalId: newId, parentOfNewLocalId: parent,

@@ -13,10 +13,18 @@ struct JSONObject {
     private var fields: [Field] = []
 
     init(_ bytes: [UInt8], _ range: Range<Int>) throws {
-        self.bytes = bytes
         var scanner = JSONScanner(bytes, in: range)
+        try self.init(&scanner)
+    }
+
+    /// The object that comes next; the scanner goes on behind it.
+    init(_ scanner: inout JSONScanner) throws {
+        bytes = scanner.bytes
         try scanner.take(UInt8(ascii: "{"))
-        if scanner.peek() == UInt8(ascii: "}") { return }
+        if scanner.peek() == UInt8(ascii: "}") {
+            try scanner.take(UInt8(ascii: "}"))
+            return
+        }
         fields.reserveCapacity(14)
         repeat {
             let key = try scanner.takeText()
@@ -43,7 +51,7 @@ struct JSONObject {
     func text(_ key: JSONKey) throws -> String { try value(key).text() }
     func flag(_ key: JSONKey) throws -> Bool { try value(key).flag() }
     func object(_ key: JSONKey) throws -> JSONObject { try value(key).object() }
-    func objects(_ key: JSONKey) throws -> [JSONObject] { try value(key).list().map { try $0.object() } }
+    func objects(_ key: JSONKey) throws -> [JSONObject] { try value(key).objects() }
     func integers(_ key: JSONKey) throws -> [Int64] { try value(key).list().map { try $0.integer() } }
 
     /// The key must be there; its value may be null.

@@ -66,5 +66,15 @@ struct JSONValue {
         return elements
     }
 
+    /// A list of objects.
+    func objects() throws -> [JSONObject] {
+        var scanner = JSONScanner(bytes, in: range)
+        try scanner.take(UInt8(ascii: "["))
+        var objects: [JSONObject] = []
+        if scanner.peek() == UInt8(ascii: "]") { return objects }
+        repeat { objects.append(try JSONObject(&scanner)) } while try scanner.goesOn(until: UInt8(ascii: "]"))
+        return objects
+    }
+
     private func isWord(_ word: String) -> Bool { bytes[range].elementsEqual(word.utf8) }
 }

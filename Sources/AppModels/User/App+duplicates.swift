@@ -33,7 +33,7 @@ extension App {
             failed(self)
             return
         }
-        get(.forceSetDefaultFolder, in: begin(Operation.forceSetDefaultFolder.rawValue, [])) {
+        get(.forceSetDefaultFolder, in: beginTelling(.forceSetDefaultFolder)) {
             app, coroutine, answer, _ in
             app.conclude(
                 answer, in: coroutine, decode: { try ReceivedStamp($0) }, failed: failed,

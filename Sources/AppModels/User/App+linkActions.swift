@@ -70,7 +70,11 @@ extension App {
         }
         tell(
             operation, link.remoteId.map { body(operation, id: $0, newText: newText, nowSeconds) }, nowSeconds,
-            queued: .text(localId: id, newText), touch: touch(link: id))
+            queued: .text(localId: id, newText),
+            touch: { app, stamp in
+                // After a note the row keeps the time of the edit, after a title it takes the answer's.
+                if operation == .updateLinkTitle { app.library.linkTable.change(id) { $0.lastModified = stamp } }
+            })
     }
 
     /// Online it sends the **local** id of the link, which may be another link's on the server (§5.8); out of the queue

@@ -7,6 +7,8 @@ extension App {
     /// - Precondition: the generation has the action.
     public func perform(_ action: UserAction, nowSeconds: Int64) {
         precondition(action.isAvailable(in: generation), "\(generation.rawValue) cannot do \(action)")
+        performing = action
+        defer { performing = nil }
         switch action {
         case .createFolder, .renameFolder, .changeFolderNote, .deleteFolderNote, .archiveFolder, .unarchiveFolder,
             .deleteFolder, .moveToRoot:
@@ -35,7 +37,9 @@ extension App {
     ) {
         guard isConnected else { return }
         guard let body else {
-            untold.append(UntoldChange(operation: operation, reason: "something in it has no remote id"))
+            if let performing {
+                untold.append(UntoldChange(action: performing, operation: operation, reason: .noRemoteID))
+            }
             return
         }
         guard isRunning else {
@@ -43,10 +47,16 @@ extension App {
             return
         }
         // The request is made with the change; only its answer is handled in steps.
-        let coroutine = begin(operation.rawValue, [])
+        let coroutine = beginTelling(operation)
         post(operation, body, in: coroutine) { app, coroutine, answer, _ in
             app.conclude(answer, in: coroutine, decode: decode, failed: failed, succeeded: succeeded)
         }
+    }
+
+    func beginTelling(_ operation: Operation) -> Coroutine {
+        let coroutine = begin(operation.rawValue, [])
+        if let performing { coroutine.telling = (performing, operation) }
+        return coroutine
     }
 
     func conclude<Answer>(

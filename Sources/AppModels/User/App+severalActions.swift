@@ -6,7 +6,10 @@ extension App {
             tellSeveral(.archiveSeveral, links: links, folders: folders, nowSeconds)
         case .unarchiveItems(let links, let folders):
             unarchive(links: links, folders: folders, nowSeconds: nowSeconds)
-            tellSeveral(.unarchiveSeveral, links: links, folders: folders, nowSeconds)
+            tellSeveral(.unarchiveSeveral, links: links, folders: folders, nowSeconds) { app, stamp in
+                app.library.folderTable.changeAll(folders) { $0.lastModified = stamp }
+                app.library.linkTable.changeAll(links) { $0.lastModified = stamp }
+            }
         case .deleteItems(let links, let folders):
             // Remote ids are looked up before the rows go, for the request and for the queue (PROTOCOL §5.6).
             let remote = (
@@ -26,11 +29,14 @@ extension App {
         }
     }
 
-    private func tellSeveral(_ operation: Operation, links: [Int64], folders: [Int64], _ nowSeconds: Int64) {
+    private func tellSeveral(
+        _ operation: Operation, links: [Int64], folders: [Int64], _ nowSeconds: Int64,
+        touch: ((App, _ stamp: Int64) throws -> Void)? = nil
+    ) {
         let body = body(
             operation, links: library.remoteIds(\.linkTable, links, for: generation),
             folders: library.remoteIds(\.folderTable, folders, for: generation), nowSeconds)
-        tell(operation, body, nowSeconds, queued: .several(links: links, folders: folders))
+        tell(operation, body, nowSeconds, queued: .several(links: links, folders: folders), touch: touch)
     }
 
     /// A destination without remote id, a collection among them: never told from 0.14 on, -45454 before (§5.8, F20).
@@ -82,7 +88,7 @@ extension App {
     private func deleteEverything(_ nowSeconds: Int64) {
         clearDatabase()
         guard isConnected, isRunning else { return }
-        let coroutine = begin(Operation.deleteEverything.rawValue, [])
+        let coroutine = beginTelling(.deleteEverything)
         guard !generation.deletesEverythingByGet else {
             get(.deleteEverything, in: coroutine) { _, _, _, _ in }
             return

@@ -132,17 +132,18 @@ extension Catalog {
     /// The message counts the entries in panels, as the original's does.
     @Sendable private static func renameFolder(_ request: UpdateFolderName, _ write: Write) throws -> Outcome {
         let edited = write.editSeconds(of: request)
-        let ids = try write.contend(.folderName, [request.folderId.number], edited: edited)
+        let ids = try write.edit(
+            .folderName, [request.folderId.number], to: [Assignment(.folderName, .text(request.newFolderName))],
+            edited: edited)
         guard !ids.isEmpty else { return Outcome(write.reply(rowsAffected(0))) }
-        try write.update(.folders, ids, [Assignment(.folderName, .text(request.newFolderName))])
         let entries = try renameInPanels(request.folderId, request.newFolderName, write)
         return Outcome(write.reply(rowsAffected(entries)), [.tookPlace(.updateFolderName, request)])
     }
 
     @Sendable private static func markAsRoots(_ request: MarkFoldersAsRoot, _ write: Write) throws -> Outcome {
-        let ids = try write.contend(
-            .folderParent, request.folderIds.map(\.number), edited: write.editSeconds(of: request))
-        try write.place(.folders, ids, [Assignment(.folderParent, .null)])
+        let ids = try write.edit(
+            .folderParent, request.folderIds.map(\.number), to: [Assignment(.folderParent, .null)],
+            edited: write.editSeconds(of: request))
         var told = request
         told.folderIds = ids.map(FolderID.init)
         return Outcome(

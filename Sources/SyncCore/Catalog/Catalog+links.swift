@@ -44,9 +44,9 @@ extension Catalog {
         .procedure(.deleteDuplicateLinks, takes: DeleteDuplicateLinks.self, leavesTombstone: true, deleteDuplicates),
     ]
 
-    /// The columns of a link that goes to a default collection: it names no folder any more.
-    static func place(_ type: LinkType) -> [Assignment] {
-        [Assignment(.linkType, .text(type.rawValue)), Assignment(.linkFolder, .null)]
+    /// The columns of a link's place: a default collection, where it names no folder, or a folder.
+    static func place(_ type: LinkType, _ folder: FolderID? = nil) -> [Assignment] {
+        [Assignment(.linkType, .text(type.rawValue)), Assignment(.linkFolder, Value(folder))]
     }
 
     // MARK: Creating
@@ -129,8 +129,8 @@ extension Catalog {
         _ request: LinkReference, _ type: LinkType, _ happenings: [Happening], _ write: Write,
         says: (Int64) -> String
     ) throws -> Outcome {
-        let ids = try write.contend(.linkPlace, [request.id.number], edited: write.editSeconds(of: request))
-        try write.place(.links, ids, place(type))
+        let ids = try write.edit(
+            .linkPlace, [request.id.number], to: place(type), edited: write.editSeconds(of: request))
         return Outcome(write.reply(says(request.id.number)), ids.isEmpty ? [] : happenings)
     }
 
@@ -146,8 +146,9 @@ extension Catalog {
         _ isImportant: Bool, _ word: String, _ request: LinkReference, _ write: Write
     ) throws -> Outcome {
         let reply = write.reply("Marked link with id : \(request.id.number) as \(word).")
-        let ids = try write.contend(.linkIsImportant, [request.id.number], edited: write.editSeconds(of: request))
-        try write.update(.links, ids, [Assignment(.linkIsImportant, .boolean(isImportant))])
+        let ids = try write.edit(
+            .linkIsImportant, [request.id.number], to: [Assignment(.linkIsImportant, .boolean(isImportant))],
+            edited: write.editSeconds(of: request))
         guard !ids.isEmpty, let link = try write.link(request.id) else { return Outcome(reply) }
         let tags = try write.tags(of: link.id)
         return Outcome(reply, [.linkUpdated(link.payload(tags: tags, by: request.correlation))])

@@ -4,25 +4,37 @@ extension Catalog {
     /// Moves what exists to where it may go. What may not (a folder below itself, anything under a folder that is not
     /// there) stays, and the mover is sent it as it is, so that its own tree is put right (SYNC §5, rule 13).
     @Sendable static func moveItems(_ request: MoveItems, _ write: Write) throws -> Outcome {
-        let edited = write.editSeconds(of: request)
         let destination = try Destination(request, write)
-        if case .nowhere = destination {
+        var told = request
+        switch destination {
+        case .nowhere:
             try giveBack(.links, request.linkIds.map(\.number), from: request.newParentFolderId, write)
             try giveBack(.folders, request.folderIds.map(\.number), from: request.newParentFolderId, write)
             return Outcome(write.reply(rowsAffected(0)))
-        }
-        var told = request
-        told.folderIds = try request.folderIds.filter { try mayGo($0, to: destination, write) }
-        told.linkIds = try write.contend(.linkPlace, request.linkIds.map(\.number), edited: edited).map(LinkID.init)
-        told.folderIds = try write.contend(.folderParent, told.folderIds.map(\.number), edited: edited)
-            .map(FolderID.init)
-        switch destination {
-        case .folder(let folder): try move(&told, into: folder, write)
-        case .collection(let type): try move(&told, to: type, write)
-        case .nowhere: break
+        case .folder(let folder):
+            told.linkType = .folder
+            told.folderIds = try request.folderIds.filter { try mayGo($0, into: folder, write) }
+            try move(&told, links: place(.folder, folder), folders: folder, write)
+        case .collection(let type):
+            told.linkType = type
+            told.newParentFolderId = type.collection ?? told.newParentFolderId
+            try move(&told, links: place(type), folders: nil, write)
         }
         let count = told.linkIds.count + told.folderIds.count
         return Outcome(write.reply(rowsAffected(count)), count == 0 ? [] : [.moved(told)])
+    }
+
+    /// - Parameter folder: the new parent of the folders; `nil` for roots.
+    private static func move(
+        _ told: inout MoveItems, links: [Assignment], folders folder: FolderID?, _ write: Write
+    ) throws {
+        let edited = write.editSeconds(of: told)
+        told.linkIds = try write.edit(.linkPlace, told.linkIds.map(\.number), to: links, edited: edited)
+            .map(LinkID.init)
+        told.folderIds = try write.edit(
+            .folderParent, told.folderIds.map(\.number), to: [Assignment(.folderParent, Value(folder))],
+            edited: edited
+        ).map(FolderID.init)
     }
 
     /// What was to go into a folder that is not there.
@@ -34,9 +46,8 @@ extension Catalog {
     }
 
     /// A move that does not come about leaves no trace: it must not win against a true one that comes late.
-    private static func mayGo(_ id: FolderID, to destination: Destination, _ write: Write) throws -> Bool {
-        guard case .folder(let folder) = destination, try write.folderExists(id) else { return true }
-        if try write.mayHang(id, under: folder) { return true }
+    private static func mayGo(_ id: FolderID, into folder: FolderID, _ write: Write) throws -> Bool {
+        if try !write.folderExists(id) || write.mayHang(id, under: folder) { return true }
         try giveTreeBack(id, folder, write)
         return false
     }
@@ -64,14 +75,6 @@ extension Catalog {
         }
     }
 
-    private static func move(_ told: inout MoveItems, into folder: FolderID, _ write: Write) throws {
-        try write.place(
-            .links, told.linkIds.map(\.number),
-            [Assignment(.linkType, .text(LinkType.folder.rawValue)), Assignment(.linkFolder, Value(folder))])
-        try write.place(.folders, told.folderIds.map(\.number), [Assignment(.folderParent, Value(folder))])
-        told.linkType = .folder
-    }
-
     /// Of a place that would have made a cycle, or is none: both ends, and what lies between them.
     static func giveTreeBack(_ folder: FolderID, _ wanted: FolderID?, _ write: Write) throws {
         var between: [Int64] = [folder.number]
@@ -82,12 +85,5 @@ extension Catalog {
         }
         try write.giveBack(.folders, between)
         try write.mendMisplaced(.folders, [folder.number], under: wanted)
-    }
-
-    private static func move(_ told: inout MoveItems, to type: LinkType, _ write: Write) throws {
-        try write.place(.links, told.linkIds.map(\.number), place(type))
-        try write.place(.folders, told.folderIds.map(\.number), [Assignment(.folderParent, .null)])
-        told.linkType = type
-        told.newParentFolderId = type.collection ?? told.newParentFolderId
     }
 }

@@ -12,10 +12,10 @@ extension Catalog {
 
     @Sendable private static func archiveItems(_ request: SeveralItems, _ write: Write) throws -> Outcome {
         let edited = write.editSeconds(of: request)
-        let links = try write.contend(.linkPlace, request.linkIds.map(\.number), edited: edited)
-        let folders = try write.contend(.folderIsArchived, request.folderIds.map(\.number), edited: edited)
-        try write.place(.links, links, place(.archive))
-        try write.update(.folders, folders, [Assignment(.folderIsArchived, .boolean(true))])
+        let links = try write.edit(.linkPlace, request.linkIds.map(\.number), to: place(.archive), edited: edited)
+        let folders = try write.edit(
+            .folderIsArchived, request.folderIds.map(\.number),
+            to: [Assignment(.folderIsArchived, .boolean(true))], edited: edited)
         var told = request
         told.linkIds = links.map(LinkID.init)
         told.folderIds = folders.map(FolderID.init)
@@ -27,10 +27,10 @@ extension Catalog {
     /// The message counts the links only, as the original's does.
     @Sendable private static func unarchiveItems(_ request: UnarchiveItems, _ write: Write) throws -> Outcome {
         let edited = write.editSeconds(of: request)
-        let links = try write.contend(.linkPlace, request.linkIds.map(\.number), edited: edited)
-        let folders = try write.contend(.folderIsArchived, request.folderIds.map(\.number), edited: edited)
-        try write.place(.links, links, place(.saved))
-        try write.update(.folders, folders, [Assignment(.folderIsArchived, .boolean(false))])
+        let links = try write.edit(.linkPlace, request.linkIds.map(\.number), to: place(.saved), edited: edited)
+        let folders = try write.edit(
+            .folderIsArchived, request.folderIds.map(\.number),
+            to: [Assignment(.folderIsArchived, .boolean(false))], edited: edited)
         var told = request
         told.linkIds = links.map(LinkID.init)
         told.folderIds = folders.map(FolderID.init)

@@ -17,8 +17,8 @@ extension WriteOperation {
         tells: @escaping @Sendable (Request, [Int64]) -> [Happening]
     ) -> WriteOperation {
         .procedure(name, takes: Request.self) { request, write in
-            let ids = try write.contend(field, rows(request), edited: write.editSeconds(of: request))
-            try write.update(field.kind, ids, sets(request))
+            let ids = try write.edit(
+                field, rows(request), to: sets(request), edited: write.editSeconds(of: request))
             return Outcome(write.reply(says(request, ids.count)), ids.isEmpty ? [] : tells(request, ids))
         }
     }

@@ -138,6 +138,13 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
+    /// A list deletes these tags: told once more, their deletion would throw.
+    public mutating func listSent(_ asker: Asker, _ report: ListReport) {
+        for id in order where sessions[id]?.asker == asker && sessions[id]?.holder == report.holder {
+            sessions[id]?.waiting.removeAll { $0.tag.map(report.tagsDeleted.contains) ?? false }
+        }
+    }
+
     /// How long an app takes to apply so many rows, at least.
     private static func holdMilliseconds(rows: Int) -> Int64 { rows == 0 ? 300 : 1_200 + 10 * Int64(rows) }
 
@@ -209,6 +216,12 @@ public struct RowsReport: Sendable {
     public let count: Int
     /// What the frames of this device carry from now on.
     public let number: Int64
+}
+
+/// What a list held, for the sockets of the same device.
+public struct ListReport: Sendable {
+    public let holder: Int64
+    public let tagsDeleted: Set<Int64>
 }
 
 /// Rows whose events were just sent.

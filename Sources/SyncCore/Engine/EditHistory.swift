@@ -18,6 +18,15 @@ struct EditHistory: Sendable {
     /// No edit is older than its row: the clock of who says so is behind (PROTOCOL F10).
     func notBeforeTheRow(_ seconds: Int64) -> Int64 { isFromOriginal ? seconds : max(seconds, baseSeconds) }
 
+    /// Whether an edit of a field was carried out before: one that is sent again after a lost answer must not win the tie
+    /// with what somebody else made of the field in its second (SYNC §5, rule 10).
+    func isRepeated(
+        _ field: EditedField, _ value: FieldValue, at seconds: Int64, present: FieldValue, by editor: Int64
+    ) -> Bool {
+        guard let edit = edits[field], edit.seconds == seconds else { return false }
+        return edit.editor == editor ? value == present : edit.formers.contains(value)
+    }
+
     /// Whether an edit of a field stands. Ties go to the one that comes later: it is a second edit of the same second,
     /// and every device is told in this order. Only an edit that says it is older than the row has no rank of its own:
     /// it stands until somebody else has edited the field.

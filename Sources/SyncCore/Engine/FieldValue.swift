@@ -30,6 +30,19 @@ struct FieldValue: Sendable, Hashable {
         }
     }
 
+    /// What a field is set to.
+    /// - Parameter values: one for each of its columns, in their order.
+    init(_ field: EditedField, _ values: [Assignment]) {
+        precondition(values.map(\.column) == field.columns)
+        if field == .linkPlace, case .text(let type) = values[0].value {
+            var folder: FolderID?
+            if case .integer(let number) = values[1].value { folder = FolderID(number) }
+            self.init(placeOf: LinkRecord.type(type), folder)
+        } else {
+            self.init(values.map(\.value))
+        }
+    }
+
     fileprivate init(digest: String) { self.digest = digest }
 }
 

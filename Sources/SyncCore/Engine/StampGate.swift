@@ -6,9 +6,12 @@ public struct StampGate: Sendable {
     /// - Parameter last: the largest stamp that the library holds.
     public init(last: Int64) { self.last = last }
 
+    /// Stamps follow the clock at this distance, so that not every small burst runs ahead of it.
+    static let slackSeconds: Int64 = 8
+
     /// - Parameter nowSeconds: epoch seconds. A burst of writes runs ahead of it.
     public mutating func next(nowSeconds: Int64) -> Int64 {
-        last = max(nowSeconds, last + 1)
+        last = max(nowSeconds - Self.slackSeconds, last + 1)
         return last
     }
 }

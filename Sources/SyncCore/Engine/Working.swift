@@ -49,7 +49,8 @@ struct Working {
             namesAnotherLibrary: write.namesAnotherLibrary)
     }
 
-    /// The device that a write comes from. One that is heard of for the first time is written down.
+    /// The device that a write comes from. One that is heard of for the first time is written down, and so is what the
+    /// write shows of its clock.
     private func author(of write: PreparedWrite) throws -> Holder? {
         guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
         let offset = ClientClock.offsetSeconds(

@@ -4,26 +4,47 @@ import SyncModel
 /// (PROTOCOL F9); the earlier one is answered as if it had been carried out, since apps would repeat a refused one for
 /// ever, and its author is sent the row as it is.
 extension Write {
-    /// Decides an edit of one field, which the user made as such: it counts even when the value is the same.
-    /// - Returns: the rows of this list that exist and whose field was not edited later, in the order of the list, each
-    ///   once. The time of the field is that of this edit from now on.
-    func contend(_ field: EditedField, _ ids: [Int64], edited: Int64) throws -> [Int64] {
+    /// Carries out an edit of one field, which the user made as such: it counts even when the value is the same.
+    /// - Parameter values: all columns of the field.
+    /// - Returns: the rows of this list that have the value by this edit, in the order of the list, each once: those that
+    ///   exist and whose field was not edited later. The time of the field is that of this edit from now on.
+    func edit(_ field: EditedField, _ ids: [Int64], to values: [Assignment], edited: Int64) throws -> [Int64] {
+        let winners = try contend(field, ids, to: FieldValue(field, values), edited: edited)
+        guard !winners.isEmpty else { return [] }
+        if field == .linkPlace || field == .folderParent {
+            try place(field.kind, winners, values)
+        } else {
+            try update(field.kind, winners, values)
+        }
+        return winners
+    }
+
+    private func contend(_ field: EditedField, _ ids: [Int64], to value: FieldValue, edited: Int64) throws -> [Int64] {
         let standing = try existing(field.kind, ids)
         try mendGone(field.kind, ids, standing)
         guard !standing.isEmpty else { return [] }
         let histories = try transaction.editHistories(field.kind, standing)
-        let winners = standing.map(\.id).filter { id in
-            histories[id]?.stands(field, at: edited, by: editor) ?? false
-        }
-        let won = Set(winners)
-        try mend(field.kind, standing.map(\.id).filter { !won.contains($0) })
-        let values = try values(of: field, winners)
-        for id in winners {
-            guard let history = histories[id], let value = values[id] else { continue }
-            try record(field, id, history, seconds: history.notBeforeTheRow(edited), former: value)
+        let present = try values(of: field, standing.map(\.id))
+        var winners: [Int64] = []
+        for row in standing {
+            guard let history = histories[row.id], let before = present[row.id] else { continue }
+            let seconds = history.notBeforeTheRow(edited)
+            if arrivalSeconds - edited > Self.repetitionSecondsMin,
+                history.isRepeated(field, value, at: seconds, present: before, by: editor)
+            {
+                try mendUnlessKnown(field.kind, row.id)
+            } else if history.stands(field, at: edited, by: editor) {
+                try record(field, row.id, history, seconds: seconds, former: before)
+                winners.append(row.id)
+            } else {
+                try mend(field.kind, [row.id])
+            }
         }
         return winners
     }
+
+    /// What comes sooner than an app can have given up waiting for its answer is no repetition.
+    private static let repetitionSecondsMin: Int64 = 5
 
     /// 0 when nobody can say.
     var editor: Int64 { author?.id ?? 0 }

@@ -46,7 +46,8 @@ extension Write {
     /// who edits online what he received yesterday, and has missed an edit of the same field since, loses to that one.
     func editSeconds(of request: WholeLink, link: LinkRecord) throws -> Int64 {
         let said = request.eventTimestamp
-        if said <= 0 || said == link.stamp { return arrivalSeconds }
+        // 1 is the number of those whom nobody knows.
+        if said <= 1 || said == link.stamp { return arrivalSeconds }
         return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
     }
 

@@ -26,7 +26,7 @@ struct ListPlan: Sendable {
             return
         }
         let lastStamp = try store.lastStamp()
-        through = min(pair?.through ?? lastStamp, lastStamp)
+        through = pair.map { $0.isEmpty ? lastStamp : min($0.through, lastStamp) } ?? lastStamp
         var deletions = try Deletions(store, standing)
         var edits = EditEntries(store, standing)
         if deletions.hasFolders { try edits.addFolders() }

@@ -158,6 +158,14 @@ extension PreparedPull {
             through: rows.through, count: rows.count, number: numbers?.rows?.common ?? pull.watermark)
     }
 
+    /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.
+    public func listReport(_ numbers: PullNumbers?) -> ListReport? {
+        guard case .list(let list, _) = plan, let numbers, !list.tagDeletions.isEmpty else { return nil }
+        return ListReport(
+            holder: numbers.holder,
+            tagsDeleted: Set(list.tagDeletions.compactMap { ($0.payload as? StoredPayload)?.id }))
+    }
+
     /// What the list of the same start builds on; `nil` for a list itself.
     public func pair(_ numbers: PullNumbers?) -> StartPair? {
         guard case .rows(let rows) = plan, rows.standing.purpose == .watermark, rows.standing.isTold else {

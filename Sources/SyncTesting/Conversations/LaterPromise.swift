@@ -8,20 +8,13 @@ public struct LaterPromise: Sendable {
     public let note: String?
     public let reason: String
 
-    private static let onceOnly = "a creation or copy that is sent again must give the same rows"
-
     public static let all = [
-        LaterPromise(
-            conversation: "late-edits", note: nil,
-            reason: "an edit that loses must be mended on the device that made it"),
         LaterPromise(
             conversation: "nothing-is-skipped", note: nil,
             reason: "no watermark may run past what a device has not seen"),
-        LaterPromise(conversation: "queue-sent-again", note: nil, reason: onceOnly),
-        LaterPromise(conversation: "-copy", note: "The queue never forgets a copy", reason: onceOnly),
         LaterPromise(
-            conversation: "day-of-two-devices", note: "The answer to the link was lost: B sends it again",
-            reason: onceOnly),
+            conversation: "-copy", note: "Some sources do not exist any more",
+            reason: "the numbers of many rows at once must not run ahead of the clock"),
     ]
 
     /// What a conversation asks for that is not promised yet, `nil` when it must pass whole.

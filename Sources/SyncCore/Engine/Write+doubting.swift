@@ -36,9 +36,10 @@ extension Write {
         try mendLost(kind, ids)
     }
 
-    /// An edit of the place did not stand. Who can't be told alone is told with all others.
+    /// An edit of the place of these rows did not stand. Whose author can't be told apart when it pulls is told with all
+    /// others.
     func giveBack(_ kind: EditableTable, _ ids: [Int64]) throws {
-        try bringAgain(kind, ids)
+        if !(author?.isLinked ?? false) { try bringAgain(kind, ids) }
         try mend(kind, ids)
     }
 }
