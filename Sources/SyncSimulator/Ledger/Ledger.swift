@@ -46,7 +46,7 @@ struct Ledger {
         var fate = Fate.onTheWay
         /// The app was killed before it had handled what came of it.
         var appDied = false
-        /// When the app got the answer.
+        /// When the app got the answer, or learnt that there is none.
         var deliveredMilliseconds: Int64?
     }
 
