@@ -107,26 +107,45 @@ import Testing
     }
 
     /// F6: queued by the edit and by the manual sync, at different times; F40: but only as the same thing, alive.
-    @Test func aLocalIdIsAKeyWithItsContentWhileTheRowLives() throws {
+    @Test func aLocalIdIsAKeyWithItsNameWhileTheRowLives() throws {
         let library = try Library()
+        let now = library.nowSeconds
         let phone = library.device("phone")
-        let id = try phone.folder("a", localId: 5, said: 100)
-        #expect(try phone.folder("a", localId: 5, said: 160) == id)
-        #expect(try phone.folder("another", localId: 5, said: 170) != id)
-        try phone.send(.deleteEverything, "")
-        let afterTheWipe = try phone.folder("a", localId: 5, said: 200)
+        let id = try phone.folder("a", localId: 5, said: now - 60)
+        #expect(try phone.folder("a", localId: 5, said: now + 60, at: now + 60) == id)
+        // After a local reset the app counts from 1 again, and later than the row was made.
+        #expect(try phone.folder("another", localId: 5, said: now + 70, at: now + 70) != id)
+        try phone.send(.deleteEverything, "", at: now + 80)
+        let afterTheWipe = try phone.folder("a", localId: 5, said: now + 90, at: now + 90)
         #expect(afterTheWipe != id)
         #expect(try library.ids("folders") == [afterTheWipe])
-        #expect(try phone.folder("a", localId: 5, said: 100) == id)
+        #expect(try phone.folder("a", localId: 5, said: now - 60, at: now + 90) == id)
         #expect(try library.ids("folders") == [afterTheWipe])
     }
 
-    @Test func theSameLocalIdOfTheSameSecondMayHaveMoreInIt() throws {
+    /// F6 again: what was edited before it was ever sent is queued as it is then, too.
+    @Test func aLaterStateOfTheSameThingIsAnEdit() throws {
         let library = try Library()
         let phone = library.device("phone")
+        let now = library.nowSeconds
         let link = #""linkType":"SAVED_LINK","url":"u""#
-        let bare = try phone.create(.createANewLink, link, localId: 5, said: 100)
-        #expect(try phone.create(.createANewLink, link + #","title":"fetched""#, localId: 5, said: 100) == bare)
+        let id = try phone.create(.createANewLink, link, localId: 5, said: now - 60)
+        _ = library.takeTold()
+        let later = link + #","title":"fetched","note":"n""#
+        #expect(try phone.create(.createANewLink, later, localId: 5, said: now - 50) == id)
+        #expect(try library.row("links", id)?["title"] == .string("fetched"))
+        #expect(library.takeTold() == [.updateLink])
+        for body in [link, later] {
+            let said = body == link ? now - 60 : now - 50
+            #expect(try phone.create(.createANewLink, body, localId: 5, said: said) == id)
+        }
+        #expect(library.takeTold().isEmpty)
+        let folder = try phone.folder("a", localId: 6, said: now - 60)
+        #expect(try phone.folder("renamed", localId: 6, said: now - 50) == folder)
+        #expect(try library.row("folders", folder)?["name"] == .string("renamed"))
+        let tag = try phone.create(.createTag, #""name":"a""#, localId: 7, said: now - 60)
+        #expect(try phone.create(.createTag, #""name":"b""#, localId: 7, said: now - 50) == tag)
+        #expect(try library.row("tags", tag)?["name"] == .string("b"))
     }
 
     // MARK: Without a name (F37, PROTOCOL §5.6)

@@ -40,6 +40,12 @@ extension Catalog {
         try write.once(
             request, says: { "Folder created successfully with id = \($0)" },
             again: { try revealParent(of: FolderID($0), request, write) },
+            later: { id in
+                guard let before = try write.folder(FolderID(id)) else { return [] }
+                var whole = before.payload(by: request.correlation)
+                (whole.name, whole.note, whole.isArchived) = (request.name, request.note, request.isArchived)
+                return try edit(before, by: whole, edited: write.editSeconds(of: request), write)
+            },
             make: { try insertFolder(request, write) })
     }
 
@@ -92,25 +98,34 @@ extension Catalog {
         let mayMove = try request.parentFolderId.map { try write.mayHang(request.id, under: $0) } ?? true
         if !mayMove { try giveTreeBack(request.id, request.parentFolderId, write) }
         let parent = mayMove ? request.parentFolderId : before.parent
+        var wanted = request
+        wanted.parentFolderId = parent
+        return Outcome(reply, try edit(before, by: wanted, edited: write.editSeconds(of: request), write))
+    }
+
+    /// - Parameter wanted: with a parent that it may have.
+    private static func edit(
+        _ before: FolderRecord, by wanted: WholeFolder, edited: Int64, _ write: Write
+    ) throws -> [Happening] {
         let edited = try write.contend(
-            .folders, (before.id.number, before.stamp), edited: write.editSeconds(of: request),
+            .folders, (before.id.number, before.stamp), edited: edited,
             [
-                CarriedField(.folderName, .text(before.name), .text(request.name)),
-                CarriedField(.folderNote, .text(before.note), .text(request.note)),
-                CarriedField(.folderParent, Value(before.parent), Value(parent)),
-                CarriedField(.folderIsArchived, .boolean(before.isArchived), .boolean(request.isArchived)),
+                CarriedField(.folderName, .text(before.name), .text(wanted.name)),
+                CarriedField(.folderNote, .text(before.note), .text(wanted.note)),
+                CarriedField(.folderParent, Value(before.parent), Value(wanted.parentFolderId)),
+                CarriedField(.folderIsArchived, .boolean(before.isArchived), .boolean(wanted.isArchived)),
             ])
-        guard !edited.isEmpty else { return Outcome(reply) }
+        guard !edited.isEmpty else { return [] }
         var after = before
-        if edited.contains(.folderName) { after.name = request.name }
-        if edited.contains(.folderNote) { after.note = request.note }
-        if edited.contains(.folderParent) { after.parent = parent }
-        if edited.contains(.folderIsArchived) { after.isArchived = request.isArchived }
+        if edited.contains(.folderName) { after.name = wanted.name }
+        if edited.contains(.folderNote) { after.note = wanted.note }
+        if edited.contains(.folderParent) { after.parent = wanted.parentFolderId }
+        if edited.contains(.folderIsArchived) { after.isArchived = wanted.isArchived }
         if before.parent != after.parent { try write.noteLeaving(.folders, [before.id.number], before.parent) }
-        try write.update(.folders, [request.id.number], after.assignments)
-        if before.name != after.name { try renameInPanels(request.id, after.name, write) }
-        let told = after.payload(by: request.correlation)
-        return Outcome(reply, [.folderUpdated(before: before.payload(by: request.correlation), after: told)])
+        try write.update(.folders, [before.id.number], after.assignments)
+        if before.name != after.name { try renameInPanels(before.id, after.name, write) }
+        let told = after.payload(by: wanted.correlation)
+        return [.folderUpdated(before: before.payload(by: wanted.correlation), after: told)]
     }
 
     /// Panels repeat the names of their folders.

@@ -56,6 +56,15 @@ extension Catalog {
         let type = request.linkType.rawValue
         return try write.once(
             request, says: { "Link created successfully for \(type) with id = \($0)." },
+            later: { id in
+                guard let before = try write.link(LinkID(id)) else { return [] }
+                var wanted = LinkRecord(request, type: before.type, folder: before.folder)
+                wanted.id = before.id
+                wanted.stamp = before.stamp
+                let tags = try write.tags(of: before.id)
+                return try edit(
+                    before, tags, by: wanted, tags, edited: write.editSeconds(of: request), request.correlation, write)
+            },
             make: { try insertLink(request, write) })
     }
 
@@ -165,19 +174,30 @@ extension Catalog {
         let wanted = before.updated(by: request)
         let tagsBefore = try write.tags(of: before.id)
         let tagsWanted = try write.tags(of: before, by: request, after: wanted, present: tagsBefore)
-        let edited = try write.contend(
-            .links, (before.id.number, before.stamp), edited: write.editSeconds(of: request, link: before),
-            CarriedField.all(before, wanted)
-                + [CarriedField(.linkTags, FieldValue(tags: tagsBefore), FieldValue(tags: tagsWanted))])
         // It is in a folder there, and not here: somebody else moved it.
         if request.linkType == .folder, before.type != .folder { try write.mend(.links, [before.id.number]) }
-        guard !edited.isEmpty else { return Outcome(reply) }
+        return Outcome(
+            reply,
+            try edit(
+                before, tagsBefore, by: wanted, tagsWanted, edited: write.editSeconds(of: request, link: before),
+                request.correlation, write))
+    }
+
+    private static func edit(
+        _ before: LinkRecord, _ tagsBefore: [TagID], by wanted: LinkRecord, _ tagsWanted: [TagID], edited: Int64,
+        _ correlation: Correlation?, _ write: Write
+    ) throws -> [Happening] {
+        let edited = try write.contend(
+            .links, (before.id.number, before.stamp), edited: edited,
+            CarriedField.all(before, wanted)
+                + [CarriedField(.linkTags, FieldValue(tags: tagsBefore), FieldValue(tags: tagsWanted))])
+        guard !edited.isEmpty else { return [] }
         let after = before.taking(edited, from: wanted)
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
         try write.update(.links, [before.id.number], after.assignments)
         let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore
         try write.replaceTags(of: before.id, tagsBefore, by: tags)
-        return Outcome(reply, [.linkUpdated(after.payload(tags: tags, by: request.correlation))])
+        return [.linkUpdated(after.payload(tags: tags, by: correlation))]
     }
 
     @Sendable private static func deleteDuplicates(_ request: DeleteDuplicateLinks, _ write: Write) throws -> Outcome {

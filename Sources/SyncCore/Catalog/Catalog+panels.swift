@@ -4,10 +4,11 @@ extension Catalog {
     /// PROTOCOL §2.4.
     static let panelWrites: [WriteOperation] = [
         .creation(
-            NewPanel.self,
+            NewPanel.self, .panelName,
             row: { [Assignment(.panelName, .text($0.panelName))] },
             says: { "New panel added with id : \($1)" },
-            tells: { panel($0, id: $1) }),
+            tells: { panel($0, id: $1) },
+            renames: { .tookPlace(.updateAPanelName, renamed($0, id: $1)) }),
         .procedure(.addANewFolderInAPanel, takes: NewPanelFolder.self, answers: .newItem, addFolderInPanel),
         .edit(
             .updateAPanelName, takes: UpdatePanelName.self, .panelName,
@@ -30,6 +31,14 @@ extension Catalog {
             }),
         .procedure(.deleteAllFoldersFromAPanel, takes: PanelReference.self, leavesTombstone: true, emptyPanel),
     ]
+
+    private static func renamed(_ request: NewPanel, id: Int64) -> UpdatePanelName {
+        var rename = UpdatePanelName()
+        rename.panelId = PanelID(id)
+        rename.newName = request.panelName
+        rename.correlation = request.correlation
+        return rename
+    }
 
     private static func panel(_ request: NewPanel, id: Int64) -> WholePanel {
         var whole = WholePanel()

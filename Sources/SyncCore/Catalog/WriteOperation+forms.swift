@@ -35,15 +35,21 @@ extension WriteOperation {
         }
     }
 
-    /// Adds one row, once; told by the whole row.
+    /// Adds one row that has one field, once; told by the whole row.
+    /// - Parameter renames: how it is told that the field of a row is that of the request now.
     static func creation<Request: Creation>(
-        _: Request.Type,
+        _: Request.Type, _ field: EditedField,
         row: @escaping @Sendable (Request) -> [Assignment],
         says: @escaping @Sendable (Request, Int64) -> String,
-        tells: @escaping @Sendable (Request, Int64) -> any Payload
+        tells: @escaping @Sendable (Request, Int64) -> any Payload,
+        renames: @escaping @Sendable (Request, Int64) -> Happening
     ) -> WriteOperation {
         .procedure(Request.operation, takes: Request.self, answers: .newItem) { request, write in
-            try write.once(request, says: { says(request, $0) }) {
+            let later: (Int64) throws -> [Happening] = { id in
+                try write.edit(field, [id], to: row(request), edited: write.editSeconds(of: request))
+                    .map { renames(request, $0) }
+            }
+            return try write.once(request, says: { says(request, $0) }, later: later) {
                 let id = try write.insert(
                     Request.kind.table, stamped: Request.kind.stamp, row(request),
                     edited: write.editSeconds(of: request))

@@ -7,6 +7,8 @@ protocol Creation: NewItem {
     /// Everything that says which thing was made. The parent of a folder, the place of a link and its tags are left out:
     /// they come again in another form, once the app has learned the ids (PROTOCOL §5.6, §5.8).
     func addContent(to hash: inout ContentHash)
+    /// What tells it from others of its kind.
+    func addName(to hash: inout ContentHash)
 }
 
 extension NewFolder: Creation {
@@ -18,6 +20,8 @@ extension NewFolder: Creation {
         hash.add(note)
         hash.add(isArchived)
     }
+
+    func addName(to hash: inout ContentHash) { hash.add(name) }
 }
 
 extension NewLink: Creation {
@@ -32,6 +36,8 @@ extension NewLink: Creation {
         hash.add(markedAsImportant)
         hash.add(mediaType.rawValue)
     }
+
+    func addName(to hash: inout ContentHash) { hash.add(url) }
 }
 
 extension NewPanel: Creation {
@@ -39,6 +45,8 @@ extension NewPanel: Creation {
     static var kind: EditableTable { .panels }
 
     func addContent(to hash: inout ContentHash) { hash.add(panelName) }
+
+    func addName(to hash: inout ContentHash) { hash.add(panelName) }
 }
 
 extension NewPanelFolder: Creation {
@@ -52,6 +60,11 @@ extension NewPanelFolder: Creation {
         hash.add(panelPosition)
         hash.add(folderName)
     }
+
+    func addName(to hash: inout ContentHash) {
+        hash.add(folderId.number)
+        hash.add(connectedPanelId.number)
+    }
 }
 
 extension NewTag: Creation {
@@ -59,4 +72,6 @@ extension NewTag: Creation {
     static var kind: EditableTable { .tags }
 
     func addContent(to hash: inout ContentHash) { hash.add(name) }
+
+    func addName(to hash: inout ContentHash) { hash.add(name) }
 }

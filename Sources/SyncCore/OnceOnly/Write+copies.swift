@@ -44,8 +44,7 @@ extension Write {
         guard localId > 0 else { return }
         let device = request.correlation?.id ?? ""
         let creation = CreationKeys(
-            Request.self, device: device, clientSeconds: request.eventTimestamp, localId: localId,
-            created.addContent)
+            device: device, clientSeconds: request.eventTimestamp, localId: localId, of: created)
         try remember(creation, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
     }
 }

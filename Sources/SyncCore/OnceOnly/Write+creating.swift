@@ -12,23 +12,29 @@ extension Write {
     /// its deletion (nothing that is dead comes back).
     /// - Parameters:
     ///   - says: the message of the answer.
-    ///   - again: what a repeated one says about a row that lives; nothing, for most.
+    ///   - again: what becomes of a living row when its creation comes again; nothing, for most.
+    ///   - later: the same when the app sends a later state of it, which it has queued as another creation (F6): what
+    ///     differs are edits.
     func once<Request: Creation>(
         _ request: Request, says: (Int64) -> String,
-        again: (Int64) throws -> [Happening] = { _ in [] }, make: () throws -> CreatedRow
+        again: (Int64) throws -> [Happening] = { _ in [] }, later: (Int64) throws -> [Happening] = { _ in [] },
+        make: () throws -> CreatedRow
     ) throws -> Outcome {
         let keys = CreationKeys(request)
         let (kind, localId) = (Request.kind, request.offlineSyncItemId)
-        let isNamed = !(request.correlation?.id ?? "").isEmpty
-        if let id = try rowMade(by: keys, kind, localId: localId, isNamed: isNamed) {
-            let happenings = try existing(kind, [id]).isEmpty ? [] : again(id)
-            try mendUnlessKnown(kind, id)
-            return Outcome(reply(says(id), newId: id, to: request), happenings)
+        if let made = try rowMade(by: request, keys) {
+            var happenings: [Happening] = []
+            if try !existing(kind, [made.id]).isEmpty {
+                happenings = try again(made.id) + (made.isExact ? [] : later(made.id))
+            }
+            if !made.isExact { try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id) }
+            try mendUnlessKnown(kind, made.id)
+            return Outcome(reply(says(made.id), newId: made.id, to: request), happenings)
         }
         let created = try make()
-        try remember(keys, kind, localId: localId, isNamed: isNamed, row: created.id)
+        try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: created.id)
         // Its own sender may listen under a name that this request does not give, and would add it once more (F37).
-        let isFromUnknownQueue = !isNamed && localId > 0
+        let isFromUnknownQueue = !request.isNamed && localId > 0
         return Outcome(
             reply(says(created.id), newId: created.id, to: request), isFromUnknownQueue ? [] : created.happenings)
     }

@@ -1,21 +1,39 @@
 import SyncModel
 
+/// A row that a creation made when it came before.
+struct MadeRow {
+    let id: Int64
+    /// The creation itself, not a later state of the same thing.
+    let isExact: Bool
+}
+
 extension Write {
-    /// The row that this creation made when it came before, dead or alive; `nil` for a new one.
-    func rowMade(by keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool) throws -> Int64? {
-        guard isNamed else {
+    /// The row that this creation made before, dead or alive; `nil` for a new one.
+    func rowMade<Request: Creation>(by request: Request, _ keys: CreationKeys) throws -> MadeRow? {
+        let localId = request.offlineSyncItemId
+        guard request.isNamed else {
             // 0: several devices sent the like, so nobody can say whose it was.
             let row = try keys.nameless.flatMap { try transaction.remembered($0, localId: localId) }
-            return row == 0 ? nil : row
+            return row == 0 ? nil : row.map { MadeRow(id: $0, isExact: true) }
         }
-        if let exact = keys.exact, let row = try rowMadeExactly(by: exact, kind, localId: localId) { return row }
-        for key in [keys.sameMoment, keys.sameThing] {
-            if let key, let row = try transaction.remembered(key, localId: localId), try !existing(kind, [row]).isEmpty
-            {
-                return row
-            }
+        if let exact = keys.exact, let row = try rowMadeExactly(by: exact, Request.kind, localId: localId) {
+            return MadeRow(id: row, isExact: true)
         }
-        return nil
+        if let key = keys.sameThing, let row = try transaction.remembered(key, localId: localId),
+            try !existing(Request.kind, [row]).isEmpty
+        {
+            return MadeRow(id: row, isExact: false)
+        }
+        guard let key = keys.sameLocalId, let row = try transaction.remembered(key, localId: localId),
+            let birth = try birth(Request.kind, row), editSeconds(of: request) <= birth
+        else { return nil }
+        return MadeRow(id: row, isExact: false)
+    }
+
+    /// The stamp of a living row's making.
+    private func birth(_ kind: EditableTable, _ id: Int64) throws -> Int64? {
+        guard try !existing(kind, [id]).isEmpty else { return nil }
+        return try transaction.histories(kind, [id])[id]?.birth
     }
 
     /// Local ids agree when they are equal or one of them is 0. Once the queue has named an online creation, it is that
@@ -32,11 +50,15 @@ extension Write {
 
     /// One row more for a creation online, four for one out of a queue.
     func remember(_ keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool, row: Int64) throws {
-        for key in [keys.exact, keys.sameMoment, keys.sameThing] {
+        for key in [keys.exact, keys.sameLocalId, keys.sameThing] {
             if let key { try transaction.remember(key, localId: localId, kind, row: row) }
         }
         guard let nameless = keys.nameless else { return }
         let isAmbiguous = try isNamed && transaction.remembered(nameless, localId: localId).map { $0 != row } ?? false
         try transaction.remember(nameless, localId: localId, kind, row: isAmbiguous ? 0 : row)
     }
+}
+
+extension Creation {
+    var isNamed: Bool { !(correlation?.id ?? "").isEmpty }
 }
