@@ -23,7 +23,8 @@ public final class Announcement: Sendable {
 
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, stamp: Int64,
-        onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil, tagCreator: Int64? = nil
+        onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
+        tagCreator: Int64? = nil
     ) {
         self.operation = operation
         self.payload = payload

@@ -13,7 +13,8 @@ extension Happening {
             let tag = Self.tag(payload, operation)
             let history = try tag.flatMap { try store.histories(.tags, [$0])[$0] }
             return Announcement(
-                operation, payload, by: author, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation), tag: tag,
+                operation, payload, by: author, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation),
+                tag: tag,
                 tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history?.creator)
         }
     }

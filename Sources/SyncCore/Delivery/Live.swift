@@ -113,7 +113,9 @@ public struct Live<Listener: Sendable>: Sendable {
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
-            if !made.isEmpty { rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown) }
+            if !made.isEmpty {
+                rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
+            }
         }
         return rows
     }

@@ -89,7 +89,8 @@ struct Working {
         var gate = gate
         let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
         self.gate = gate
-        return Introduction(holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral)
+        return Introduction(
+            holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral)
     }
 
     /// The pull that a doorbell causes shows the number before it, and the watermark goes to the number itself: both

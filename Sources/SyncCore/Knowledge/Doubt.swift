@@ -24,15 +24,17 @@ extension StoreReading {
 extension StoreTransaction {
     /// What was missing before stays so until it is settled.
     func add(_ doubt: Doubt, of holder: Int64) throws {
-        let isMissing = try doubt.isMissing || first(
-            Query(
-                .doubts, [.doubtIsMissing],
-                where: .and([
-                    .equals(.doubtHolder, .integer(holder)),
-                    .equals(.doubtTable, .integer(Int64(doubt.kind.table.rawValue))),
-                    .equals(.doubtRow, .integer(doubt.row)),
-                ]))
-        ) { $0.boolean(0) } ?? false
+        let isMissing =
+            try doubt.isMissing
+            || first(
+                Query(
+                    .doubts, [.doubtIsMissing],
+                    where: .and([
+                        .equals(.doubtHolder, .integer(holder)),
+                        .equals(.doubtTable, .integer(Int64(doubt.kind.table.rawValue))),
+                        .equals(.doubtRow, .integer(doubt.row)),
+                    ]))
+            ) { $0.boolean(0) } ?? false
         try insert(
             .doubts,
             [

@@ -6,7 +6,8 @@ extension StoreTransaction {
     ///   it shows it, and until then proves nothing.
     func number(for holder: Holder, fresh: () -> Int64) throws -> Int64 {
         if holder.shown != 0 { return holder.shown }
-        let isCurrent = try holder.given > 0
+        let isCurrent =
+            try holder.given > 0
             && (holder.token != 0 || holder.given > fact(FactName.lastAnonymousNumber) ?? 0)
         if isCurrent { return holder.given }
         let number = fresh()

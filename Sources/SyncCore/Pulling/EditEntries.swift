@@ -148,7 +148,8 @@ struct EditEntries {
             panelEntries.append(Self.removal(entry))
             if try isThere(.folders, entry.folder.number) && isThere(.panels, entry.panel) {
                 panelEntries.append(
-                    ListEntry(operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
+                    ListEntry(
+                        operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
             } else {
                 postponed.append(RowName(kind: .panelFolders, id: entry.id))
             }

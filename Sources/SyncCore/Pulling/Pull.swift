@@ -51,7 +51,8 @@ public struct PreparedPull: Sendable {
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try Deletions(store, standing)
-            plan = .tagsToDelete(list.tags(through: .max).compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
+            plan = .tagsToDelete(
+                list.tags(through: .max).compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
             note = nil
         case .rows:
             var tree = FolderTree(store)

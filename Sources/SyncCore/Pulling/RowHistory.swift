@@ -32,9 +32,12 @@ struct ChangedRows {
         var stamps = try store.all(
             Query(kind.table, columns, where: .after(kind.stamp, through), order: [kind.stamp, kind.id])
         ) { (id: $0.integer(0), stamp: $0.integer(1)) }
-        let extra = doubted.isEmpty ? [] : try store.all(
-            Query(kind.table, columns, where: .anyOf(kind.id, doubted.map { .integer($0) }))
-        ) { (id: $0.integer(0), stamp: $0.integer(1)) }.filter { $0.stamp <= through }
+        let extra =
+            doubted.isEmpty
+            ? []
+            : try store.all(
+                Query(kind.table, columns, where: .anyOf(kind.id, doubted.map { .integer($0) }))
+            ) { (id: $0.integer(0), stamp: $0.integer(1)) }.filter { $0.stamp <= through }
         stamps = extra.sorted { ($0.stamp, $0.id) < ($1.stamp, $1.id) } + stamps
         self.stamps = stamps
         histories = try store.histories(kind, stamps.map(\.id))
