@@ -54,9 +54,13 @@ public enum Report {
 extension History {
     /// In one line: who, with what faults.
     var summary: String {
-        let apps = apps.map { "\($0.name) \($0.generation.rawValue)\($0.hasOwnToken ? " own token" : "")" }
+        let who = apps.map { app in
+            let isClone = apps.filter { $0.correlationId == app.correlationId }.count > 1
+            return "\(app.name) \(app.generation.rawValue)" + (app.hasOwnToken ? " own token" : "")
+                + (isClone ? " \(app.correlationId)" : "") + (app.clock.isRight ? "" : " wrong clock")
+        }
         let dials = dials.turnedUp.map { "\($0.0.rawValue) \($0.1)" }
-        return apps.joined(separator: ", ") + "; \(deeds.count) deeds; "
+        return who.joined(separator: ", ") + "; \(deeds.count) deeds; "
             + (dials.isEmpty ? "healthy" : dials.joined(separator: ", "))
             + (storage == .sqlite ? "; on SQLite" : "")
     }

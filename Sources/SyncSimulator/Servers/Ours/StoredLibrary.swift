@@ -1,4 +1,5 @@
 import SyncCore
+import SyncModel
 
 extension LibraryState {
     /// What a store holds, as a device that has all of it shows it: what lies in a folder that is not there, or in a
@@ -65,8 +66,6 @@ extension LibraryState.Link {
         }
     }
 
-    static let inFolder = "FOLDER_LINK"
-    static let saved = "SAVED_LINK"
-    static let history = "HISTORY_LINK"
-    static let archived = "ARCHIVE_LINK"
+    static let inFolder = LinkType.folder.rawValue
+    static let saved = LinkType.saved.rawValue
 }
