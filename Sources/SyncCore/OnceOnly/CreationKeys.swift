@@ -47,7 +47,8 @@ struct CreationKeys {
         exact = isTimed && isNamed ? exactly(.exact, device) : nil
         nameless = isTimed && isQueued ? exactly(.nameless, "") : nil
         sameLocalId = isTimed && isNamed && isQueued ? key(.sameLocalId) { $0.add(device) } : nil
-        sameThing = isNamed && isQueued
+        sameThing =
+            isNamed && isQueued
             ? key(.sameThing) {
                 $0.add(device)
                 request.addName(to: &$0)
