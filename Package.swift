@@ -80,6 +80,7 @@ let package = Package(
             "ServerTests",
             ["LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport", "SyncTesting"]),
         tests("AppModelsTests", ["AppModels"]),
+        tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),
         tests("ArchitectureTests", []),
         tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
     ],

@@ -175,7 +175,7 @@ public struct SQLiteDialect: SQLDialect {
         """
         CREATE TABLE linkora_claims (number BIGINT NOT NULL PRIMARY KEY, holder BIGINT NOT NULL, \
         rows_through BIGINT NOT NULL, list_through BIGINT NOT NULL, is_sure BOOLEAN NOT NULL, \
-        serves BIGINT NOT NULL) WITHOUT ROWID
+        serves BIGINT NOT NULL, rows_made BIGINT NOT NULL, list_made BIGINT NOT NULL) WITHOUT ROWID
         """,
         "CREATE INDEX linkora_claims_by_holder ON linkora_claims (holder)",
         """

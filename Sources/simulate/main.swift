@@ -24,7 +24,9 @@ func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
     var history = History(seed: seed, arguments.options)
     var verdict = try Simulation.play(history)
     if arguments.shrinks, !verdict.isSound {
-        history = try Shrinker(history, verdict, guarantee: arguments.guarantee).shrunk { write("\r\($0)    ", to: STDERR_FILENO) }
+        history = try Shrinker(history, verdict, guarantee: arguments.guarantee).shrunk {
+            write("\r\($0)    ", to: STDERR_FILENO)
+        }
         write("\n", to: STDERR_FILENO)
     }
     verdict = try Simulation.play(history, keepsScript: arguments.printsScript || arguments.shrinks)

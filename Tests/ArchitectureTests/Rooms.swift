@@ -19,10 +19,13 @@ enum Rooms {
         "SyncTesting": ["SyncCore", "SyncModel", "JSONText", "Observing", "Glibc", "CLinux"],
         // Model apps share no code with the server that they try.
         "AppModels": [],
+        "SyncSimulator": [
+            "AppModels", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "SyncTesting", "JSONText",
+        ],
     ]
 
     /// Programs for developers; they may import what they like.
-    static let tools: Set = ["Benchmarks", "Fuzzing", "play", "C"]
+    static let tools: Set = ["Benchmarks", "Fuzzing", "play", "simulate", "C"]
 
     /// Everything that runs inside the server, below the door: no clock, no dice, no threads, no words to a terminal.
     static let belowTheDoor: Set = ["JSONText", "SyncModel", "SyncCore", "SQLStore"]
@@ -30,5 +33,5 @@ enum Rooms {
     /// Rooms that speak to C.
     static let besideC: Set = ["Transport", "SQLiteDriver"]
 
-    static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting", "AppModels"])
+    static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting", "AppModels", "SyncSimulator"])
 }

@@ -3,7 +3,7 @@ import SyncTesting
 import Testing
 
 /// A token of its own for each device, as an operator gives and takes it and as devices use it.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct DeviceTokensTests {
+@Suite(.serialized) struct DeviceTokensTests {
     /// Adds a token by the command and gives it as a script would take it.
     private static func add(_ server: ServerProcess, _ arguments: [String]) throws -> String {
         let result = try server.run(["token", "add"] + arguments)
@@ -17,7 +17,11 @@ import Testing
         try server.send(HTTPCall("GET", "/TEST_BEARER", token: token))
     }
 
+    /// After both pulls of a start, as apps open it.
     private static func socket(_ server: ServerProcess, _ token: String, of device: Device) throws -> WebSocketClient {
+        for pull in ["/GET_UPDATES?eventTimestamp=0", "/GET_TOMBSTONES?eventTimestamp=0"] {
+            #expect(try server.send(HTTPCall("GET", pull, token: token)).status == 200)
+        }
         let opening = try WebSocketClient.open(
             port: server.port, target: device.eventsTarget, headers: [HTTPLine("Authorization", "Bearer \(token)")])
         guard case .open(let client) = opening else { throw NetworkError.malformed("the socket was refused") }

@@ -7,7 +7,7 @@ import Testing
 import Transport
 
 /// The named tokens while a writer runs, on a store that counts how often it is asked.
-@Suite(.timeLimit(.minutes(1))) struct DeviceTokensTests {
+@Suite(.timeLimit(.minutes(5))) struct DeviceTokensTests {
     private final class House: Sendable {
         let store: CountingStore
         let tokens: DeviceTokens
@@ -23,7 +23,8 @@ import Transport
                     epochSeconds: { [clock] in clock.epoch }, uptimeSeconds: { [clock] in clock.uptime }),
                 logger: .none)
             writer = Writer(
-                store, announcer: Announcer(latest: 0, nowMilliseconds: { 0 }), timers: Timers(nowMilliseconds: { 0 }), upkeep: tokens.upkeep, bell: bell, nowSeconds: { 1_000 })
+                store, announcer: Announcer(latest: 0, nowMilliseconds: { 0 }), timers: Timers(nowMilliseconds: { 0 }),
+                upkeep: tokens.upkeep, bell: bell, nowSeconds: { 1_000 })
             try writer.start()
         }
 

@@ -41,9 +41,22 @@ public struct WriteOperation: Sendable {
                 let isByApp = newItem == nil || json["offlineSyncItemId"] != nil
                 return PreparedWrite(
                     name: name, correlation: request.correlation, isByApp: isByApp,
+                    isFrom012: isByApp && (name.isUnknownBefore012 || (newItem is NewLink && json["tags"] != nil)),
                     saidSeconds: request.eventTimestamp,
                     isSentAtOnce: isByApp && newItem?.offlineSyncItemId == 0
                 ) { try perform(request, $0) }
             })
+    }
+}
+
+extension OperationName {
+    /// What apps up to 0.11.2 neither send nor apply (PROTOCOL §7.1).
+    var isUnknownBefore012: Bool {
+        switch self {
+        case .markFoldersAsRoot, .archiveMultipleItems, .unarchiveMultipleItems, .moveExistingItems,
+            .deleteMultipleItems, .copyExistingItems, .updateFolder, .createTag, .renameTag, .deleteTag:
+            true
+        default: false
+        }
     }
 }

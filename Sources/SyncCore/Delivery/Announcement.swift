@@ -17,12 +17,13 @@ public final class Announcement: Sendable {
     /// (PROTOCOL F15).
     let tag: Int64?
     let tagBirth: Int64?
+    let tagCreator: Int64?
     private let payload: any Payload
     private let text = Mutex<EventText?>(nil)
 
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, stamp: Int64,
-        onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil
+        onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil, tagCreator: Int64? = nil
     ) {
         self.operation = operation
         self.payload = payload
@@ -32,6 +33,7 @@ public final class Announcement: Sendable {
         self.makes = makes
         self.tag = tag
         self.tagBirth = tagBirth
+        self.tagCreator = tagCreator
     }
 
     /// The frame, less its number.

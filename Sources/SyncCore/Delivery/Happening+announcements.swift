@@ -11,9 +11,10 @@ extension Happening {
     ) throws -> [Announcement] {
         try sayings.map { operation, payload in
             let tag = Self.tag(payload, operation)
+            let history = try tag.flatMap { try store.histories(.tags, [$0])[$0] }
             return Announcement(
                 operation, payload, by: author, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation), tag: tag,
-                tagBirth: try tag.flatMap { try store.histories(.tags, [$0])[$0]?.birth ?? 0 })
+                tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history?.creator)
         }
     }
 

@@ -17,8 +17,11 @@ public struct Live<Listener: Sendable>: Sendable {
 
     private struct RecentPull {
         let through: Int64
+        let base: DeliveryBase
         let number: Int64
         let atMilliseconds: Int64
+        /// A socket goes on from it already: what came since may have been sent there.
+        var isTaken = false
     }
 
     /// A frame that is to leave now.
@@ -56,10 +59,12 @@ public struct Live<Listener: Sendable>: Sendable {
         guard var session = sessions[id] else { return }
         session.holder = introduction.holder
         session.number = introduction.number
+        session.knowsSeveral = introduction.knowsSeveral
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
-        if let pull, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
+        if let pull, !pull.isTaken, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
             if introduction.isLinked { goOn(&session, after: pull) } else { session.pulledThrough = pull.through }
+            if introduction.isLinked { pulls[introduction.holder]?.isTaken = true }
         }
         sessions[id] = session
     }
@@ -67,7 +72,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// What was written between the pull and the opening of the socket goes first.
     private func goOn(_ session: inout LiveSession<Listener>, after pull: RecentPull) {
         let hasAll = recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true
-        session.pulled(through: pull.through, isOwn: hasAll)
+        session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
         if pull.number > 0 { session.number = pull.number }
         let own = session.correlation
         session.waiting = recent.filter {
@@ -125,14 +130,15 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// A device was sent all rows that it lacked, or lacked none.
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
-        let pull = RecentPull(through: report.through, number: report.number, atMilliseconds: now)
+        let pull = RecentPull(through: report.through, base: report.base, number: report.number, atMilliseconds: now)
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let isOwn = !report.isAnonymous && session.holder == report.holder && session.holder != 0
             guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
-            sessions[id]?.pulled(through: report.through, isOwn: isOwn)
+            if isOwn { pulls[report.holder]?.isTaken = true }
+            sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             sessions[id]?.heldUntilMilliseconds = until
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
         }
@@ -195,7 +201,7 @@ public struct Live<Listener: Sendable>: Sendable {
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
 public struct Confirmation: Sendable {
     public let holder: Int64
-    public let base: Int64
+    public let base: DeliveryBase
     public let through: Int64
 }
 
@@ -205,6 +211,7 @@ public struct Introduction: Sendable {
     public let number: Int64
     /// The device is known by its token, or has shown a number that was given to it.
     public let isLinked: Bool
+    public let knowsSeveral: Bool
 }
 
 /// What a pull of rows held, for the sockets of the same device.
@@ -212,6 +219,7 @@ public struct RowsReport: Sendable {
     public let holder: Int64
     public let isAnonymous: Bool
     public let through: Int64
+    public let base: DeliveryBase
     /// How many rows, at least.
     public let count: Int
     /// What the frames of this device carry from now on.

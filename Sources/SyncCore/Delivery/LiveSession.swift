@@ -13,7 +13,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var number: Int64 = 0
     /// Everything stamped up to here the device was sent by its last pull, and everything since by this socket; `nil`
     /// while that is not so.
-    var base: Int64?
+    var base: DeliveryBase?
+    /// It may be an app that does not know operations on several items, and ignores them.
+    var knowsSeveral = false
     /// The last pull that may have been this device's.
     var pulledThrough: Int64 = 0
     /// Nothing is sent before: the device may still be applying what it pulled.
@@ -57,11 +59,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     /// Rows of a pull hold everything stamped up to `through`.
-    mutating func pulled(through: Int64, isOwn: Bool) {
+    mutating func pulled(through: Int64, base: DeliveryBase?) {
         waiting.removeAll { $0.stamp <= through }
         sent.removeAll { $0.announcement.stamp <= through }
         pulledThrough = through
-        if isOwn { base = through }
+        if let base { self.base = base }
     }
 
     /// The next frame and its number, if one may go now.
@@ -74,7 +76,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
                 self.ringNumber = nil
             }
             waiting.removeFirst()
-            guard isSafe(announcement) else { continue }
+            guard isSafe(announcement) else {
+                base = nil
+                continue
+            }
+            if !knowsSeveral && announcement.operation.isUnknownBefore012 { base = nil }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -90,7 +96,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// What throws where a tag is not known goes only to who must know it.
     private func isSafe(_ announcement: Announcement) -> Bool {
         guard let birth = announcement.tagBirth else { return true }
-        return birth <= max(pulledThrough, base ?? 0) || announcement.tag.map { tagsSent.contains($0) } ?? false
+        let isOwn = announcement.tagCreator == holder && holder != 0
+        return isOwn || birth <= pulledThrough || announcement.tag.map { tagsSent.contains($0) } ?? false
     }
 
     /// When the first of the waiting frames may go.
@@ -105,12 +112,18 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// Up to where the device has everything, now that it answered a ping; `nil` when that is not known.
     /// - Parameter latest: the stamp of the last write of all.
-    mutating func confirmed(_ now: Int64, latest: Int64) -> (base: Int64, through: Int64)? {
+    mutating func confirmed(_ now: Int64, latest: Int64) -> (base: DeliveryBase, through: Int64)? {
         guard let base, pullsUnderWay == 0 else { return nil }
         sent.removeAll { $0.atMilliseconds <= now - Self.applyingMilliseconds }
         let pending = [sent.first?.announcement.stamp, waiting.first?.stamp].compactMap { $0 }.min()
         let through = pending.map { $0 - 1 } ?? latest
-        guard through > base else { return nil }
+        guard through > min(base.rows, base.list) else { return nil }
         return (base, through)
     }
+}
+
+/// From where on a socket brings everything: all rows up to here were applied, and all entries of lists.
+public struct DeliveryBase: Sendable, Equatable {
+    let rows: Int64
+    let list: Int64
 }

@@ -29,6 +29,8 @@ public struct PreparedWrite: Sendable {
     /// Apps name themselves by a correlation that stays; the extension and scripts draw a new one for each request, and
     /// leave out what apps always send.
     let isByApp: Bool
+    /// No app before 0.12 sends it so (PROTOCOL §7.1).
+    let isFrom012: Bool
     /// When the edit was made, by the app's clock; 0 when it did not say.
     let saidSeconds: Int64
     /// It came from no queue (PROTOCOL F10).

@@ -26,7 +26,8 @@ struct Working {
         case .ring(let holder, let number): return .rung(try ring(holder, number))
         case .confirm(let confirmation):
             try transaction.extendClaims(
-                of: confirmation.holder, from: confirmation.base, through: confirmation.through)
+                of: confirmation.holder, rowsBase: confirmation.base.rows, listBase: confirmation.base.list,
+                through: confirmation.through)
             return .confirmed
         }
     }
@@ -53,6 +54,10 @@ struct Working {
     /// write shows of its clock.
     private func author(of write: PreparedWrite) throws -> Holder? {
         guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
+        if write.isFrom012 && !holder.knowsSeveral {
+            holder.hints |= Holder.knowsSeveralHint
+            try transaction.set(.holderHints, .integer(holder.hints), of: holder)
+        }
         let offset = ClientClock.offsetSeconds(
             holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
             arrivalSeconds: arrivalSeconds)
@@ -79,12 +84,12 @@ struct Working {
 
     private mutating func introduce(_ asker: Asker, _ correlationID: String) throws -> Introduction {
         guard let holder = try holder(asker, correlationID) else {
-            return Introduction(holder: 0, number: 1, isLinked: false)
+            return Introduction(holder: 0, number: 1, isLinked: false, knowsSeveral: false)
         }
         var gate = gate
         let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
         self.gate = gate
-        return Introduction(holder: holder.id, number: number, isLinked: holder.isLinked)
+        return Introduction(holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral)
     }
 
     /// The pull that a doorbell causes shows the number before it, and the watermark goes to the number itself: both

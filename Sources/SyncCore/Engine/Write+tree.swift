@@ -35,7 +35,9 @@ extension Write {
 
     /// Removes folders with everything in them: their links and their entries in panels. Links of default collections
     /// that still name one of them stay, without the name (PROTOCOL F42).
-    func deleteFolders(_ ids: [FolderID]) throws {
+    /// - Returns: the links that were in them.
+    @discardableResult
+    func deleteFolders(_ ids: [FolderID]) throws -> [LinkID] {
         let inFolders = Predicate.ids(.linkFolder, ids)
         let links = try transaction.all(
             Query(
@@ -47,15 +49,17 @@ extension Write {
         let entries = try Catalog.panelFolders(.ids(.panelFolderFolder, ids), transaction)
         try delete(.panelFolders, entries)
         try delete(.folders, ids.map(\.number))
+        return links.map(LinkID.init)
     }
 
-    /// Removes a folder and everything below it, and leaves a tombstone for each folder below, deepest first: devices
-    /// may know only a part of the tree (PROTOCOL F33).
+    /// Removes a folder and everything below it, and leaves a tombstone for each folder below, deepest first, and one for
+    /// the links: devices may know only a part of the tree, or have something of it elsewhere (PROTOCOL F33).
     /// - Returns: whether it was there.
     func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> Bool {
         guard try folderExists(folder) else { return false }
         let below = try descendants(of: folder)
-        try deleteFolders([folder] + below)
+        let links = try deleteFolders([folder] + below)
+        try bury(links, by: correlation)
         for descendant in below.reversed() {
             var reference = FolderReference()
             reference.id = descendant
@@ -63,5 +67,13 @@ extension Write {
             try bury(.deleteFolder, reference)
         }
         return true
+    }
+
+    private func bury(_ links: [LinkID], by correlation: Correlation?) throws {
+        guard !links.isEmpty else { return }
+        var payload = DeleteDuplicateLinks()
+        payload.linkIds = links
+        payload.correlation = correlation
+        try bury(.deleteDuplicateLinks, payload)
     }
 }

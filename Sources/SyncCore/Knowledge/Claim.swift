@@ -7,13 +7,17 @@ struct Claim: Sendable, Equatable {
     var rowsThrough: Int64
     /// The list of deletions and edits (``GET_TOMBSTONES``) was applied up to here.
     var listThrough: Int64
+    /// The states of the newest rows and list that were applied: less than the above where sockets brought the rest.
+    /// They settle doubts, which sockets do not.
+    var rowsMade: Int64
+    var listMade: Int64
     /// Nothing else is there. An unsure holder may have any row, and is told everything in ways that can be repeated.
     var isSure: Bool
 
     /// A device that has nothing.
-    static let nothing = Claim(rowsThrough: 0, listThrough: 0, isSure: true)
+    static let nothing = Claim(rowsThrough: 0, listThrough: 0, rowsMade: 0, listMade: 0, isSure: true)
     /// A device of which nothing is known.
-    static let unsure = Claim(rowsThrough: 0, listThrough: 0, isSure: false)
+    static let unsure = Claim(rowsThrough: 0, listThrough: 0, rowsMade: 0, listMade: 0, isSure: false)
 }
 
 /// What a number was given for.
@@ -21,6 +25,8 @@ enum ClaimPurpose: Int64, Sendable {
     case watermark
     /// The number before the one in a doorbell that brings tags back for their deletion (F15).
     case tagsToDelete
+    /// The end of a list, while rows were sent too: who shows it has not shown that it applied those.
+    case list
 }
 
 /// A number that was given, to whom, and what it proves.
@@ -34,12 +40,17 @@ struct GivenNumber: Sendable {
 extension StoreReading {
     func given(_ number: Int64) throws -> GivenNumber? {
         let query = Query(
-            .claims, [.claimHolder, .claimRows, .claimList, .claimIsSure, .claimServes],
+            .claims,
+            [
+                .claimHolder, .claimRows, .claimList, .claimIsSure, .claimServes, .claimRowsMade, .claimListMade,
+            ],
             where: .equals(.claimNumber, .integer(number)))
         return try first(query) { row in
             GivenNumber(
                 number: number, holder: row.integer(0),
-                claim: Claim(rowsThrough: row.integer(1), listThrough: row.integer(2), isSure: row.boolean(3)),
+                claim: Claim(
+                    rowsThrough: row.integer(1), listThrough: row.integer(2), rowsMade: row.integer(5),
+                    listMade: row.integer(6), isSure: row.boolean(3)),
                 purpose: ClaimPurpose(rawValue: row.integer(4)) ?? .watermark)
         }
     }
@@ -55,13 +66,15 @@ extension StoreTransaction {
                 Assignment(.claimList, .integer(given.claim.listThrough)),
                 Assignment(.claimIsSure, .boolean(given.claim.isSure)),
                 Assignment(.claimServes, .integer(given.purpose.rawValue)),
+                Assignment(.claimRowsMade, .integer(given.claim.rowsMade)),
+                Assignment(.claimListMade, .integer(given.claim.listMade)),
             ])
     }
 
-    /// Everything stamped up to `through` reached the device, in order, after all up to `base` had: claims that prove the
+    /// Everything stamped up to `through` reached the device, in order, after all up to a base had: claims that prove the
     /// latter prove the former too.
-    func extendClaims(of holder: Int64, from base: Int64, through: Int64) throws {
-        for column in [Column.claimRows, .claimList] {
+    func extendClaims(of holder: Int64, rowsBase: Int64, listBase: Int64, through: Int64) throws {
+        for (column, base) in [(Column.claimRows, rowsBase), (.claimList, listBase)] {
             try update(
                 .claims,
                 where: .and([

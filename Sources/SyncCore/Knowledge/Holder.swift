@@ -16,6 +16,9 @@ struct Holder: Sendable, Equatable {
     /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
     var hasShown: Bool { hints & Self.hasShownHint != 0 }
     static let hasShownHint: Int64 = 1
+    /// It has sent what apps up to 0.11.2 do not: it knows the operations on several items.
+    var knowsSeveral: Bool { hints & Self.knowsSeveralHint != 0 }
+    static let knowsSeveralHint: Int64 = 2
     var hints: Int64
 
     /// Whether it is known which device this is and what it shows, so that its own writes need not come back to it.

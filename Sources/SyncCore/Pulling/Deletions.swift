@@ -39,6 +39,7 @@ struct Deletions {
             entry.payload.correlation = nil
         }
         guard entry.operation == .deleteTag else {
+            if entry.operation == .deleteMultipleItems, !(standing.holder?.knowsSeveral ?? false) { addEach(of: entry) }
             entries.append(entry)
             return
         }
@@ -48,6 +49,13 @@ struct Deletions {
         if birth <= standing.claim.rowsThrough || (history?.creator == standing.id && standing.id != 0) {
             tagEntries.append(entry)
         }
+    }
+
+    /// Apps up to 0.11.2 know deletions of one thing only.
+    private mutating func addEach(of entry: ListEntry) {
+        guard let items = (entry.payload as? StoredPayload)?.several else { return }
+        for folder in items.folderIds { append(.deleteFolder, FolderReference.self, folder.number) }
+        for link in items.linkIds { append(.deleteALink, LinkReference.self, link.number) }
     }
 
     var hasFolders: Bool {
@@ -85,6 +93,8 @@ struct StoredPayload: Payload {
         guard let json = try? JSONReader.read(Array(text.utf8)), case .object(let members) = json else { return nil }
         self.members = members
     }
+
+    var several: SeveralItems? { try? SeveralItems(json: .object(members)) }
 
     var id: Int64? { members.first { $0.key == "id" }?.value.integerValue }
 

@@ -28,7 +28,7 @@ struct ListPlan: Sendable {
         let lastStamp = try store.lastStamp()
         through = pair.map { $0.isEmpty ? lastStamp : min($0.through, lastStamp) } ?? lastStamp
         var deletions = try Deletions(store, standing)
-        var edits = EditEntries(store, standing)
+        var edits = EditEntries(store, standing.afterRows(pair))
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()
         try edits.addPanelFolders(deletions.pairs)
@@ -61,5 +61,15 @@ struct ListEntry: Sendable {
         writer.key("payload")
         payload.write(to: &writer)
         writer.endObject()
+    }
+}
+
+extension Standing {
+    /// Apps up to 0.15.2 take the last number that comes, so the end of a list can hide that the rows were applied, start
+    /// after start. After one such start the doubts that the rows of this one raised wait for the next list: then, if
+    /// nothing else is to be told, the rows come last.
+    fileprivate func afterRows(_ pair: StartPair?) -> Standing {
+        guard purpose == .list, let rows = pair?.numbers?.rows else { return self }
+        return Standing(self, doubts: doubts.filter { $0.stamp < rows })
     }
 }

@@ -58,7 +58,7 @@ public struct PreparedPull: Sendable {
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(store, standing, onTheirWay: onTheirWay.rows(for: standing), tree: &tree)
             plan = .rows(rows)
-            note = rows.isEmpty && !standing.isNews ? nil : PullNote(.rows(rows))
+            note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
         case .list:
             let list = try ListPlan(store, standing, after: pair)
             plan = .list(list, pair)
@@ -155,7 +155,7 @@ extension PreparedPull {
         guard case .rows(let rows) = plan else { return nil }
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
-            through: rows.through, count: rows.count, number: numbers?.rows?.common ?? pull.watermark)
+            through: rows.through, base: rows.base, count: rows.count, number: numbers?.rows?.common ?? pull.watermark)
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.
@@ -168,7 +168,7 @@ extension PreparedPull {
 
     /// What the list of the same start builds on; `nil` for a list itself.
     public func pair(_ numbers: PullNumbers?) -> StartPair? {
-        guard case .rows(let rows) = plan, rows.standing.purpose == .watermark, rows.standing.isTold else {
+        guard case .rows(let rows) = plan, rows.standing.purpose != .tagsToDelete, rows.standing.isTold else {
             return nil
         }
         return StartPair(

@@ -48,7 +48,8 @@ extension Standing {
             try transaction.set(.holderShown, .integer(watermark), of: holder)
             try transaction.set(.holderHints, .integer(holder.hints), of: holder)
         }
-        for doubt in try transaction.doubts(of: holder.id) where claim.settles(doubt) {
+        for doubt in try transaction.doubts(of: holder.id)
+        where claim.settles(doubt, isGrave: try transaction.isGrave(doubt)) {
             try transaction.settle(doubt, of: holder.id)
         }
         return holder
@@ -113,6 +114,7 @@ extension RowsPlan {
         _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
     ) throws -> PullNumbers {
         guard !isEmpty else {
+            if isBeginning { try begin(transaction, holder, next) }
             return PullNumbers(
                 holder: holder.id, rows: .all(standing.watermark), reserved: nil, doorbell: nil, list: nil, both: nil)
         }
@@ -126,6 +128,14 @@ extension RowsPlan {
         return PullNumbers(
             holder: holder.id, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)
+    }
+
+    /// A device that is known by its token and found nothing at its first pull has all that there is: said by a number
+    /// that it is given with its first answer or event.
+    private func begin(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws {
+        let number = next()
+        try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claimOfAll))
+        try transaction.set(.holderGiven, .integer(number), of: holder)
     }
 
     /// A list is to be expected when there is something in it now.
@@ -144,8 +154,10 @@ extension RowsPlan {
 
     /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told.
     private var claimOfAll: Claim {
-        let list = standing.claim.isSure && !standing.hasNothing ? standing.claim.listThrough : through
-        return Claim(rowsThrough: through, listThrough: list, isSure: true)
+        let isNew = !standing.claim.isSure || standing.hasNothing
+        return Claim(
+            rowsThrough: through, listThrough: isNew ? through : standing.claim.listThrough, rowsMade: through,
+            listMade: isNew ? through : standing.claim.listMade, isSure: true)
     }
 
     private func writeDoubts(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
@@ -212,16 +224,22 @@ extension ListPlan {
         let doorbell = try tagDeletions.isEmpty ? nil : giveDoorbell(transaction, holder, pair, next)
         let list = pair?.numbers?.list ?? next()
         // Without rows in the same start there was nothing to bring, so its state is proven too.
-        let rows = pair.map { $0.isEmpty ? $0.through : base.rowsThrough } ?? base.rowsThrough
-        let claim = Claim(rowsThrough: max(rows, base.rowsThrough), listThrough: max(through, base.listThrough), isSure: base.isSure)
-        try transaction.give(GivenNumber(number: list, holder: holder.id, claim: claim))
+        let rows = pair.map { $0.isEmpty ? $0.through : 0 } ?? 0
+        var claim = base
+        claim.rowsThrough = max(rows, base.rowsThrough)
+        claim.rowsMade = max(rows, base.rowsMade)
+        claim.listThrough = max(through, base.listThrough)
+        claim.listMade = max(through, base.listMade)
+        let hasRows = pair.map { !$0.isEmpty } ?? false
+        try transaction.give(
+            GivenNumber(number: list, holder: holder.id, claim: claim, purpose: hasRows ? .list : .watermark))
         var both: Int64?
         if let pair, let number = pair.numbers?.both, proofOfRows != nil {
             both = number
-            try transaction.give(
-                GivenNumber(
-                    number: number, holder: holder.id,
-                    claim: Claim(rowsThrough: pair.through, listThrough: max(through, base.listThrough), isSure: true)))
+            claim.rowsThrough = pair.through
+            claim.rowsMade = pair.through
+            claim.isSure = true
+            try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claim))
         }
         for row in newDoubts {
             try transaction.add(

@@ -15,6 +15,9 @@ struct RowsPlan: Sendable {
     let links: LinkChoice
     let panels: [(id: Int64, name: String)]
     let panelFolders: [PanelFolderRecord]
+    /// From where on everything that is written reaches the device by its socket, if it has one: where there was nothing to
+    /// send, from where it was.
+    let base: DeliveryBase
     /// Rows that are left out for now, since the event that brings them is on its way: they are doubted from now on.
     let leftOut: [Doubt]
 
@@ -31,10 +34,20 @@ struct RowsPlan: Sendable {
         panels = try choice.panels()
         panelFolders = try choice.panelFolders(&tree)
         leftOut = choice.leftOut
+        let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
+        let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty
+        base = DeliveryBase(
+            rows: hasRows || !leftOut.isEmpty ? through : standing.claim.rowsThrough,
+            list: hasList || (hasRows && standing.hasNothing) ? through : standing.claim.listThrough)
     }
 
     var count: Int { folders.count + tags.count + links.count + panels.count + panelFolders.count }
     var isEmpty: Bool { count == 0 && leftOut.isEmpty }
+
+    /// The first pull of a device that is known by its token.
+    var isBeginning: Bool {
+        standing.hasNothing && standing.asker.isKnown && standing.holder?.given ?? 0 == 0
+    }
 
     /// Which row is the last that an app applies, of those that it applies one after the other.
     var ending: Ending {

@@ -17,7 +17,7 @@ struct Standing: Sendable {
     var id: Int64 { holder?.id ?? 0 }
 
     /// A device that has nothing yet: whatever it is sent it does not have.
-    var hasNothing: Bool { claim == .nothing && watermark <= 0 }
+    var hasNothing: Bool { watermark <= 0 }
 
     /// Nobody can say whose writes are its own, or which events it has heard.
     var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
@@ -46,8 +46,19 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0) }
+        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0, isGrave: try store.isGrave($0)) }
         isRepeated = try store.wasSentMore(given)
+    }
+
+    init(_ standing: Standing, doubts: [Doubt]) {
+        asker = standing.asker
+        watermark = standing.watermark
+        holder = standing.holder
+        claim = standing.claim
+        self.doubts = doubts
+        purpose = standing.purpose
+        isTold = standing.isTold
+        isRepeated = standing.isRepeated
     }
 
     func isDoubted(_ kind: EditableTable, _ row: Int64) -> Bool {
@@ -64,10 +75,18 @@ extension Doubt {
 }
 
 extension Claim {
-    /// Links are mended in the list, all others among the rows.
-    func settles(_ doubt: Doubt) -> Bool {
-        guard rowsThrough >= doubt.stamp else { return false }
-        return doubt.kind != .links || listThrough >= doubt.stamp
+    /// Links and deletions are mended in the list, all others among the rows.
+    func settles(_ doubt: Doubt, isGrave: Bool) -> Bool {
+        if isGrave { return listMade >= doubt.stamp }
+        return rowsMade >= doubt.stamp && (doubt.kind != .links || listMade >= doubt.stamp)
+    }
+}
+
+extension StoreReading {
+    /// Whether the row of a doubt is gone.
+    func isGrave(_ doubt: Doubt) throws -> Bool {
+        guard doubt.row != Doubt.everyRow else { return false }
+        return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
     }
 }
 
@@ -76,7 +95,7 @@ extension StoreReading {
         try exists(
             .claims,
             where: .and([
-                .equals(.claimHolder, .integer(given.holder)), .after(.claimNumber, given.number),
+                .equals(.claimHolder, .integer(given.holder)),
                 .after(.claimRows, given.claim.rowsThrough),
             ]))
     }

@@ -21,7 +21,8 @@ public enum Column: Int, CaseIterable, Sendable {
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
     case leavingFolder, leavingTable, leavingRow, leavingStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
-    case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes
+    case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
+    case claimListMade
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
     case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
 
@@ -120,6 +121,8 @@ public enum Column: Int, CaseIterable, Sendable {
         case .claimList: Facts(table: .claims, name: "list_through", type: .integer)
         case .claimIsSure: Facts(table: .claims, name: "is_sure", type: .boolean)
         case .claimServes: Facts(table: .claims, name: "serves", type: .integer)
+        case .claimRowsMade: Facts(table: .claims, name: "rows_made", type: .integer)
+        case .claimListMade: Facts(table: .claims, name: "list_made", type: .integer)
         case .doubtHolder: Facts(table: .doubts, name: "holder", type: .integer)
         case .doubtTable: Facts(table: .doubts, name: "row_table", type: .integer)
         case .doubtRow: Facts(table: .doubts, name: "row_id", type: .integer)

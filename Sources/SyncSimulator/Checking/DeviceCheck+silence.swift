@@ -15,7 +15,9 @@ extension DeviceCheck {
         let sendings = ledger.sendings.values.filter { sending in
             sending.device == device.index && sending.sentMilliseconds >= intent.milliseconds
         }
-        let ownDeletions = sendings.filter { $0.content.deletions.contains(row) || $0.content.removesFromPanel(row, server) }
+        let ownDeletions = sendings.filter {
+            $0.content.deletions.contains(row) || $0.content.removesFromPanel(row, server)
+        }
         if ownDeletions.contains(where: { $0.fate == .heard }) { return nil }
         if ownDeletions.contains(where: { $0.appDied }) { return .diedOnTheWay }
         if row.kind == .panel, device.plan.generation.deletesPanelsByLocalID { return .sentLocalId }

@@ -29,9 +29,11 @@ struct EditCheck {
 
     var findings: [Finding] {
         let edits = heardEdits
-        return edits.keys.sorted { ($0.row.kind.rawValue, $0.row.id, $0.field.rawValue)
-            < ($1.row.kind.rawValue, $1.row.id, $1.field.rawValue) }
-            .compactMap { place in judge(place, edits[place] ?? []) }
+        return edits.keys.sorted {
+            ($0.row.kind.rawValue, $0.row.id, $0.field.rawValue)
+                < ($1.row.kind.rawValue, $1.row.id, $1.field.rawValue)
+        }
+        .compactMap { place in judge(place, edits[place] ?? []) }
     }
 
     private var heardEdits: [Place: [Edit]] {
@@ -56,7 +58,9 @@ struct EditCheck {
             let value = value(place), value != latest.value
         else { return nil }
         let winners = edits.filter { $0.value == value }
-        if winners.contains(where: { latest.milliseconds - $0.milliseconds <= Self.toleranceMilliseconds }) { return nil }
+        if winners.contains(where: { latest.milliseconds - $0.milliseconds <= Self.toleranceMilliseconds }) {
+            return nil
+        }
         if wasSuperseded(latest, place, by: value) { return nil }
         let devices = Set(winners.map(\.device) + [latest.device])
         if let excuse = Self.excuse(devices.sorted(), ledger) { return .excused(excuse) }

@@ -41,7 +41,8 @@ struct LocalState {
     private mutating func add(_ link: LocalLink, _ local: LocalLibrary) {
         note(.link, link)
         guard let id = link.remoteId, library.links[id] == nil else { return }
-        let folder = link.kind == .folder ? link.idOfLinkedFolder.map { Self.reference($0, local) } ?? Self.nowhere : nil
+        let folder =
+            link.kind == .folder ? link.idOfLinkedFolder.map { Self.reference($0, local) } ?? Self.nowhere : nil
         library.links[id] = LibraryState.Link(
             type: link.kind.rawValue, title: link.title, url: link.url, note: link.note, imageURL: link.imgURL,
             folder: folder, tags: Set(local.tags(ofLink: link.localId).compactMap(\.remoteId)))

@@ -8,9 +8,14 @@ struct ProblemCheck {
 
     var findings: [Finding] {
         device.app.problems.map { problem in
-            problem.hasPrefix("queue:")
+            Self.isOfOwnQueue(problem)
                 ? .excused(.stuckInQueue)
-                : .violation(Violation(.nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
+                : .violation(
+                    Violation(
+                        .nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
         }
     }
+
+    /// The app names its queue where that stops itself.
+    static func isOfOwnQueue(_ problem: String) -> Bool { problem.contains("queue") }
 }

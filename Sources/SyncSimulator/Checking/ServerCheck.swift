@@ -20,7 +20,8 @@ struct ServerCheck {
             let live = birth.ids.filter(server.holds).sorted { $0.id < $1.id }
             guard live.count > 1 else { return nil }
             if wasEditedBetween(birth) { return .excused(.editedBeforeSynced) }
-            return violation(.nothingDoubled, "has \(birth.row.kind.rawValue) \(birth.name) \(live.count) times: \(live)")
+            return violation(
+                .nothingDoubled, "has \(birth.row.kind.rawValue) \(birth.name) \(live.count) times: \(live)")
         }
     }
 
@@ -72,7 +73,9 @@ struct ServerCheck {
     // MARK: Deleted stays deleted
 
     private var risenRows: [Finding] {
-        let named = ledger.heardDeletions.keys.filter(server.holds).map { "still has \($0), whose deletion it confirmed" }
+        let named = ledger.heardDeletions.keys.filter(server.holds).map {
+            "still has \($0), whose deletion it confirmed"
+        }
         let wiped = ledger.wipedRows.filter(server.holds).map { "still has \($0) after everything was deleted" }
         let again = ledger.births.compactMap { birth -> String? in
             guard birth.ids.contains(where: { ledger.heardDeletions[$0] != nil }),

@@ -58,7 +58,9 @@ public struct Dials: Sendable, Equatable {
         let isHealthy = dice.happens(0.2) || options.isHealthy
         for fault in Fault.allCases {
             let drawn = dice.pick(weighted: [(0.0, 60), (fault.mild, 25), (fault.harsh, 15)])
-            if let only = options.only { dials[fault] = fault == only ? (drawn == 0 ? fault.harsh : drawn) : 0 } else {
+            if let only = options.only {
+                dials[fault] = fault == only ? (drawn == 0 ? fault.harsh : drawn) : 0
+            } else {
                 dials[fault] = isHealthy ? 0 : drawn
             }
         }

@@ -16,7 +16,8 @@ extension History {
         endMilliseconds = Self.beginMilliseconds + length
         habits = Habits.draw(&dice)
         apps = Self.drawApps(&dice, tokens, dials, endMilliseconds)
-        serverClock = dice.happens(dials[.serverClockSteps])
+        serverClock =
+            dice.happens(dials[.serverClockSteps])
             ? Self.steppingClock(&dice, endMilliseconds, largest: 20_000) : WrongClock()
         deeds = []
         for app in apps.indices { deeds += Self.drawLife(of: app, &dice, dials, endMilliseconds) }

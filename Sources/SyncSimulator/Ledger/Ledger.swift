@@ -46,7 +46,7 @@ struct Ledger {
         var fate = Fate.onTheWay
         /// The app was killed before it had handled what came of it.
         var appDied = false
-        /// When the app got the answer.
+        /// When the app got the answer, or learnt that there is none.
         var deliveredMilliseconds: Int64?
     }
 
@@ -66,7 +66,7 @@ struct Ledger {
     /// Rows that went with a write that had not asked for it.
     var unaskedRemovals: Set<RowKey> = []
     /// States of the library just before deletions were carried out.
-    private var statesBefore: [LibraryState] = []
+    var statesBefore: [LibraryState] = []
     /// Deletions that arrived and were not answered yet.
     private(set) var openDeletions: Set<Int> = []
     /// Rows that were there when everything was deleted.
@@ -80,7 +80,7 @@ struct Ledger {
     /// Devices that have made a creation online, so that their clock can be known.
     var clocksTold: Set<Int> = []
     /// Contents answered since rows were last written down.
-    private(set) var justAnswered: [RequestContent] = []
+    var justAnswered: [RequestContent] = []
 
     struct DeviceRow: Hashable {
         let device: Int
@@ -208,40 +208,4 @@ struct Ledger {
 
     /// An answer that was delivered this long before a kill may not have been handled.
     private static let unhandledMilliseconds: Int64 = 2_000
-
-    // MARK: What the store did
-
-    /// The library as it is just before something may be deleted.
-    mutating func isAboutToDelete(_ state: LibraryState) { statesBefore.append(state) }
-
-    mutating func stored(_ deeds: [StoreDeed]) {
-        let asked = removalsAsked
-        defer {
-            justAnswered = []
-            statesBefore = []
-        }
-        for deed in deeds {
-            switch deed {
-            case .added(let kind, let id): addedRows.insert(RowKey(kind, id))
-            case .removed(let kind, let id):
-                let row = RowKey(kind, id)
-                removedRows.insert(row)
-                if let asked, !asked.contains(row) { unaskedRemovals.insert(row) }
-            case .stamped(let stamp):
-                if stamp <= lastStamp {
-                    violations.append(
-                        Violation(.nothingSkipped, "a write got the stamp \(stamp) after \(lastStamp) was given"))
-                }
-                lastStamp = max(lastStamp, stamp)
-            }
-        }
-    }
-
-    /// What the writes that were just answered may remove; `nil` when that can't be said.
-    private var removalsAsked: Set<RowKey>? {
-        if justAnswered.contains(where: { $0.mayRemoveAnything }) { return nil }
-        return justAnswered.reduce(into: []) { asked, content in
-            for state in statesBefore { asked.formUnion(content.removals(from: state)) }
-        }
-    }
 }

@@ -12,7 +12,8 @@ extension RequestContent {
     func removals(from state: LibraryState) -> Set<RowKey> {
         var rows = Set(deletions)
         let folders = Set(deletions.filter { $0.kind == .folder }.map(\.id))
-        let inside = folders.isEmpty ? [] : state.folders.keys.filter { !folders.isDisjoint(with: state.chain(ofFolder: $0)) }
+        let inside =
+            folders.isEmpty ? [] : state.folders.keys.filter { !folders.isDisjoint(with: state.chain(ofFolder: $0)) }
         rows.formUnion(inside.map { RowKey(.folder, $0) })
         let gone = Set(inside)
         rows.formUnion(state.links.filter { $0.value.folder.map(gone.contains) ?? false }.map { RowKey(.link, $0.key) })

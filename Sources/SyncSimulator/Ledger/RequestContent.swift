@@ -153,7 +153,9 @@ struct RequestContent {
         }
         var left = json["folders"]?.arrayValue ?? []
         while let folder = left.popLast() {
-            for (kind, ids) in [(RowKind.folder, folder["currentFolder"].map { [$0] }), (.link, folder["links"]?.arrayValue)] {
+            for (kind, ids) in [
+                (RowKind.folder, folder["currentFolder"].map { [$0] }), (.link, folder["links"]?.arrayValue),
+            ] {
                 for id in ids ?? [] {
                     let local = id["newlyCopiedLocalId"] ?? id["localId"]
                     if let local = local?.integerValue { copies.append((kind, local)) }

@@ -17,7 +17,9 @@ public enum Report {
     public static func text(of tally: Tally, seconds: Double) -> String {
         var lines = [progress(tally, seconds: seconds)]
         for guarantee in Guarantee.allCases {
-            guard let failed = tally.failedBy[guarantee], let violations = tally.violationsBy[guarantee] else { continue }
+            guard let failed = tally.failedBy[guarantee], let violations = tally.violationsBy[guarantee] else {
+                continue
+            }
             let share = rounded(100 * Double(failed) / Double(max(1, tally.histories)))
             lines.append("  \(guarantee.rawValue) broken in \(failed) histories (\(share) %), \(violations) times")
         }

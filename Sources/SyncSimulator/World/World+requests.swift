@@ -149,6 +149,7 @@ extension World {
             return
         }
         let device = devices[index]
+        ledger.delivered(ticket, nowMilliseconds: nowMilliseconds)
         device.app.receive(.failed, for: appTicket, nowSeconds: device.seconds(atTrue: nowMilliseconds))
         pump(device)
     }

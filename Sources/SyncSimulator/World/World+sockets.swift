@@ -67,7 +67,9 @@ extension World {
         }
         switch item {
         case .frame(let text):
-            if script.isKept { script.note(nowMilliseconds, "    \(device.plan.name) << \(String(decoding: text, as: UTF8.self))") }
+            if script.isKept {
+                script.note(nowMilliseconds, "    \(device.plan.name) << \(String(decoding: text, as: UTF8.self))")
+            }
             device.app.socketFrame(text, nowSeconds: device.seconds(atTrue: nowMilliseconds))
             pump(device)
         case .ping(let mark): later(.pongArrives(socket: socket, mark: mark), latency(device))

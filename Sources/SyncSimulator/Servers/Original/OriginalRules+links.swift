@@ -57,7 +57,8 @@ extension OriginalRules {
         let link = try link(body, tags: tags)
         _ = try body.correlation
         // The batch insert of tombstones throws for a page that was visited before (PROTOCOL F11).
-        let isVisitedAgain = link.type == LinkType.history.rawValue
+        let isVisitedAgain =
+            link.type == LinkType.history.rawValue
             && library.links.contains { $0.value.type == link.type && $0.value.url == link.url }
         guard !isVisitedAgain, tags.isSubset(of: library.tags.keys) else { throw OriginalRefusal.exception }
         let id = library.newId(.link)

@@ -1,0 +1,104 @@
+import AppModels
+import Testing
+
+@testable import SyncSimulator
+
+/// Hand-made differences between an app and a server, each of which must be found, and excused only by its cause.
+struct DeviceCheckTests {
+    private func server() -> LibraryState {
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "a", note: "", parent: nil, isArchived: false)
+        state.folders[101] = LibraryState.Folder(name: "b", note: "", parent: 100, isArchived: false)
+        state.links[200] = LibraryState.Link(
+            type: "FOLDER_LINK", title: "l", url: "https://a.example/l", note: "", imageURL: "", folder: 101, tags: [])
+        return state
+    }
+
+    private let same = HandMade.updates(
+        folders: HandMade.folder(100, "a") + "," + HandMade.folder(101, "b", parent: 100),
+        links: HandMade.link(200, "l", folder: 101))
+
+    private func findings(_ updates: String, generation: Generation = .v0_19) -> [Finding] {
+        let history = HandMade.history(generations: [generation])
+        let device = HandMade.device(history)
+        HandMade.pull(updates, into: device)
+        return DeviceCheck(device, server: server(), ledger: Ledger(history)).findings
+    }
+
+    @Test(arguments: Generation.allCases) func equalLibrariesAreNoFinding(generation: Generation) {
+        #expect(findings(same, generation: generation).isEmpty)
+    }
+
+    @Test func aRowThatTheAppLacksIsFound() {
+        let updates = HandMade.updates(
+            folders: HandMade.folder(100, "a") + "," + HandMade.folder(101, "b", parent: 100))
+        #expect(findings(updates).broken == [.nothingSkipped])
+    }
+
+    @Test func aRowThatTheServerHasNotIsFound() {
+        let folders = [
+            HandMade.folder(100, "a"), HandMade.folder(101, "b", parent: 100), HandMade.folder(102, "c"),
+        ].joined(separator: ",")
+        let updates = HandMade.updates(folders: folders, links: HandMade.link(200, "l", folder: 101))
+        #expect(findings(updates).broken == [.nothingSkipped])
+    }
+
+    @Test func anotherNameIsFound() {
+        let updates = HandMade.updates(
+            folders: HandMade.folder(100, "x") + "," + HandMade.folder(101, "b", parent: 100),
+            links: HandMade.link(200, "l", folder: 101))
+        #expect(findings(updates).broken == [.nothingSkipped])
+    }
+
+    @Test func aWrongFolderIsFound() {
+        let updates = HandMade.updates(
+            folders: HandMade.folder(100, "a") + "," + HandMade.folder(101, "b", parent: 100),
+            links: HandMade.link(200, "l", folder: 100))
+        #expect(findings(updates).broken == [.treeStaysTree])
+    }
+
+    @Test func aChildThatComesFirstIsFoundAtTheRoot() {
+        let updates = HandMade.updates(
+            folders: HandMade.folder(101, "b", parent: 100) + "," + HandMade.folder(100, "a"),
+            links: HandMade.link(200, "l", folder: 101))
+        #expect(findings(updates).broken == [.treeStaysTree])
+    }
+
+    @Test func aRowThatIsThereTwiceIsFound() throws {
+        let history = HandMade.history(generations: [.v0_16])
+        let device = HandMade.device(history)
+        HandMade.pull(same, into: device)
+        device.app.socketOpened()
+        let event =
+            "{\"operation\":\"CREATE_FOLDER\",\"payload\":{\"id\":100,\"name\":\"a\",\"note\":\"\","
+            + "\"parentFolderId\":null,\"isArchived\":false,\"correlation\":{\"id\":\"x\",\"clientName\":\"y\"},"
+            + "\"eventTimestamp\":1700000001}}"
+        device.app.socketFrame(Array(event.utf8), nowSeconds: 1_700_000_001)
+        device.app.runLocally(nowSeconds: 1_700_000_001)
+        let findings = DeviceCheck(device, server: server(), ledger: Ledger(history)).findings
+        #expect(findings.broken == [.nothingDoubled])
+    }
+
+    @Test func aDeletionOfWhichNobodyWasToldExcusesWhatWentWithIt() throws {
+        let history = HandMade.history()
+        let device = HandMade.device(history)
+        HandMade.pull(same, into: device)
+        var ledger = Ledger(history)
+        let before = device.app.library
+        let folder = try #require(before.folders.first { $0.remoteId == 101 })
+        device.app.kill()
+        device.app.perform(.deleteFolder(folder.localId), nowSeconds: 1_700_000_010)
+        ledger.acted(
+            device, .deleteFolder(folder.localId), before: before, nowMilliseconds: 1_700_000_010_000,
+            clockSeconds: 1_700_000_010)
+        let findings = DeviceCheck(device, server: server(), ledger: ledger).findings
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.queuedFolderDeletion])
+    }
+
+    @Test func theSameLookWithoutTheCauseIsNoExcuse() {
+        let updates = HandMade.updates(folders: HandMade.folder(100, "a"))
+        #expect(findings(updates).broken == [.nothingSkipped])
+        #expect(findings(updates).excuses.isEmpty)
+    }
+}

@@ -1,0 +1,66 @@
+import AppModels
+import Testing
+
+@testable import SyncSimulator
+
+/// Two people rename one folder; the later edit must stand, by true time, whatever their clocks say.
+struct EditCheckTests {
+    private func rename(
+        _ device: Device, to name: String, atSeconds seconds: Int64, ticket: Int, _ ledger: inout Ledger
+    ) throws {
+        let folder = try #require(device.app.library.folders.first)
+        let before = device.app.library
+        let action = UserAction.renameFolder(folder.localId, to: name)
+        device.app.perform(action, nowSeconds: seconds)
+        ledger.acted(device, action, before: before, nowMilliseconds: seconds * 1_000, clockSeconds: seconds)
+        for request in device.app.takeRequests() {
+            ledger.sent(WireRequest(request), ticket: ticket, by: device, nowMilliseconds: seconds * 1_000 + 100)
+            ledger.arrived(ticket, nowMilliseconds: seconds * 1_000 + 120)
+            ledger.answered(ticket, status: 200, body: [])
+        }
+    }
+
+    private func findings(_ value: String, secondAfterSeconds: Int64, clock: WrongClock = WrongClock()) throws
+        -> [Finding]
+    {
+        var history = HandMade.history()
+        let plan = history.apps[1]
+        history.apps[1] = AppPlan(
+            name: plan.name, generation: plan.generation, correlationId: plan.correlationId, hasOwnToken: true,
+            address: plan.address, clock: clock)
+        let devices = [HandMade.device(history, 0), HandMade.device(history, 1)]
+        for device in devices {
+            HandMade.pull(HandMade.updates(folders: HandMade.folder(100, "old")), into: device)
+            _ = device.app.takeRequests()
+        }
+        var ledger = Ledger(history)
+        try rename(devices[0], to: "first", atSeconds: 1_700_000_100, ticket: 1, &ledger)
+        try rename(devices[1], to: "second", atSeconds: 1_700_000_100 + secondAfterSeconds, ticket: 2, &ledger)
+        ledger.answeredRows = [RowKey(.folder, 100): nil]
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: value, note: "", parent: nil, isArchived: false)
+        return ServerCheck(server: state, ledger: ledger).findings
+    }
+
+    @Test func theLaterEditMayStand() throws {
+        #expect(try findings("second", secondAfterSeconds: 60).isEmpty)
+    }
+
+    @Test func theEarlierEditMayNot() throws {
+        #expect(try findings("first", secondAfterSeconds: 60).broken == [.latestEditWins])
+    }
+
+    @Test func neitherMayBeForgotten() throws {
+        #expect(try findings("old", secondAfterSeconds: 60).broken == [.latestEditWins])
+    }
+
+    @Test func withinAMomentEitherMayStand() throws {
+        #expect(try findings("first", secondAfterSeconds: 2).isEmpty)
+    }
+
+    @Test func aClockThatNobodyCanKnowExcuses() throws {
+        let findings = try findings("first", secondAfterSeconds: 60, clock: WrongClock(skewMilliseconds: -50_000))
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.clockUnknown])
+    }
+}
