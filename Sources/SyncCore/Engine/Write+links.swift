@@ -41,13 +41,14 @@ extension Write {
     }
 
     /// When an `UPDATE_LINK` was made. What it carries is, made online, the time of the app's *last news* of the link: a
-    /// number of the server's, or the app's clock when the link came (PROTOCOL §5.8). A number that the server gave, or
-    /// that the row carries, means now. Anything else is taken for the time of an edit that waited in a queue (§5.6):
-    /// who edits online what he received yesterday, and has missed an edit of the same field since, loses to that one.
+    /// number of the server's, or the app's clock when the link came (PROTOCOL §5.8). That means now when the server gave
+    /// the number, and when it is older than the row: nobody edits what is not there. Anything else is taken for the time
+    /// of an edit that waited in a queue (§5.6): who edits online what he received yesterday, and has missed an edit of
+    /// the same field since, loses to that one.
     func editSeconds(of request: WholeLink, link: LinkRecord) throws -> Int64 {
         let said = request.eventTimestamp
-        // 1 is the number of those whom nobody knows.
-        if said <= 1 || said == link.stamp { return arrivalSeconds }
+        let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
+        if said <= birth + StampGate.slackSeconds || said == link.stamp { return arrivalSeconds }
         return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
     }
 

@@ -25,7 +25,7 @@ extension Write {
             return MadeRow(id: row, isExact: false)
         }
         guard let key = keys.sameLocalId, let row = try transaction.remembered(key, localId: localId),
-            let birth = try birth(Request.kind, row), editSeconds(of: request) <= birth
+            let birth = try birth(Request.kind, row), editSeconds(of: request) <= birth + StampGate.slackSeconds
         else { return nil }
         return MadeRow(id: row, isExact: false)
     }
