@@ -49,6 +49,13 @@ final class Library {
         try pulled(Pull(.rows, asker, watermark: watermark))
     }
 
+    /// What an app shows that has applied everything.
+    func watermark() throws -> Int64 {
+        let lists = ["links", "folders", "panels", "panelFolders", "tags"]
+        let rows = try pull()
+        return lists.flatMap { rows[$0]?.arrayValue ?? [] }.compactMap { $0["eventTimestamp"]?.integerValue }.max() ?? 0
+    }
+
     func tombstones(after watermark: Int64 = 0, as asker: Asker = .shared) throws -> [JSONValue] {
         try pulled(Pull(.list, asker, watermark: watermark)).arrayValue ?? []
     }

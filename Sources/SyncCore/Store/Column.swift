@@ -85,6 +85,12 @@ public enum Column: Int, CaseIterable, Sendable {
         case .linkTagStamp: Facts(table: .linkTags, name: "last_modified", type: .integer)
         case .linkTagLink: Facts(table: .linkTags, name: "linkId", type: .integer)
         case .linkTagTag: Facts(table: .linkTags, name: "tagId", type: .integer)
+        default: describeOurs(column)
+        }
+    }
+
+    private static func describeOurs(_ column: Column) -> Facts {
+        switch column {
         case .factName: Facts(table: .facts, name: "fact", type: .text)
         case .factValue: Facts(table: .facts, name: "value", type: .integer)
         case .historyTable: Facts(table: .histories, name: "row_table", type: .integer)
@@ -136,6 +142,7 @@ public enum Column: Int, CaseIterable, Sendable {
         case .tokenExpires: Facts(table: .tokens, name: "expires_at", type: .integer, isNullable: true)
         case .tokenLastUsed: Facts(table: .tokens, name: "last_used_at", type: .integer, isNullable: true)
         case .tokenLastAddress: Facts(table: .tokens, name: "last_address", type: .text, isNullable: true)
+        default: preconditionFailure("a column of the original: described above")
         }
     }
 }

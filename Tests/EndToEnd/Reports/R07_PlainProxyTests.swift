@@ -23,8 +23,10 @@ import Testing
         #expect(try JSONReader.read(direct).list("links").count == Self.linkCount)
         let proxy = try Nginx.bareProxy(to: server.port)
         let call = HTTPCall("GET", "/GET_UPDATES?eventTimestamp=0", token: server.token)
-        for _ in 0..<10 { #expect(try HTTPClient.once(port: proxy.port, call).body == direct) }
-        #expect(try Self.readSlowly(call, port: proxy.port) == direct)
+        for _ in 0..<10 {
+            #expect(try HTTPClient.once(port: proxy.port, call).body.withoutNumbers == direct.withoutNumbers)
+        }
+        #expect(try Self.readSlowly(call, port: proxy.port).withoutNumbers == direct.withoutNumbers)
         try server.stop()
     }
 
@@ -51,7 +53,7 @@ import Testing
         let answer = try connection.readAnswer()
         #expect(answer.status == 200)
         #expect(answer.header("Transfer-Encoding") == nil)
-        #expect(answer.body == direct)
+        #expect(answer.body.withoutNumbers == direct.withoutNumbers)
         try server.stop()
     }
 

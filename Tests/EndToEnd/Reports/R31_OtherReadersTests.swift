@@ -16,7 +16,7 @@ import Testing
         let note = String(repeating: "n", count: 1_024)
         for round in 0..<(count / connections.count) {
             for (index, connection) in connections.enumerated() {
-                let body = Bodies.link("https://x.example/\(round)/\(index)", "t", note: note)
+                let body = Bodies.link("https://x.example/\(count)/\(round)/\(index)", "t", note: note)
                 try connection.write(HTTPCall("POST", "/CREATE_A_NEW_LINK", token: server.token, json: body))
             }
             for connection in connections { #expect(try connection.readAnswer().status == 200) }
