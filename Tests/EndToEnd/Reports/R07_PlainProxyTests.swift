@@ -74,6 +74,8 @@ import Testing
     @Test func theDocumentedLinesLetSocketsThrough() throws {
         let server = try ServerProcess.started()
         let proxy = try Nginx.documentedProxy(to: server.port)
+        // As apps do: events are held until the device has pulled.
+        _ = try server.pull()
         let opening = try WebSocketClient.open(
             port: proxy.port, target: Device.b.eventsTarget,
             headers: [HTTPLine("Authorization", "Bearer \(server.token)")])
