@@ -57,8 +57,12 @@ import Testing
         let b = try library.folder("b", in: a)
         let c = try library.folder("c", in: b)
         _ = try library.link("https://x.example/", in: c)
+        let watermark = try library.watermark()
         try library.send(.deleteFolder, #"{"id":\#(a)}"#)
-        #expect(try library.tombstones().map { $0["payload"]?["id"]?.integerValue } == [c, b, a])
+        #expect(
+        let deletions = try library.tombstones(after: watermark).filter { $0["operation"] == .string("DELETE_FOLDER") }
+            .map { $0["payload"]?["id"]?.integerValue }
+        #expect(deletions == [c, b, a])
         #expect(try library.pull()["links"] == .array([]))
         #expect(try library.pull()["folders"] == .array([]))
     }
