@@ -59,7 +59,6 @@ import Testing
         _ = try library.link("https://x.example/", in: c)
         let watermark = try library.watermark()
         try library.send(.deleteFolder, #"{"id":\#(a)}"#)
-        #expect(
         let deletions = try library.tombstones(after: watermark).filter { $0["operation"] == .string("DELETE_FOLDER") }
             .map { $0["payload"]?["id"]?.integerValue }
         #expect(deletions == [c, b, a])
