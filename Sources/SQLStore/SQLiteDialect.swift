@@ -187,7 +187,7 @@ public struct SQLiteDialect: SQLDialect {
         scope TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NULL, last_used_at BIGINT NULL, \
         last_address TEXT NULL)
         """,
-        "CREATE UNIQUE INDEX linkora_tokens_by_digest ON linkora_tokens (digest)",
+        "CREATE INDEX linkora_tokens_by_digest ON linkora_tokens (digest)",
     ]
 
     private func hexadecimal(_ text: String) -> String {

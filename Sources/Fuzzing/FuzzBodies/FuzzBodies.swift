@@ -41,20 +41,27 @@ private func carryOut(_ write: PreparedWrite) {
         var engine = try Engine(store)
         let committed = try engine.commit([write], arrivalSeconds: 1_800_000_000)[0].get()
         for announcement in committed.announcements {
-            let encoded = announcement.encoded()
-            let text = encoded.head + Array("\(announcement.number)".utf8) + encoded.tail
+            let encoded = announcement.encoded
+            let text = encoded.head + Array("1".utf8) + encoded.tail
             _ = try JSONReader.read(text)
         }
-        try pull(store)
+        try pull(store, &engine)
     } catch {
         fatalError("a well-formed write failed: \(error)")
     }
 }
 
-private func pull(_ store: InMemoryStore) throws {
-    for read in Catalog.pulls {
+private func pull(_ store: InMemoryStore, _ engine: inout Engine) throws {
+    for kind in [Pull.Kind.rows, .list] {
         let snapshot = try store.snapshot()
-        let answer = try read.prepare(.watermark(0)).answer(snapshot)
+        let pull = try PreparedPull(Pull(kind, .shared, watermark: kind == .rows ? 0 : 1), snapshot)
+        var numbers: PullNumbers?
+        if let note = pull.note {
+            guard case .noted(let given) = try engine.commit([.note(note)], arrivalSeconds: 1_800_000_001)[0].get()
+            else { fatalError("a note came back as something else") }
+            numbers = given
+        }
+        let answer = try PulledAnswer(snapshot, pull, numbers).text()
         var bytes: [UInt8] = []
         while case let piece = try answer.next(bytesWanted: 1_024), !piece.isEmpty { bytes += piece }
         _ = try JSONReader.read(bytes)

@@ -70,11 +70,12 @@ private final class FuzzedServer: Sendable {
         let gate = Mutex(engine)
         let services = Services(
             store: store, identify: { token, _ in token == Array("t".utf8) ? .shared : nil },
-            submit: { write, _, completed in
+            submit: { write, completed in
                 completed(gate.withLock { $0.commit([write], arrivalSeconds: 1_800_000_000) }[0])
                 return true
             },
-            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, changeTokens: { _, _ in false }, status: { [] },
+            pullNow: { _ in nil }, pull: { pull, completed in completed(Self.answer(pull, store, gate)) },
+            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in }, changeTokens: { _, _ in false }, status: { [] },
             logger: .none, limits: DoorLimits(),
             longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }), uptimeSeconds: { 0 }, version: "fuzzed")
         server = HTTPServer(service: Door(services), limits: TransportLimits(), logger: .none)
@@ -82,6 +83,19 @@ private final class FuzzedServer: Sendable {
             try server.start()
             try server.listen(onUnixSocket: path)
         } catch { fatalError("no server: \(error)") }
+    }
+
+    private static func answer(
+        _ pull: Pull, _ store: InMemoryStore, _ gate: borrowing Mutex<Engine>
+    ) -> Result<PulledAnswer, StoreError> {
+        do {
+            let snapshot = try store.snapshot()
+            let prepared = try PreparedPull(pull, snapshot)
+            guard let note = prepared.note else { return .success(PulledAnswer(snapshot, prepared, nil)) }
+            let done = try gate.withLock { $0.commit([.note(note)], arrivalSeconds: 1_800_000_000) }[0].get()
+            guard case .noted(let numbers) = done else { fatalError("a note came back as something else") }
+            return .success(PulledAnswer(snapshot, prepared, numbers))
+        } catch { return .failure(error as? StoreError ?? StoreError(.mistaken, "\(error)")) }
     }
 
     /// Sends, says that nothing more comes, and reads to the end.
