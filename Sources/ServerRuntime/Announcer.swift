@@ -31,16 +31,16 @@ public final class Announcer: Sendable {
         live.withLock { $0.introduce(socket.id, introduction, nowMilliseconds: nowMilliseconds()) }
     }
 
-    func close(_ socket: any WebSocket) { live.withLock { $0.close(socket.id) } }
+    func close(_ socket: any WebSocket) -> Hush? { live.withLock { $0.close(socket.id) } }
 
     func ponged(_ socket: any WebSocket) -> Confirmation? {
         live.withLock { $0.ponged(socket.id, nowMilliseconds: nowMilliseconds()) }
     }
 
-    func rowsBegin(_ asker: Asker) -> RowsOnTheirWay {
+    func rowsBegin(_ asker: Asker) -> ToldBySockets {
         live.withLock { live in
             live.rowsBegin(asker)
-            return live.onTheirWay(asker, nowMilliseconds: nowMilliseconds())
+            return live.told(asker, nowMilliseconds: nowMilliseconds())
         }
     }
 

@@ -61,8 +61,8 @@ public final class Deliverer: Sendable {
     }
 
     private func answerRows(_ pull: Pull, _ completed: @escaping Completion) {
-        let onTheirWay = announcer.rowsBegin(pull.asker)
-        prepare(pull, onTheirWay: onTheirWay) { [self] result in
+        let told = announcer.rowsBegin(pull.asker)
+        prepare(pull, told: told) { [self] result in
             switch result {
             case .success(let answer):
                 announcer.rowsEnded(pull.asker, answer.pull.report(answer.numbers))
@@ -106,13 +106,13 @@ public final class Deliverer: Sendable {
     }
 
     private func prepare(
-        _ pull: Pull, after pair: StartPair? = nil, onTheirWay: RowsOnTheirWay = .none,
+        _ pull: Pull, after pair: StartPair? = nil, told: ToldBySockets = .nothing,
         _ completed: @escaping Completion
     ) {
         do {
             let snapshot = try store.snapshot()
             do {
-                let prepared = try PreparedPull(pull, snapshot, after: pair, onTheirWay: onTheirWay)
+                let prepared = try PreparedPull(pull, snapshot, after: pair, told: told)
                 writeDown(prepared, snapshot, completed)
             } catch {
                 snapshot.close()
@@ -158,7 +158,11 @@ public final class Deliverer: Sendable {
         }
     }
 
-    public func closed(_ socket: any WebSocket) { announcer.close(socket) }
+    /// If it can't be written down, the next process takes it that the device heard everything.
+    public func closed(_ socket: any WebSocket) {
+        guard let hush = announcer.close(socket) else { return }
+        _ = writer.submit(.hush(hush)) { _ in }
+    }
 
     /// What is not written down is sent again: nothing is lost by a confirmation that is.
     public func ponged(_ socket: any WebSocket) {

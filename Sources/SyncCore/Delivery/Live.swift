@@ -14,6 +14,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private var recent: [Announcement] = []
     private var pulls: [Int64: RecentPull] = [:]
     private var anonymousPull: RecentPull?
+    /// The stamp of the last frame that left for a device since this began, also by sockets that are closed.
+    private var heard: [Int64: Int64] = [:]
 
     private struct RecentPull {
         let through: Int64
@@ -56,6 +58,9 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// Which device a socket belongs to, once that is written down. Frames wait for it.
     public mutating func introduce(_ id: UInt64, _ introduction: Introduction, nowMilliseconds now: Int64) {
+        if introduction.holder != 0 {
+            heard[introduction.holder] = max(heard[introduction.holder] ?? 0, introduction.heardBefore)
+        }
         guard var session = sessions[id] else { return }
         session.holder = introduction.holder
         session.number = introduction.number
@@ -80,9 +85,15 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    public mutating func close(_ id: UInt64) {
-        sessions[id] = nil
+    /// - Returns: what a device heard, to be written down (``Work/hush(_:)``) when none of its sockets is left.
+    public mutating func close(_ id: UInt64) -> Hush? {
+        guard let closed = sessions.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
+        guard closed.holder != 0, let through = heard[closed.holder] else { return nil }
+        let hasOthers = sessions.values.contains {
+            $0.asker == closed.asker && ($0.asker.isKnown || $0.correlation == closed.correlation)
+        }
+        return hasOthers ? nil : Hush(holder: closed.holder, through: through)
     }
 
     // MARK: Writes
@@ -107,9 +118,9 @@ public struct Live<Listener: Sendable>: Sendable {
         for id in order where sessions[id]?.asker == asker { sessions[id]?.pullsUnderWay += 1 }
     }
 
-    /// What is on its way to whoever may be asking.
-    public func onTheirWay(_ asker: Asker, nowMilliseconds now: Int64) -> RowsOnTheirWay {
-        var rows = RowsOnTheirWay.none
+    /// What sockets told whoever may be asking.
+    public func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+        var rows = ToldBySockets(heard: heard)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -165,6 +176,7 @@ public struct Live<Listener: Sendable>: Sendable {
             guard let session = sessions[id], session.number > 0, !session.waiting.isEmpty else { continue }
             while let (announcement, number) = sessions[id]?.next(now) {
                 frames.append(Frame(listener: session.listener, announcement: announcement, number: number))
+                heard[session.holder] = max(heard[session.holder] ?? 0, announcement.stamp)
             }
         }
         return frames
@@ -214,6 +226,14 @@ public struct Introduction: Sendable {
     /// The device is known by its token, or has shown a number that was given to it.
     public let isLinked: Bool
     public let knowsSeveral: Bool
+    /// The stamp up to which its earlier sockets told it of writes.
+    let heardBefore: Int64
+}
+
+/// How far a device was told of writes, now that its last socket is closed.
+public struct Hush: Sendable {
+    let holder: Int64
+    let through: Int64
 }
 
 /// What a pull of rows held, for the sockets of the same device.
@@ -234,21 +254,31 @@ public struct ListReport: Sendable {
     public let tagsDeleted: Set<Int64>
 }
 
-/// Rows whose events were just sent.
-public struct RowsOnTheirWay: Sendable {
+/// What the sockets of a process told, for the pulls of the same devices.
+public struct ToldBySockets: Sendable {
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
+    private let heard: [Int64: Int64]
 
-    public static let none = RowsOnTheirWay()
+    public static let nothing = ToldBySockets(heard: [:])
+
+    init(heard: [Int64: Int64]) { self.heard = heard }
 
     mutating func add(_ rows: [RowName], holder: Int64, mayBeAnyone: Bool) {
         if holder != 0 { ofHolders[holder, default: []].formUnion(rows) }
         if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
-    func rows(for standing: Standing) -> Set<RowName> {
+    /// Rows whose events left so recently that they may not have been applied yet.
+    func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
         return standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+    }
+
+    /// The stamp of the last write that a device may have heard of. What other processes told it is not known here.
+    func heardThrough(_ holder: Holder) -> Int64 {
+        let here = heard[holder.id]
+        return holder.heardThrough == Holder.isListening ? here ?? .max : max(holder.heardThrough, here ?? 0)
     }
 }

@@ -18,6 +18,8 @@ public struct Engine: Sendable {
         let last = try snapshot.lastStampOrNewest()
         gate = StampGate(last: last)
         ids = LibraryIDs(base: try snapshot.fact(FactName.idBase) ?? 0)
+        let isListening = try snapshot.exists(.holders, where: .equals(.holderHeard, .integer(Holder.isListening)))
+        if isListening { try store.write { try $0.endListening(through: last) } }
         guard try last > snapshot.lastStamp() else { return }
         try store.write { transaction in
             try transaction.update(.histories, where: .everything, set: [Assignment(.historyKnownBy, .integer(0))])

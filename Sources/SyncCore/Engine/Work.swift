@@ -8,6 +8,8 @@ public enum Work: Sendable {
     case introduce(Asker, correlationID: String)
     /// Two numbers for a doorbell: the pull that it causes shows the one before.
     case ring(holder: Int64, number: Int64)
+    /// The last socket of a device was closed.
+    case hush(Hush)
     /// A device has applied everything between two stamps.
     case confirm(Confirmation)
 }
@@ -19,4 +21,5 @@ public enum Done: Sendable {
     case introduced(Introduction)
     case rung(Int64)
     case confirmed
+    case hushed
 }

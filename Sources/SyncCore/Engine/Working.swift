@@ -24,6 +24,11 @@ struct Working {
             return .noted(numbers)
         case .introduce(let asker, let correlationID): return .introduced(try introduce(asker, correlationID))
         case .ring(let holder, let number): return .rung(try ring(holder, number))
+        case .hush(let hush):
+            if let holder = try transaction.holder(hush.holder) {
+                try transaction.set(.holderHeard, .integer(hush.through), of: holder)
+            }
+            return .hushed
         case .confirm(let confirmation):
             try transaction.extendClaims(
                 of: confirmation.holder, rowsBase: confirmation.base.rows, listBase: confirmation.base.list,
@@ -84,13 +89,16 @@ struct Working {
 
     private mutating func introduce(_ asker: Asker, _ correlationID: String) throws -> Introduction {
         guard let holder = try holder(asker, correlationID) else {
-            return Introduction(holder: 0, number: 1, isLinked: false, knowsSeveral: false)
+            return Introduction(holder: 0, number: 1, isLinked: false, knowsSeveral: false, heardBefore: 0)
         }
         var gate = gate
         let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
         self.gate = gate
+        let hasListened = holder.heardThrough == Holder.isListening
+        if !hasListened { try transaction.set(.holderHeard, .integer(Holder.isListening), of: holder) }
         return Introduction(
-            holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral)
+            holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral,
+            heardBefore: hasListened ? 0 : holder.heardThrough)
     }
 
     /// The pull that a doorbell causes shows the number before it, and the watermark goes to the number itself: both

@@ -10,6 +10,11 @@ struct Holder: Sendable, Equatable {
     var shown: Int64
     /// A number that was given to it before it was known what it shows: once it shows it, it is known. 0: none yet.
     var given: Int64
+    /// It was sent rows of states up to this stamp, whether or not they arrived.
+    var pulledThrough: Int64
+    /// It was told of writes up to this stamp by sockets; ``isListening`` while nobody has written down how many.
+    var heardThrough: Int64
+    static let isListening = Int64.max
     /// Its clock less ours in seconds, once measured (PROTOCOL F10).
     var clockOffsetSeconds: Int64?
 
@@ -26,6 +31,7 @@ struct Holder: Sendable, Equatable {
 
     fileprivate static let columns: [Column] = [
         .holderId, .holderToken, .holderCorrelation, .holderShown, .holderClockOffset, .holderHints, .holderGiven,
+        .holderPulled, .holderHeard,
     ]
 
     fileprivate init(_ row: any Cursor) {
@@ -36,6 +42,8 @@ struct Holder: Sendable, Equatable {
         clockOffsetSeconds = row.optionalInteger(4)
         hints = row.integer(5)
         given = row.integer(6)
+        pulledThrough = row.integer(7)
+        heardThrough = row.integer(8)
     }
 
     fileprivate init(id: Int64, token: Int64, correlation: String) {
@@ -46,6 +54,8 @@ struct Holder: Sendable, Equatable {
         clockOffsetSeconds = nil
         hints = 0
         given = 0
+        pulledThrough = 0
+        heardThrough = 0
     }
 }
 
@@ -71,9 +81,17 @@ extension StoreTransaction {
             [
                 Assignment(.holderToken, .integer(asker.token)), Assignment(.holderCorrelation, .text(correlation)),
                 Assignment(.holderShown, .integer(0)), Assignment(.holderHints, .integer(0)),
-                Assignment(.holderGiven, .integer(0)),
+                Assignment(.holderGiven, .integer(0)), Assignment(.holderPulled, .integer(0)),
+                Assignment(.holderHeard, .integer(0)),
             ])
         return Holder(id: id, token: asker.token, correlation: correlation)
+    }
+
+    /// What sockets told before the process ended is not known any more.
+    func endListening(through stamp: Int64) throws {
+        try update(
+            .holders, where: .equals(.holderHeard, .integer(Holder.isListening)),
+            set: [Assignment(.holderHeard, .integer(stamp))])
     }
 
     func set(_ column: Column, _ value: Value, of holder: Holder) throws {

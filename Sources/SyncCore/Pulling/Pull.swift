@@ -41,13 +41,13 @@ public struct PreparedPull: Sendable {
 
     /// - Parameters:
     ///   - pair: for a list, the rows that the same start was sent.
-    ///   - onTheirWay: for rows, what was just told to this device's socket and may not have been applied yet.
+    ///   - told: for rows, what the device's sockets told it.
     /// - Throws: ``StoreError``.
     public init(
-        _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, onTheirWay: RowsOnTheirWay = .none
+        _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
         self.pull = pull
-        let standing = try Standing(store, pull.asker, watermark: pull.watermark)
+        let standing = try Standing(store, pull.asker, watermark: pull.watermark, told)
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try Deletions(store, standing)
@@ -57,7 +57,7 @@ public struct PreparedPull: Sendable {
         case .rows:
             var tree = FolderTree(store)
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
-            let rows = try RowsPlan(store, standing, onTheirWay: onTheirWay.rows(for: standing), tree: &tree)
+            let rows = try RowsPlan(store, standing, onTheirWay: told.rowsOnTheirWay(to: standing), tree: &tree)
             plan = .rows(rows)
             note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
         case .list:
@@ -181,8 +181,8 @@ extension PreparedPull {
 extension RowsPlan {
     /// Links are sent as rows only where they are lacking; of folders this can't be said.
     var endingIsNew: Bool {
-        guard !standing.mayHaveMore, case .link(let id) = ending else { return false }
-        return !standing.isDoubted(.links, id)
+        guard case .link(let id) = ending else { return false }
+        return !links.mayBeThere(id)
     }
 }
 

@@ -91,9 +91,15 @@ extension StoreTransaction {
         try update(.claims, where: .equals(.claimHolder, isOld), set: [Assignment(.claimHolder, .integer(new))])
         for doubt in try doubts(of: old) { try add(doubt, of: new) }
         try delete(.doubts, where: .equals(.doubtHolder, isOld))
+        if let one = try holder(old), let other = try holder(new) { try combine(one, into: other) }
         for column in [Column.historyKnownBy, .historyCreator] {
             try update(.histories, where: .equals(column, isOld), set: [Assignment(column, .integer(new))])
         }
+    }
+
+    private func combine(_ old: Holder, into new: Holder) throws {
+        try set(.holderPulled, .integer(max(old.pulledThrough, new.pulledThrough)), of: new)
+        try set(.holderHeard, .integer(max(old.heardThrough, new.heardThrough)), of: new)
     }
 
     fileprivate func settle(_ doubt: Doubt, of holder: Int64) throws {
@@ -125,6 +131,7 @@ extension RowsPlan {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
         try writeDoubts(transaction, holder, stamp: reserved.rows)
+        if through > holder.pulledThrough { try transaction.set(.holderPulled, .integer(through), of: holder) }
         return PullNumbers(
             holder: holder.id, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)
@@ -181,17 +188,13 @@ extension RowsPlan {
 
     /// Links that may have been there already were misfiled by this answer (PROTOCOL F16): the next list files them.
     private func doubtLinks(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
-        let doubted = Set(standing.doubts.filter { $0.kind == .links }.map(\.row))
         switch links {
-        case .all where standing.mayHaveMore: try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
+        case .all(_, _, mayBeThere: true): try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
         case .all: break
-        case .some(let ids):
-            let maybe = standing.mayHaveMore ? ids : ids.filter { doubted.contains($0) }
-            if maybe.count > Self.doubtsMax {
-                try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
-            } else {
-                for id in maybe { try doubt(.links, id, transaction, holder, stamp) }
-            }
+        case .some(_, let maybeThere) where maybeThere.count > Self.doubtsMax:
+            try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
+        case .some(_, let maybeThere):
+            for id in maybeThere.sorted() { try doubt(.links, id, transaction, holder, stamp) }
         }
         if !standing.claim.isSure { try doubtOwnAndGraves(transaction, holder, stamp) }
     }

@@ -61,16 +61,23 @@ struct RowChoice {
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
             return isNew || missing.contains(row.id)
         }
-        return .some(wanted.filter { !leaveOut(.links, $0) }.map(\.id))
+        let links = wanted.filter { !leaveOut(.links, $0) }
+        let maybeThere = links.filter {
+            standing.mayHave(birth: rows.birth($0)) || standing.isDoubted(.links, $0.id)
+        }
+        return .some(links.map(\.id), maybeThere: Set(maybeThere.map(\.id)))
     }
 
     private func allLinks() throws -> LinkChoice {
         let count = try store.count(.links, max: 512)
-        guard count > 0, let newest = try store.largest(.linkStamp) else { return .all(countAtLeast: 0, last: nil) }
+        let mayBeThere = !standing.hasNothing
+        guard count > 0, let newest = try store.largest(.linkStamp) else {
+            return .all(countAtLeast: 0, last: nil, mayBeThere: mayBeThere)
+        }
         let last = try store.all(
             Query(.links, [.linkId], where: .equals(.linkStamp, .integer(newest)), order: [.linkId])
         ) { $0.integer(0) }.last
-        return .all(countAtLeast: count, last: last)
+        return .all(countAtLeast: count, last: last, mayBeThere: mayBeThere)
     }
 
     /// Entries whose folder or panel is gone are not shown. Those of a pair that was taken apart meanwhile go into the

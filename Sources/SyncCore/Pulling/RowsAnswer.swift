@@ -140,7 +140,7 @@ extension LinkChoice {
     var predicate: Predicate {
         switch self {
         case .all: .everything
-        case .some(let ids): .anyOf(.linkId, ids.map { .integer($0) })
+        case .some(let ids, _): .anyOf(.linkId, ids.map { .integer($0) })
         }
     }
 }

@@ -66,21 +66,29 @@ struct RowsPlan: Sendable {
 /// The links of a pull.
 enum LinkChoice: Sendable {
     /// Every link, in the order of their stamps. The count is exact only while it is small.
-    case all(countAtLeast: Int, last: Int64?)
+    case all(countAtLeast: Int, last: Int64?, mayBeThere: Bool)
     /// These, in this order.
-    case some([Int64])
+    case some([Int64], maybeThere: Set<Int64>)
 
     var count: Int {
         switch self {
-        case .all(let count, _): count
-        case .some(let ids): ids.count
+        case .all(let count, _, _): count
+        case .some(let ids, _): ids.count
         }
     }
 
     var last: Int64? {
         switch self {
-        case .all(_, let last): last
-        case .some(let ids): ids.last
+        case .all(_, let last, _): last
+        case .some(let ids, _): ids.last
+        }
+    }
+
+    /// Whether a device may have it already.
+    func mayBeThere(_ id: Int64) -> Bool {
+        switch self {
+        case .all(_, _, let mayBeThere): mayBeThere
+        case .some(_, let maybeThere): maybeThere.contains(id)
         }
     }
 }

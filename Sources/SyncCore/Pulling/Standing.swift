@@ -11,8 +11,9 @@ struct Standing: Sendable {
     let purpose: ClaimPurpose
     /// The number is one that was given. Otherwise nothing can be proven by numbers near it: others may show it too.
     let isTold: Bool
-    /// Rows were sent beyond this claim before, and may have been applied in part.
-    let isRepeated: Bool
+    /// The newest state of which anything was sent to this device, by pulls or by sockets, whether or not it arrived: what
+    /// was made later it certainly lacks.
+    let sentThrough: Int64
 
     var id: Int64 { holder?.id ?? 0 }
 
@@ -22,13 +23,13 @@ struct Standing: Sendable {
     /// Nobody can say whose writes are its own, or which events it has heard.
     var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
 
-    /// Rows that it is sent may be there already, in part.
-    var mayHaveMore: Bool { !hasNothing && (isRepeated || !claim.isSure || isAnonymous) }
+    /// Whether a row that was made with this stamp may be there although the claim does not cover it.
+    func mayHave(birth: Int64) -> Bool { !hasNothing && birth <= sentThrough }
 
     /// Whether something is to be written down even if it is sent nothing.
     var isNews: Bool { holder.map { $0.shown != watermark && watermark > 0 } ?? false }
 
-    init(_ store: any StoreReading, _ asker: Asker, watermark: Int64) throws {
+    init(_ store: any StoreReading, _ asker: Asker, watermark: Int64, _ told: ToldBySockets) throws {
         self.asker = asker
         self.watermark = max(watermark, 0)
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
@@ -38,16 +39,18 @@ struct Standing: Sendable {
             doubts = []
             purpose = .watermark
             isTold = false
-            isRepeated = false
+            sentThrough = .max
             return
         }
         let claim = given.claim
-        holder = try known ?? store.holder(given.holder)
+        let holder = try known ?? store.holder(given.holder)
+        self.holder = holder
         self.claim = claim
         purpose = given.purpose
         isTold = true
         doubts = try store.doubts(of: given.holder).filter { !claim.settles($0, isGrave: try store.isGrave($0)) }
-        isRepeated = try store.wasSentMore(given)
+        let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
+        sentThrough = isTracked ? holder.map { max($0.pulledThrough, told.heardThrough($0)) } ?? .max : .max
     }
 
     init(_ standing: Standing, doubts: [Doubt]) {
@@ -58,7 +61,7 @@ struct Standing: Sendable {
         self.doubts = doubts
         purpose = standing.purpose
         isTold = standing.isTold
-        isRepeated = standing.isRepeated
+        sentThrough = standing.sentThrough
     }
 
     func isDoubted(_ kind: EditableTable, _ row: Int64) -> Bool {
@@ -87,16 +90,5 @@ extension StoreReading {
     func isGrave(_ doubt: Doubt) throws -> Bool {
         guard doubt.row != Doubt.everyRow else { return false }
         return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
-    }
-}
-
-extension StoreReading {
-    fileprivate func wasSentMore(_ given: GivenNumber) throws -> Bool {
-        try exists(
-            .claims,
-            where: .and([
-                .equals(.claimHolder, .integer(given.holder)),
-                .after(.claimRows, given.claim.rowsThrough),
-            ]))
     }
 }

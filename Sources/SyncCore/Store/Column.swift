@@ -21,6 +21,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
     case leavingFolder, leavingTable, leavingRow, leavingStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
+    case holderPulled, holderHeard
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
     case claimListMade
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
@@ -121,6 +122,8 @@ public enum Column: Int, CaseIterable, Sendable {
         case .holderClockOffset: Facts(table: .holders, name: "clock_offset", type: .integer, isNullable: true)
         case .holderHints: Facts(table: .holders, name: "hints", type: .integer)
         case .holderGiven: Facts(table: .holders, name: "given", type: .integer)
+        case .holderPulled: Facts(table: .holders, name: "pulled_through", type: .integer)
+        case .holderHeard: Facts(table: .holders, name: "heard_through", type: .integer)
         case .claimNumber: Facts(table: .claims, name: "number", type: .integer)
         case .claimHolder: Facts(table: .claims, name: "holder", type: .integer)
         case .claimRows: Facts(table: .claims, name: "rows_through", type: .integer)

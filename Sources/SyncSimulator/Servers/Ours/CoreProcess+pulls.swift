@@ -32,9 +32,9 @@ extension CoreProcess {
     private func answerRows(_ pull: Pull, _ ticket: Int, _ now: Int64) throws {
         live.rowsBegin(pull.asker)
         do {
-            let onTheirWay = live.onTheirWay(pull.asker, nowMilliseconds: now)
+            let told = live.told(pull.asker, nowMilliseconds: now)
             let snapshot = try store.snapshot()
-            let prepared = try PreparedPull(pull, snapshot, onTheirWay: onTheirWay)
+            let prepared = try PreparedPull(pull, snapshot, told: told)
             guard let note = prepared.note else {
                 return finishRows(ticket, pull, prepared, snapshot, nil, now)
             }

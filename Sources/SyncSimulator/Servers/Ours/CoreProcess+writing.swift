@@ -87,7 +87,10 @@ extension CoreProcess {
         return true
     }
 
-    func close(socket: Int) { live.close(UInt64(socket)) }
+    func close(socket: Int) {
+        guard let hush = live.close(UInt64(socket)) else { return }
+        waiting.append(Job(work: .hush(hush), sequel: .nothing))
+    }
 
     func ponged(socket: Int, nowMilliseconds now: Int64) {
         guard let confirmation = live.ponged(UInt64(socket), nowMilliseconds: now) else { return }
