@@ -58,7 +58,7 @@ public final class Announcer: Sendable {
 
     /// Queues the events of one write, in order.
     func tell(_ committed: Committed) {
-        live.withLock { $0.tell(committed.announcements, stamp: committed.stamp) }
+        live.withLock { $0.tell(committed) }
     }
 
     func advance(to number: Int64) { live.withLock { $0.advance(to: number) } }

@@ -47,6 +47,20 @@ public final class Announcement: Sendable {
         }
     }
 
+    /// The rows that it tells of, where it is an operation on several items.
+    var rows: [RowName] {
+        let folders: [FolderID]
+        let links: [LinkID]
+        switch payload {
+        case let items as SeveralItems: (folders, links) = (items.folderIds, items.linkIds)
+        case let items as UnarchiveItems: (folders, links) = (items.folderIds, items.linkIds)
+        case let items as MoveItems: (folders, links) = (items.folderIds, items.linkIds)
+        case let items as MarkFoldersAsRoot: (folders, links) = (items.folderIds, [])
+        default: return []
+        }
+        return folders.map { RowName(kind: .folders, id: $0.number) } + links.map { RowName(kind: .links, id: $0.number) }
+    }
+
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }
 }

@@ -99,13 +99,18 @@ public struct Live<Listener: Sendable>: Sendable {
     // MARK: Writes
 
     /// Queues the events of one write.
-    public mutating func tell(_ announcements: [Announcement], stamp: Int64) {
-        latest = max(latest, stamp)
-        recent += announcements
+    public mutating func tell(_ committed: Committed) {
+        latest = max(latest, committed.stamp)
+        if committed.knowsSeveral != 0 { knowsSeveral(committed.knowsSeveral) }
+        recent += committed.announcements
         if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
-        for announcement in announcements {
+        for announcement in committed.announcements {
             for id in order { sessions[id]?.add(announcement) }
         }
+    }
+
+    private mutating func knowsSeveral(_ holder: Int64) {
+        for id in order where sessions[id]?.holder == holder { sessions[id]?.knowsSeveral = true }
     }
 
     /// Numbers that were given since count as stamps too.
@@ -154,6 +159,7 @@ public struct Live<Listener: Sendable>: Sendable {
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             sessions[id]?.heldUntilMilliseconds = until
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
+            if isOwn && report.knowsSeveral { sessions[id]?.knowsSeveral = true }
         }
     }
 
@@ -205,18 +211,17 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// The answer to a ping: its app is alive and has applied what it was sent a while ago.
     public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
-        guard let holder = sessions[id]?.holder, holder != 0,
-            let confirmed = sessions[id]?.confirmed(now, latest: latest)
-        else { return nil }
-        return Confirmation(holder: holder, base: confirmed.base, through: confirmed.through)
+        sessions[id]?.confirmed(now, latest: latest)
     }
 }
 
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
 public struct Confirmation: Sendable {
     public let holder: Int64
-    public let base: DeliveryBase
-    public let through: Int64
+    let base: DeliveryBase
+    let through: Int64
+    /// Rows that it was told of in operations that it may not know.
+    let doubtful: [RowName]
 }
 
 /// Who a socket belongs to.
@@ -246,6 +251,7 @@ public struct RowsReport: Sendable {
     public let count: Int
     /// What the frames of this device carry from now on.
     public let number: Int64
+    public let knowsSeveral: Bool
 }
 
 /// What a list held, for the sockets of the same device.

@@ -26,6 +26,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var waiting: [Announcement] = []
     var sent: [Sent] = []
     var tagsSent: Set<Int64> = []
+    /// Told of in operations that the app may not know.
+    var doubtful: Set<RowName> = []
     /// For the doorbell that waits.
     var ringNumber: Int64?
 
@@ -80,13 +82,18 @@ struct LiveSession<Listener: Sendable>: Sendable {
                 base = nil
                 continue
             }
-            if !knowsSeveral && announcement.operation.isUnknownBefore012 { base = nil }
+            if !knowsSeveral && announcement.operation.isUnknownBefore012 { mayBeIgnored(announcement) }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
             return (announcement, number)
         }
         return nil
+    }
+
+    /// Apps up to 0.11.2 ignore it: what it tells of is told again by the next pull.
+    private mutating func mayBeIgnored(_ announcement: Announcement) {
+        if announcement.isDoorbell { base = nil } else { doubtful.formUnion(announcement.rows) }
     }
 
     private func mayGo(_ now: Int64) -> Bool { pullsUnderWay == 0 && now >= dueMilliseconds }
@@ -112,13 +119,15 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// Up to where the device has everything, now that it answered a ping; `nil` when that is not known.
     /// - Parameter latest: the stamp of the last write of all.
-    mutating func confirmed(_ now: Int64, latest: Int64) -> (base: DeliveryBase, through: Int64)? {
-        guard let base, pullsUnderWay == 0 else { return nil }
+    mutating func confirmed(_ now: Int64, latest: Int64) -> Confirmation? {
+        guard holder != 0, let base, pullsUnderWay == 0 else { return nil }
         sent.removeAll { $0.atMilliseconds <= now - Self.applyingMilliseconds }
         let pending = [sent.first?.announcement.stamp, waiting.first?.stamp].compactMap { $0 }.min()
         let through = pending.map { $0 - 1 } ?? latest
         guard through > min(base.rows, base.list) else { return nil }
-        return (base, through)
+        let told = doubtful.sorted { ($0.kind.table.rawValue, $0.id) < ($1.kind.table.rawValue, $1.id) }
+        doubtful = []
+        return Confirmation(holder: holder, base: base, through: through, doubtful: told)
     }
 }
 

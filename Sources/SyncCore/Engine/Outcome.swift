@@ -20,6 +20,8 @@ public struct Committed: Sendable {
     /// The request named rows that this library never had, by ids of another one: the device has synced with a server
     /// whose database this is not (a volume that is not where the path points, say).
     public let namesAnotherLibrary: Bool
+    /// The device that wrote, once it is known to know operations on several items; else 0.
+    let knowsSeveral: Int64
 }
 
 /// A request that was read and understood, waiting to be carried out.

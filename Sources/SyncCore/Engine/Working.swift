@@ -33,6 +33,11 @@ struct Working {
             try transaction.extendClaims(
                 of: confirmation.holder, rowsBase: confirmation.base.rows, listBase: confirmation.base.list,
                 through: confirmation.through)
+            let stamp = confirmation.doubtful.isEmpty ? 0 : gate.next(nowSeconds: arrivalSeconds)
+            for row in confirmation.doubtful {
+                try transaction.add(
+                    Doubt(kind: row.kind, row: row.id, stamp: stamp, isMissing: false), of: confirmation.holder)
+            }
             return .confirmed
         }
     }
@@ -52,7 +57,8 @@ struct Working {
         }
         return Committed(
             reply: outcome.reply, stamp: stamp, announcements: told + (try write.mendings()),
-            namesAnotherLibrary: write.namesAnotherLibrary)
+            namesAnotherLibrary: write.namesAnotherLibrary,
+            knowsSeveral: author.map { $0.knowsSeveral ? $0.id : 0 } ?? 0)
     }
 
     /// The device that a write comes from. One that is heard of for the first time is written down, and so is what the

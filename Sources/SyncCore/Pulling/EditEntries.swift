@@ -102,11 +102,9 @@ struct EditEntries {
             postponed.append(RowName(kind: .links, id: row.id))
         }
         guard link.type == .folder, let folder = link.folder else { return }
-        if try isThere(.folders, folder.number) {
-            entries.append(move(links: [link.id], into: folder, stamp: row.stamp))
-        } else {
-            postponed.append(RowName(kind: .links, id: row.id))
-        }
+        // Where the folder is not there yet the link is out of sight already, and out of sight it goes.
+        entries.append(move(links: [link.id], into: folder, stamp: row.stamp))
+        if try !isThere(.folders, folder.number) { postponed.append(RowName(kind: .links, id: row.id)) }
     }
 
     /// One move for each folder: for a device that may have been sent links twice as rows.
@@ -130,11 +128,8 @@ struct EditEntries {
 
     private mutating func file(_ links: [LinkID], in folder: FolderID?) throws {
         guard let folder, !links.isEmpty, try store.folder(folder) != nil else { return }
-        if try isThere(.folders, folder.number) {
-            entries.append(move(links: links, into: folder, stamp: standing.claim.listThrough))
-        } else {
-            postponed.append(RowName(kind: .links, id: Doubt.everyRow))
-        }
+        entries.append(move(links: links, into: folder, stamp: standing.claim.listThrough))
+        if try !isThere(.folders, folder.number) { postponed.append(RowName(kind: .links, id: Doubt.everyRow)) }
     }
 
     // MARK: Panels

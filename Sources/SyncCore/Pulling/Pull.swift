@@ -156,7 +156,8 @@ extension PreparedPull {
         guard case .rows(let rows) = plan else { return nil }
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
-            through: rows.through, base: rows.base, count: rows.count, number: numbers?.rows?.common ?? pull.watermark)
+            through: rows.through, base: rows.base, count: rows.count, number: numbers?.rows?.common ?? pull.watermark,
+            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false)
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.

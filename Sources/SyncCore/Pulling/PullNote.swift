@@ -145,10 +145,10 @@ extension RowsPlan {
         try transaction.set(.holderGiven, .integer(number), of: holder)
     }
 
-    /// A list is to be expected when there is something in it now.
+    /// Who has something is sent a list too, if there is something in it: these rows may put something there.
     private func reserve(_ transaction: any StoreTransaction, _ next: () -> Int64) throws -> ReservedNumbers {
         let list = try ListPlan(transaction, standing, after: nil)
-        guard !list.isEmpty else { return ReservedNumbers(doorbell: nil, list: nil, rows: next(), both: nil) }
+        guard !standing.hasNothing else { return ReservedNumbers(doorbell: nil, list: nil, rows: next(), both: nil) }
         var doorbell: Int64?
         if !list.tagDeletions.isEmpty {
             _ = next()

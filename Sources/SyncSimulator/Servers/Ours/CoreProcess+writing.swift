@@ -19,7 +19,7 @@ extension CoreProcess {
         for (job, result) in zip(jobs, results) {
             goOn(job.sequel, result, now)
             if case .success(.written(let committed)) = result {
-                live.tell(committed.announcements, stamp: committed.stamp)
+                live.tell(committed)
             }
         }
     }
