@@ -80,7 +80,7 @@ public final class Deliverer: Sendable {
             $0.waitMilliseconds(pull, askedAtMilliseconds: asked, now: nowMilliseconds())
         }
         guard let wait else {
-            let pair = pairs.withLock { $0.takePair(pull) }
+            let pair = pairs.withLock { $0.takePair(pull, now: nowMilliseconds()) }
             return prepare(pull, after: pair) { [announcer] result in
                 if case .success(let answer) = result, let report = answer.pull.listReport(answer.numbers) {
                     announcer.listSent(pull.asker, report)
@@ -88,7 +88,6 @@ public final class Deliverer: Sendable {
                 completed(result)
             }
         }
-        if let empty = emptyList(pull) { return completed(empty) }
         timers.add(inMilliseconds: wait) { [self] in
             answerList(pull, askedAtMilliseconds: asked, completed)
         }
@@ -99,7 +98,7 @@ public final class Deliverer: Sendable {
         do {
             let snapshot = try store.snapshot()
             let prepared = try PreparedPull(pull, snapshot)
-            if prepared.isEmpty { return .success(PulledAnswer(snapshot, prepared, nil)) }
+            if prepared.isQuiet { return .success(PulledAnswer(snapshot, prepared, nil)) }
             snapshot.close()
             return nil
         } catch { return .failure(Self.storeError(error)) }

@@ -3,7 +3,7 @@ import SyncModel
 
 /// The deletions of a list, from the tombstones: in their order, those of tags apart.
 struct Deletions {
-    private(set) var entries: [ListEntry] = []
+    private var entries: [ListEntry] = []
     let pairs: PanelPairs
     private var tagEntries: [ListEntry] = []
     private let standing: Standing
@@ -39,7 +39,6 @@ struct Deletions {
             entry.payload.correlation = nil
         }
         guard entry.operation == .deleteTag else {
-            if entry.operation == .deleteMultipleItems, !(standing.holder?.knowsSeveral ?? false) { addEach(of: entry) }
             entries.append(entry)
             return
         }
@@ -51,11 +50,21 @@ struct Deletions {
         }
     }
 
-    /// Apps up to 0.11.2 know deletions of one thing only.
-    private mutating func addEach(of entry: ListEntry) {
-        guard let items = (entry.payload as? StoredPayload)?.several else { return }
-        for folder in items.folderIds { append(.deleteFolder, FolderReference.self, folder.number) }
-        for link in items.linkIds { append(.deleteALink, LinkReference.self, link.number) }
+    /// - Parameter mayHide: something on the device may lie in the folder -45454, where moves put what they can't place:
+    ///   the deletion of several items would take that away too, if one of its folders is not known (PROTOCOL §6).
+    func entries(mayHide: Bool) -> [ListEntry] {
+        entries.flatMap { entry in
+            guard entry.operation == .deleteMultipleItems else { return [entry] }
+            // Apps up to 0.11.2 know deletions of one thing only.
+            let one = mayHide || !(standing.holder?.knowsSeveral ?? false) ? each(of: entry) : []
+            return mayHide ? one : one + [entry]
+        }
+    }
+
+    private func each(of entry: ListEntry) -> [ListEntry] {
+        guard let items = (entry.payload as? StoredPayload)?.several else { return [] }
+        return items.folderIds.map { deletion(.deleteFolder, FolderReference.self, $0.number) }
+            + items.linkIds.map { deletion(.deleteALink, LinkReference.self, $0.number) }
     }
 
     var hasFolders: Bool {
@@ -68,18 +77,18 @@ struct Deletions {
     mutating func addGraves(_ graves: [RowName]) throws {
         for grave in graves {
             switch grave.kind {
-            case .folders: append(.deleteFolder, FolderReference.self, grave.id)
-            case .links: append(.deleteALink, LinkReference.self, grave.id)
-            case .panels: append(.deleteAPanel, PanelReference.self, grave.id)
+            case .folders: entries.append(deletion(.deleteFolder, FolderReference.self, grave.id))
+            case .links: entries.append(deletion(.deleteALink, LinkReference.self, grave.id))
+            case .panels: entries.append(deletion(.deleteAPanel, PanelReference.self, grave.id))
             case .tags, .panelFolders: break
             }
         }
     }
 
-    private mutating func append<ID: RowID>(_ operation: OperationName, _: Reference<ID>.Type, _ id: Int64) {
+    private func deletion<ID: RowID>(_ operation: OperationName, _: Reference<ID>.Type, _ id: Int64) -> ListEntry {
         var reference = Reference<ID>()
         reference.id = ID(id)
-        entries.append(ListEntry(operation: operation, stamp: standing.claim.listThrough, payload: reference))
+        return ListEntry(operation: operation, stamp: standing.claim.listThrough, payload: reference)
     }
 }
 

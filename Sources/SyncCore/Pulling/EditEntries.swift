@@ -28,8 +28,7 @@ struct EditEntries {
 
     // MARK: Folders
 
-    /// Where folders are now, before others are deleted with everything that a device has in them. Into a folder that
-    /// may come later they can't go: they wait at the root, and come as rows once more.
+    /// Where folders are now, before others are deleted with everything that a device has in them.
     mutating func addFolders() throws {
         var tree = FolderTree(store)
         let rows = try ChangedRows(
@@ -43,12 +42,9 @@ struct EditEntries {
                 roots.append(id)
                 continue
             }
-            if try isThere(.folders, parent.number) {
-                entries.append(move(folders: [id], into: parent, stamp: row.stamp))
-            } else {
-                roots.append(id)
-                postponed.append(RowName(kind: .folders, id: row.id))
-            }
+            // Where the parent is not there yet the folder is out of sight until its row comes once more.
+            entries.append(move(folders: [id], into: parent, stamp: row.stamp))
+            if try !isThere(.folders, parent.number) { postponed.append(RowName(kind: .folders, id: row.id)) }
         }
         if !roots.isEmpty { entries.insert(Self.roots(roots, stamp: rows.stamps.last?.stamp ?? 0), at: 0) }
     }

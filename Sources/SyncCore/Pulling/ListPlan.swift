@@ -33,7 +33,8 @@ struct ListPlan: Sendable {
         try edits.addLinks()
         try edits.addPanelFolders(deletions.pairs)
         try deletions.addGraves(edits.graves)
-        entries = edits.entries + deletions.entries + edits.panelEntries
+        let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
+        entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.panelEntries
         tagDeletions = deletions.tags(through: through)
         newDoubts = edits.postponed
         proofOfRows = try pair?.proof(store)

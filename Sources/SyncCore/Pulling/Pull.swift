@@ -38,6 +38,8 @@ public struct PreparedPull: Sendable {
     let plan: Plan
     /// `nil`: nothing to write down.
     public let note: PullNote?
+    /// A list that holds nothing, while there are no rows either, which might put something into it.
+    public let isQuiet: Bool
 
     /// - Parameters:
     ///   - pair: for a list, the rows that the same start was sent.
@@ -51,6 +53,7 @@ public struct PreparedPull: Sendable {
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try Deletions(store, standing)
+            isQuiet = false
             plan = .tagsToDelete(
                 list.tags(through: .max).compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
             note = nil
@@ -58,13 +61,20 @@ public struct PreparedPull: Sendable {
             var tree = FolderTree(store)
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(store, standing, onTheirWay: told.rowsOnTheirWay(to: standing), tree: &tree)
+            isQuiet = false
             plan = .rows(rows)
             note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
         case .list:
             let list = try ListPlan(store, standing, after: pair)
+            isQuiet = try list.isEmpty && (standing.hasNothing || Self.hasNoRows(store, standing))
             plan = .list(list, pair)
-            note = list.isEmpty || !standing.isTold ? nil : PullNote(.list(list, pair))
+            note = list.isEmpty || !standing.canProve ? nil : PullNote(.list(list, pair))
         }
+    }
+
+    private static func hasNoRows(_ store: any StoreReading, _ standing: Standing) throws -> Bool {
+        var tree = FolderTree(store)
+        return try RowsPlan(store, standing, tree: &tree).isEmpty
     }
 
     /// The text of the answer.
@@ -145,12 +155,6 @@ extension ListPlan {
 }
 
 extension PreparedPull {
-    /// A list with nothing in it.
-    public var isEmpty: Bool {
-        guard case .list(let list, _) = plan else { return false }
-        return list.isEmpty
-    }
-
     /// What the sockets of the same device must know of this answer; `nil` for a list.
     public func report(_ numbers: PullNumbers?) -> RowsReport? {
         guard case .rows(let rows) = plan else { return nil }
@@ -170,20 +174,12 @@ extension PreparedPull {
 
     /// What the list of the same start builds on; `nil` for a list itself.
     public func pair(_ numbers: PullNumbers?) -> StartPair? {
-        guard case .rows(let rows) = plan, rows.standing.purpose != .tagsToDelete, rows.standing.isTold else {
+        guard case .rows(let rows) = plan, rows.standing.purpose != .tagsToDelete, rows.standing.canProve else {
             return nil
         }
         return StartPair(
             through: rows.through, isEmpty: rows.isEmpty, numbers: numbers?.reserved, ending: rows.ending,
-            endingIsNew: rows.endingIsNew)
-    }
-}
-
-extension RowsPlan {
-    /// Links are sent as rows only where they are lacking; of folders this can't be said.
-    var endingIsNew: Bool {
-        guard case .link(let id) = ending else { return false }
-        return !links.mayBeThere(id)
+            endingIsNew: rows.isEndingNew)
     }
 }
 

@@ -156,7 +156,7 @@ extension RowsPlan {
         }
         let number = next()
         let rows = next()
-        return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: endingIsNew ? next() : nil)
+        return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: isEndingNew ? next() : nil)
     }
 
     /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told.
@@ -196,6 +196,8 @@ extension RowsPlan {
         case .some(_, let maybeThere):
             for id in maybeThere.sorted() { try doubt(.links, id, transaction, holder, stamp) }
         }
+        // The second time it is put where it does not belong.
+        if let repeatedLink { try doubt(.links, repeatedLink, transaction, holder, stamp) }
         if !standing.claim.isSure { try doubtOwnAndGraves(transaction, holder, stamp) }
     }
 

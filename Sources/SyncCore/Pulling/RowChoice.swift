@@ -6,6 +6,8 @@ struct RowChoice {
     private let standing: Standing
     private let onTheirWay: Set<RowName>
     private(set) var leftOut: [Doubt] = []
+    /// Rows that the device certainly lacks.
+    private(set) var lacking: Set<RowName> = []
 
     private var through: Int64 { standing.claim.rowsThrough }
 
@@ -22,7 +24,11 @@ struct RowChoice {
         let wanted = rows.stamps.filter { row in
             standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
-        return wanted.filter { !leaveOut(kind, $0) }
+        let sent = wanted.filter { !leaveOut(kind, $0) }
+        for row in sent where !standing.isDoubted(kind, row.id) && !rows.isOwn(row, of: standing.id) {
+            if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
+        }
+        return sent
     }
 
     private mutating func leaveOut(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {

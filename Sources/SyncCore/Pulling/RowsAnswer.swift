@@ -15,6 +15,7 @@ final class RowsAnswer: AnswerText {
     private var links: any Cursor
     private var tagsOfLinks: TagsOfLinks?
     private var part = Part.links
+    private var repeatsLink = false
     private var writer = JSONWriter(capacityBytes: 1_024)
 
     init(_ store: any StoreReading, _ plan: RowsPlan, _ numbers: RowNumbers, tree: FolderTree) throws {
@@ -40,6 +41,12 @@ final class RowsAnswer: AnswerText {
 
     private func step(_ writer: inout JSONWriter) throws {
         if try links.advance() { return try writeLink(links, &writer) }
+        if let repeated = plan.repeatedLink, !repeatsLink {
+            repeatsLink = true
+            let isIt = Predicate.equals(.linkId, .integer(repeated))
+            links = try store.rows(Query(.links, LinkRecord.columns, where: isIt))
+            return tagsOfLinks = try TagsOfLinks(store, of: isIt)
+        }
         writer.endArray()
         try writeTheRest(&writer)
         writer.endObject()
@@ -132,7 +139,8 @@ final class RowsAnswer: AnswerText {
         writer.key("mediaType")
         writer.string((MediaType(rawValue: row.text(10)) ?? .image).rawValue)
         writer.key("eventTimestamp")
-        writer.integer(numbers.number(.link(id.number)))
+        let isLast = plan.repeatedLink == nil || repeatsLink
+        writer.integer(isLast ? numbers.number(.link(id.number)) : numbers.common)
     }
 }
 

@@ -13,6 +13,8 @@ struct RowsPlan: Sendable {
     let folders: [(folder: FolderRecord, parent: FolderID?)]
     let tags: [(id: Int64, name: String)]
     let links: LinkChoice
+    /// A link that stands among the links and once more behind them, since apps may refuse the last one.
+    let repeatedLink: Int64?
     let panels: [(id: Int64, name: String)]
     let panelFolders: [PanelFolderRecord]
     /// From where on everything that is written reaches the device by its socket, if it has one: where there was nothing to
@@ -20,6 +22,7 @@ struct RowsPlan: Sendable {
     let base: DeliveryBase
     /// Rows that are left out for now, since the event that brings them is on its way: they are doubted from now on.
     let leftOut: [Doubt]
+    private let lacking: Set<RowName>
 
     /// - Parameter onTheirWay: rows that were just told to a socket of this device.
     init(
@@ -31,9 +34,11 @@ struct RowsPlan: Sendable {
         folders = try choice.folders(&tree)
         tags = try choice.tags()
         links = try choice.links()
+        repeatedLink = try EndingLink(store, links).repeated
         panels = try choice.panels()
         panelFolders = try choice.panelFolders(&tree)
         leftOut = choice.leftOut
+        lacking = choice.lacking
         let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
         let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty
         base = DeliveryBase(
@@ -49,9 +54,19 @@ struct RowsPlan: Sendable {
         standing.hasNothing && standing.asker.isKnown && standing.holder?.given ?? 0 == 0
     }
 
+    /// The device certainly lacks the row that ends this.
+    var isEndingNew: Bool {
+        switch ending {
+        case .link(let id): !links.mayBeThere(id)
+        case .folder(let id): lacking.contains(RowName(kind: .folders, id: id))
+        case .panel(let id): lacking.contains(RowName(kind: .panels, id: id))
+        case .panelFolder, .tag, .none: false
+        }
+    }
+
     /// Which row is the last that an app applies, of those that it applies one after the other.
     var ending: Ending {
-        if let last = links.last { return .link(last) }
+        if let last = repeatedLink ?? links.last { return .link(last) }
         if let last = panelFolders.last { return .panelFolder(last.id) }
         if let last = panels.last { return .panel(last.id) }
         if let last = tags.last { return .tag(last.id) }

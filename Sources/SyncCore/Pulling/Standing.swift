@@ -11,6 +11,8 @@ struct Standing: Sendable {
     let purpose: ClaimPurpose
     /// The number is one that was given. Otherwise nothing can be proven by numbers near it: others may show it too.
     let isTold: Bool
+    /// What the numbers of its answers prove, they prove of this device alone.
+    var canProve: Bool { isTold || asker.isKnown }
     /// The newest state of which anything was sent to this device, by pulls or by sockets, whether or not it arrived: what
     /// was made later it certainly lacks.
     let sentThrough: Int64

@@ -30,7 +30,15 @@ public struct StartPair: Sendable, Equatable {
             payload.folderId = folder.id
             payload.newFolderName = folder.name
             return ListEntry(operation: .updateFolderName, stamp: folder.stamp, payload: payload)
-        case .panel, .panelFolder, .tag, .none: return nil
+        case .panel(let id):
+            guard let name = try store.first(
+                Query(.panels, [.panelName], where: .equals(.panelId, .integer(id))), { $0.text(0) })
+            else { return nil }
+            var payload = UpdatePanelName()
+            payload.panelId = PanelID(id)
+            payload.newName = name
+            return ListEntry(operation: .updateAPanelName, stamp: through, payload: payload)
+        case .panelFolder, .tag, .none: return nil
         }
     }
 }
@@ -55,6 +63,8 @@ public struct StartPairs: Sendable {
     private struct Entry {
         var pair: StartPair
         let atMilliseconds: Int64
+        /// When a list built on it.
+        var takenAtMilliseconds: Int64?
     }
 
     private var entries: [Key: [Entry]] = [:]
@@ -65,6 +75,10 @@ public struct StartPairs: Sendable {
     public static let leadMilliseconds: Int64 = 200
     /// An answer may be this late.
     private static let memoryMilliseconds: Int64 = 300_000
+    /// And this late once its list was asked for: a request may come twice.
+    private static let memoryOfTakenMilliseconds: Int64 = 60_000
+    /// A list that waits for rows looks for them this often.
+    public static let lookAgainMilliseconds: Int64 = 50
 
     public init() {}
 
@@ -88,13 +102,17 @@ public struct StartPairs: Sendable {
         {
             due = min(patience, last.atMilliseconds + (last.pair.isEmpty ? 0 : Self.leadMilliseconds))
         }
-        return due > now ? due - now : nil
+        return due > now ? min(due - now, Self.lookAgainMilliseconds) : nil
     }
 
     /// The rows that a list builds on. Of several answers the earliest state counts: each of them may still be applied.
-    public mutating func takePair(_ pull: Pull) -> StartPair? {
+    public mutating func takePair(_ pull: Pull, now: Int64) -> StartPair? {
         let key = Key(asker: pull.asker, watermark: pull.watermark)
+        entries[key]?.removeAll { $0.takenAtMilliseconds.map { $0 < now - Self.memoryOfTakenMilliseconds } ?? false }
         guard let found = entries[key], let last = found.last else { return nil }
+        for place in found.indices {
+            entries[key]?[place].takenAtMilliseconds = found[place].takenAtMilliseconds ?? now
+        }
         entries[key]?[found.count - 1].pair.numbers = nil
         return StartPair(
             through: found.map(\.pair.through).min() ?? last.pair.through,

@@ -73,19 +73,18 @@ extension CoreProcess {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
         let prepared = try PreparedPull(pull, snapshot)
-        guard prepared.isEmpty else { return false }
+        guard prepared.isQuiet else { return false }
         answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
         return true
     }
 
     private func answerList(_ pull: Pull, _ ticket: Int, askedAt asked: Int64, _ now: Int64) throws {
         if let wait = pairs.waitMilliseconds(pull, askedAtMilliseconds: asked, now: now) {
-            if try answerEmpty(pull, ticket) { return }
             lists.append(
                 WaitingList(ticket: ticket, pull: pull, askedAtMilliseconds: asked, dueMilliseconds: now + wait))
             return
         }
-        let pair = pairs.takePair(pull)
+        let pair = pairs.takePair(pull, now: now)
         let snapshot = try store.snapshot()
         do {
             let prepared = try PreparedPull(pull, snapshot, after: pair)
