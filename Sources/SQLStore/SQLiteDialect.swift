@@ -112,7 +112,7 @@ public struct SQLiteDialect: SQLDialect {
             CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
-        case .facts, .histories, .fieldTimes, .memories, .leavings, .holders, .claims, .doubts, .tokens:
+        case .facts, .histories, .fieldTimes, .memories, .leavings, .vacancies, .holders, .claims, .doubts, .tokens:
             preconditionFailure("\(table) is ours: see migrations")
         }
     }
@@ -153,6 +153,7 @@ public struct SQLiteDialect: SQLDialect {
     private static let devices = [
         "ALTER TABLE linkora_histories ADD COLUMN known_by BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE linkora_histories ADD COLUMN creator BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE linkora_histories ADD COLUMN retold_stamp BIGINT NOT NULL DEFAULT 0",
         """
         CREATE TABLE linkora_field_times (row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, field BIGINT NOT NULL, \
         edited_at BIGINT NOT NULL, editor BIGINT NOT NULL, formers TEXT NOT NULL, \
@@ -166,6 +167,7 @@ public struct SQLiteDialect: SQLDialect {
         CREATE TABLE linkora_leavings (folder_id BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
         stamp BIGINT NOT NULL, PRIMARY KEY (folder_id, row_table, row_id)) WITHOUT ROWID
         """,
+        "CREATE TABLE linkora_vacancies (place_key BIGINT NOT NULL PRIMARY KEY, stamp BIGINT NOT NULL) WITHOUT ROWID",
         """
         CREATE TABLE linkora_holders (id INTEGER PRIMARY KEY AUTOINCREMENT, token BIGINT NOT NULL, \
         correlation TEXT NOT NULL, shown BIGINT NOT NULL, clock_offset BIGINT NULL, hints BIGINT NOT NULL, \

@@ -107,6 +107,7 @@ private struct Copying {
 
     private func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
+        try write.arrive([id.number])
         try write.addTags(try write.tags(of: link.id), to: id)
         try write.remember(copied: id.number, localId: localId, by: request, as: NewLink(link))
         return id

@@ -51,12 +51,19 @@ extension Catalog {
         try buryEach(.deleteALink, .links, LinkReference.self, write)
         try buryEach(.deleteAPanel, .panels, PanelReference.self, write)
         try buryEach(.deleteTag, .tags, TagReference.self, write)
+        try leavePlacesOutsideFolders(write)
         for table in [Table.links, .folders, .panelFolders, .panels, .tags] {
             try write.transaction.delete(table, where: .everything)
         }
         try forgetHistories(write)
         return Outcome(
             StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
+    }
+
+    /// Folders die with what is in them; a collection's links may come again.
+    private static func leavePlacesOutsideFolders(_ write: Write) throws {
+        let links = try write.transaction.all(Query(.links, [.linkId, .linkType])) { ($0.integer(0), $0.text(1)) }
+        try write.leavePlaces(links.filter { $0.1 != LinkType.folder.rawValue }.map(\.0))
     }
 
     private static func buryEach<ID: RowID>(

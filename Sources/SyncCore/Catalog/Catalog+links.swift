@@ -77,6 +77,7 @@ extension Catalog {
         link.id = LinkID(id)
         let tags = try write.existingTags(request.tags)
         try write.addTags(tags, to: link.id)
+        try write.arrive([id])
         if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }
         return CreatedRow(
             id: id, happenings: [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
@@ -194,7 +195,10 @@ extension Catalog {
         guard !edited.isEmpty else { return [] }
         let after = before.taking(edited, from: wanted)
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
+        let moves = before.url != after.url || before.type != after.type || before.folder != after.folder
+        if moves { try write.leavePlaces([before.id.number]) }
         try write.update(.links, [before.id.number], after.assignments)
+        if moves { try write.arrive([before.id.number]) }
         let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore
         try write.replaceTags(of: before.id, tagsBefore, by: tags)
         return [.linkUpdated(after.payload(tags: tags, by: correlation))]
@@ -204,6 +208,7 @@ extension Catalog {
         let reply = write.reply("Deleted Duplicate links.")
         let ids = try write.existing(.links, request.linkIds.map(\.number)).map(\.id)
         guard !ids.isEmpty else { return Outcome(reply) }
+        try write.leavePlaces(ids)
         try write.delete(.links, ids)
         var told = request
         told.linkIds = ids.map(LinkID.init)

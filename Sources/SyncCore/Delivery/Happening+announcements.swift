@@ -45,6 +45,7 @@ extension Happening {
         case .folderUpdated(let before, let after): Self.folderSayings(before, after)
         case .folderIs(let folder): Self.everySaying(folder)
         case .linkUpdated(let link): Self.linkSayings(link)
+        case .linkSaidAgain(let link): [(.deleteALink, Self.reference(link)), (.createANewLink, link)]
         case .moved(let move): Self.moveSayings(move)
         case .panelEmptied(let panel, let folders, let author):
             folders.map { Self.removal(of: $0, from: panel, by: author) }
@@ -116,6 +117,13 @@ extension Happening {
     }
 
     // MARK: Links
+
+    private static func reference(_ link: WholeLink) -> LinkReference {
+        var payload = LinkReference()
+        payload.id = link.id
+        payload.correlation = link.correlation
+        return payload
+    }
 
     /// A move after the update files a folder's link where it belongs (PROTOCOL §7.2-9); others see no difference.
     private static func linkSayings(_ link: WholeLink) -> [(OperationName, any Payload)] {

@@ -71,7 +71,23 @@ public struct Live<Listener: Sendable>: Sendable {
             if introduction.isLinked { goOn(&session, after: pull) } else { session.pulledThrough = pull.through }
             if introduction.isLinked { pulls[introduction.holder]?.isTaken = true }
         }
+        if introduction.holder != 0 { replaceOthers(by: &session, pull, nowMilliseconds: now) }
         sessions[id] = session
+    }
+
+    /// An app that syncs by hand opens a second socket beside the first, and applies what comes by either (PROTOCOL
+    /// §4.5): only the newest is told anything.
+    private mutating func replaceOthers(
+        by session: inout LiveSession<Listener>, _ pull: RecentPull?, nowMilliseconds now: Int64
+    ) {
+        for id in order where id != session.id && sessions[id]?.holder == session.holder {
+            guard let old = sessions[id] else { continue }
+            // It goes on from a pull that came right before it; an app that starts is about to pull.
+            if let pull, now - pull.atMilliseconds < Self.pullPatienceMilliseconds {
+                session.goOn(from: old, nowMilliseconds: now)
+            }
+            sessions[id]?.fallSilent()
+        }
     }
 
     /// What was written between the pull and the opening of the socket goes first.

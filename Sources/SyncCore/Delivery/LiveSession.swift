@@ -28,6 +28,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var tagsSent: Set<Int64> = []
     /// Told of in operations that the app may not know.
     var doubtful: Set<RowName> = []
+    /// A newer socket of the same device is told instead.
+    private(set) var isSilent = false
     /// For the doorbell that waits.
     var ringNumber: Int64?
 
@@ -44,9 +46,25 @@ struct LiveSession<Listener: Sendable>: Sendable {
     static var applyingMilliseconds: Int64 { 3_000 }
 
     mutating func add(_ announcement: Announcement) {
-        guard isFor(announcement) else { return }
+        guard !isSilent, isFor(announcement) else { return }
         waiting.append(announcement)
         if waiting.count > Self.waitingMax { lose() }
+    }
+
+    mutating func fallSilent() {
+        isSilent = true
+        (holder, number, base, waiting, sent) = (0, 0, nil, [], [])
+    }
+
+    /// What waits for another socket of the same device goes by this one.
+    mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
+        waiting = old.waiting
+        pulledThrough = max(pulledThrough, old.pulledThrough)
+        tagsSent.formUnion(old.tagsSent)
+        doubtful.formUnion(old.doubtful)
+        heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
+        // What the other one was sent nobody will confirm.
+        base = old.sent.isEmpty ? old.base : nil
     }
 
     /// Gives up sending in order; from now on the device has gaps.
@@ -82,7 +100,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
                 base = nil
                 continue
             }
-            if !knowsSeveral && announcement.operation.isUnknownBefore012 { mayBeIgnored(announcement) }
+            if !knowsSeveral { noteIfIgnored(announcement) }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -92,8 +110,12 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     /// Apps up to 0.11.2 ignore it: what it tells of is told again by the next pull.
-    private mutating func mayBeIgnored(_ announcement: Announcement) {
-        if announcement.isDoorbell { base = nil } else { doubtful.formUnion(announcement.rows) }
+    private mutating func noteIfIgnored(_ announcement: Announcement) {
+        if announcement.isDoorbell || announcement.operation == .deleteEverything {
+            base = nil
+        } else if announcement.operation.isUnknownBefore012 {
+            doubtful.formUnion(announcement.rows)
+        }
     }
 
     private func mayGo(_ now: Int64) -> Bool { pullsUnderWay == 0 && now >= dueMilliseconds }

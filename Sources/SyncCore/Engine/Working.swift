@@ -56,7 +56,7 @@ struct Working {
             try $0.announcements(by: prepared.correlation ?? .anonymous, stamp: stamp, transaction)
         }
         return Committed(
-            reply: outcome.reply, stamp: stamp, announcements: told + (try write.mendings()),
+            reply: outcome.reply, stamp: stamp, announcements: told + (try write.sayAgain()) + (try write.mendings()),
             namesAnotherLibrary: write.namesAnotherLibrary,
             knowsSeveral: author.map { $0.knowsSeveral ? $0.id : 0 } ?? 0)
     }

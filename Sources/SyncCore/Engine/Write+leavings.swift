@@ -7,7 +7,9 @@ extension Write {
     func place(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws {
         guard !ids.isEmpty else { return }
         for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
+        if kind == .links { try leavePlaces(ids) }
         try update(kind, ids, values)
+        if kind == .links { try arrive(ids) }
     }
 
     /// - Parameter folder: where the rows are until now; `nil` for none.

@@ -16,6 +16,8 @@ public final class Write {
     private let ids: LibraryIDs
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
+    /// Links that apps may have refused, said again at the end.
+    var resaid: Set<Int64> = []
     /// Whether an id came that only another library can have given.
     private(set) var namesAnotherLibrary = false
 
@@ -67,7 +69,7 @@ extension Write {
                 Assignment(.historyTable, .integer(Int64(table.rawValue))), Assignment(.historyRow, .integer(id)),
                 Assignment(.historyBirth, .integer(stamp)), Assignment(.historyEdited, .integer(edited)),
                 Assignment(.historyKnownBy, .integer(author?.id ?? 0)),
-                Assignment(.historyCreator, .integer(author?.id ?? 0)),
+                Assignment(.historyCreator, .integer(author?.id ?? 0)), Assignment(.historyRetold, .integer(0)),
             ])
         return id
     }

@@ -31,7 +31,7 @@ struct Deletions {
         }
     }
 
-    /// A tag is deleted only where it must be: the deletion of one that is not there throws.
+    /// A tag is deleted only where it may be: the doorbell before brings it back where it is not, but those are many.
     private mutating func add(_ entry: ListEntry, _ store: any StoreReading) throws {
         var entry = entry
         // An app takes what carries its own name for the echo of what it did itself.
@@ -45,7 +45,7 @@ struct Deletions {
         guard let id = (entry.payload as? StoredPayload)?.id else { return }
         let history = try store.histories(.tags, [id])[id]
         let birth = history?.birth ?? 0
-        if birth <= standing.claim.rowsThrough || (history?.creator == standing.id && standing.id != 0) {
+        if birth <= standing.claim.rowsThrough || standing.mayHave(birth: birth) || (history?.creator == standing.id && standing.id != 0) {
             tagEntries.append(entry)
         }
     }

@@ -5,10 +5,12 @@ struct EditEntries {
     private let store: any StoreReading
     private let standing: Standing
     private(set) var entries: [ListEntry] = []
-    /// Go behind the deletions.
-    private(set) var panelEntries: [ListEntry] = []
+    /// Go behind the deletions: links that apps refuse while another one is in their place, and panels' entries.
+    private(set) var lateEntries: [ListEntry] = []
     /// Rows that are told again next time: what they build on may come after this list.
     private(set) var postponed: [RowName] = []
+    /// The same of links that may not be there then.
+    private(set) var lacking: [RowName] = []
     /// Doubted rows that are gone.
     private(set) var graves: [RowName] = []
 
@@ -83,11 +85,36 @@ struct EditEntries {
         for row in rows.stamps {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
-            guard isDoubted || (isOld && !rows.isKnown(row, to: standing.id)) else { continue }
-            try add(row)
+            let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
+            if !isHeard && !isLacking(row.id) && rows.isRetold(row, after: standing.claim.listThrough) {
+                try addAgain(row)
+            } else if isDoubted || (isOld && !isHeard) {
+                try add(row)
+            } else {
+                continue
+            }
             told.insert(row.id)
         }
         if standing.doubtsEverything { try fileEveryLink(but: told) }
+    }
+
+    /// It goes among the rows.
+    private func isLacking(_ id: Int64) -> Bool {
+        standing.doubts.contains { $0.kind == .links && $0.row == id && $0.isMissing }
+    }
+
+    /// One that may be there and may have been refused.
+    private mutating func addAgain(_ row: (id: Int64, stamp: Int64)) throws {
+        guard let (link, tags) = try store.shownLink(LinkID(row.id)) else { return }
+        var reference = LinkReference()
+        reference.id = link.id
+        lateEntries.append(ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference))
+        lateEntries.append(
+            ListEntry(operation: .createANewLink, stamp: row.stamp, payload: link.payload(tags: tags, by: nil)))
+        let isPlaced = try link.folder.map { try $0.number < 0 || isThere(.folders, $0.number) } ?? true
+        if try !isPlaced || tags.contains(where: { try !isThere(.tags, $0.number) }) {
+            lacking.append(RowName(kind: .links, id: row.id))
+        }
     }
 
     private mutating func add(_ row: (id: Int64, stamp: Int64)) throws {
@@ -136,9 +163,9 @@ struct EditEntries {
         var tree = FolderTree(store)
         let ids = try store.all(Query(.panelFolders, [.panelFolderId], order: [.panelFolderId])) { $0.integer(0) }
         for entry in try store.visiblePanelFolders(ids, &tree) where apart.contains(entry.folder, entry.panel) {
-            panelEntries.append(Self.removal(entry))
+            lateEntries.append(Self.removal(entry))
             if try isThere(.folders, entry.folder.number) && isThere(.panels, entry.panel) {
-                panelEntries.append(
+                lateEntries.append(
                     ListEntry(
                         operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
             } else {

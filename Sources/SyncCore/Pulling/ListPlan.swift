@@ -17,12 +17,14 @@ struct ListPlan: Sendable {
     let proofOfRows: ListEntry?
     /// What this list can't settle, because it may be applied before rows that it builds on.
     let newDoubts: [RowName]
+    /// The same of links that it may not have brought.
+    let lacking: [RowName]
 
     /// - Parameter pair: the rows that the same start was sent, if it was.
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
         self.standing = standing
         guard !standing.hasNothing else {
-            (through, entries, tagDeletions, proofOfRows, newDoubts) = (0, [], [], nil, [])
+            (through, entries, tagDeletions, proofOfRows, newDoubts, lacking) = (0, [], [], nil, [], [])
             return
         }
         let lastStamp = try store.lastStamp()
@@ -34,9 +36,10 @@ struct ListPlan: Sendable {
         try edits.addPanelFolders(deletions.pairs)
         try deletions.addGraves(edits.graves)
         let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
-        entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.panelEntries
+        entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.lateEntries
         tagDeletions = deletions.tags(through: through)
         newDoubts = edits.postponed
+        lacking = edits.lacking
         proofOfRows = try pair?.proof(store)
     }
 

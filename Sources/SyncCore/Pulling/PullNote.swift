@@ -124,6 +124,7 @@ extension RowsPlan {
             return PullNumbers(
                 holder: holder.id, rows: .all(standing.watermark), reserved: nil, doorbell: nil, list: nil, both: nil)
         }
+        if standing.hasNothing && holder.token != 0 { try giveForAnswers(transaction, holder, next) }
         let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
         try transaction.give(GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll))
@@ -142,6 +143,15 @@ extension RowsPlan {
     private func begin(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws {
         let number = next()
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claimOfAll))
+        try transaction.set(.holderGiven, .integer(number), of: holder)
+    }
+
+    /// What answers and events carry until the device shows what it has: less than the number of the last row, so that it
+    /// hides nothing. Whoever shows it has nothing but what it was sent by now.
+    private func giveForAnswers(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws {
+        let number = next()
+        let claim = Claim(rowsThrough: 0, listThrough: through, rowsMade: 0, listMade: through, isSure: true)
+        try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claim))
         try transaction.set(.holderGiven, .integer(number), of: holder)
     }
 
@@ -249,6 +259,10 @@ extension ListPlan {
         for row in newDoubts {
             try transaction.add(
                 Doubt(kind: row.kind, row: row.id, stamp: max(list, both ?? 0), isMissing: false), of: holder.id)
+        }
+        for row in lacking {
+            try transaction.add(
+                Doubt(kind: row.kind, row: row.id, stamp: max(list, both ?? 0), isMissing: true), of: holder.id)
         }
         return PullNumbers(
             holder: holder.id, rows: nil, reserved: nil, doorbell: doorbell, list: list, both: both)

@@ -65,7 +65,9 @@ struct RowChoice {
         let rows = try ChangedRows(store, .links, after: through, doubted: missing)
         let wanted = rows.stamps.filter { row in
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
-            return isNew || missing.contains(row.id)
+            // What is said again goes into the list alone: apps apply both at once.
+            let isRetold = !standing.hasNothing && rows.isRetold(row, after: standing.claim.listThrough)
+            return missing.contains(row.id) || (isNew && !isRetold)
         }
         let links = wanted.filter { !leaveOut(.links, $0) }
         let maybeThere = links.filter {

@@ -6,16 +6,22 @@ struct RowHistory: Sendable {
     let knownBy: Int64
     /// The device that made it; 0 when nobody can say.
     let creator: Int64
+    /// The stamp with which it was said again, a link that apps may have refused; 0 when it was not.
+    let retold: Int64
 }
 
 extension StoreReading {
     func histories(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: RowHistory] {
         guard !ids.isEmpty else { return [:] }
         let query = Query(
-            .histories, [.historyRow, .historyBirth, .historyKnownBy, .historyCreator],
+            .histories, [.historyRow, .historyBirth, .historyKnownBy, .historyCreator, .historyRetold],
             where: .and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })]))
         let pairs = try all(query) { row in
-            (row.integer(0), RowHistory(birth: row.integer(1), knownBy: row.integer(2), creator: row.integer(3)))
+            (
+                row.integer(0),
+                RowHistory(
+                    birth: row.integer(1), knownBy: row.integer(2), creator: row.integer(3), retold: row.integer(4))
+            )
         }
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
@@ -45,6 +51,10 @@ struct ChangedRows {
 
     /// Of a row without a history nothing is known but that it was there at its stamp.
     func birth(_ row: (id: Int64, stamp: Int64)) -> Int64 { histories[row.id]?.birth ?? row.stamp }
+
+    func isRetold(_ row: (id: Int64, stamp: Int64), after stamp: Int64) -> Bool {
+        histories[row.id].map { $0.retold > stamp } ?? false
+    }
 
     func isKnown(_ row: (id: Int64, stamp: Int64), to holder: Int64) -> Bool {
         holder != 0 && histories[row.id]?.knownBy == holder

@@ -16,10 +16,11 @@ public enum Column: Int, CaseIterable, Sendable {
     case tagId, tagStamp, tagName
     case linkTagStamp, linkTagLink, linkTagTag
     case factName, factValue
-    case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator
+    case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator, historyRetold
     case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
     case leavingFolder, leavingTable, leavingRow, leavingStamp
+    case vacancyKey, vacancyStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
     case holderPulled, holderHeard
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
@@ -100,6 +101,7 @@ public enum Column: Int, CaseIterable, Sendable {
         case .historyEdited: Facts(table: .histories, name: "edited_at", type: .integer)
         case .historyKnownBy: Facts(table: .histories, name: "known_by", type: .integer)
         case .historyCreator: Facts(table: .histories, name: "creator", type: .integer)
+        case .historyRetold: Facts(table: .histories, name: "retold_stamp", type: .integer)
         case .fieldTimeTable: Facts(table: .fieldTimes, name: "row_table", type: .integer)
         case .fieldTimeRow: Facts(table: .fieldTimes, name: "row_id", type: .integer)
         case .fieldTimeField: Facts(table: .fieldTimes, name: "field", type: .integer)
@@ -115,6 +117,8 @@ public enum Column: Int, CaseIterable, Sendable {
         case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
         case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)
         case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
+        case .vacancyKey: Facts(table: .vacancies, name: "place_key", type: .integer)
+        case .vacancyStamp: Facts(table: .vacancies, name: "stamp", type: .integer)
         case .holderId: Facts(table: .holders, name: "id", type: .integer, isNumbered: true)
         case .holderToken: Facts(table: .holders, name: "token", type: .integer)
         case .holderCorrelation: Facts(table: .holders, name: "correlation", type: .text)

@@ -17,6 +17,8 @@ public enum Table: Int, CaseIterable, Sendable {
     case memories
     /// Ours: which rows a folder held once that are elsewhere now (PROTOCOL §8, SYNC §5 rule 11).
     case leavings
+    /// Ours: places that a link of a certain URL has left, as numbers made of both (SYNC §5, rule 16).
+    case vacancies
     /// Ours: the devices, as far as they can be told apart.
     case holders
     /// Ours: what whoever shows a number as its watermark is known to have.
@@ -40,6 +42,7 @@ public enum Table: Int, CaseIterable, Sendable {
         case .fieldTimes: "linkora_field_times"
         case .memories: "linkora_memories"
         case .leavings: "linkora_leavings"
+        case .vacancies: "linkora_vacancies"
         case .holders: "linkora_holders"
         case .claims: "linkora_claims"
         case .doubts: "linkora_doubts"

@@ -1,0 +1,93 @@
+import SyncModel
+
+/// Links of one URL in one place. Apps keep one of them and refuse the others (PROTOCOL §6), for good: when the one they
+/// kept leaves the place, or the refused one does, or when the one that left is still there for an app that is away,
+/// the refused one must be said again, as a deletion and a creation (SYNC §5, rule 16).
+extension Write {
+    /// These links are about to leave their places, or to die.
+    func leavePlaces(_ ids: [Int64]) throws {
+        for link in try placed(ids) {
+            guard let key = link.placeKey else { continue }
+            let twins = try twins(of: link).filter { !ids.contains($0) }
+            if try !twins.isEmpty || link.hasTwinAmong(ids, self) || wasLeft(key) { resaid.formUnion(twins + [link.id]) }
+            try transaction.insert(
+                .vacancies, [Assignment(.vacancyKey, .integer(key)), Assignment(.vacancyStamp, .integer(stamp))])
+        }
+    }
+
+    /// These links are where they were not before: devices that are away may still see others there.
+    func arrive(_ ids: [Int64]) throws {
+        for link in try placed(ids) {
+            guard let key = link.placeKey, try wasLeft(key) else { continue }
+            try retell(link.id)
+        }
+    }
+
+    /// Has the links that apps may have refused said again.
+    func sayAgain() throws -> [Announcement] {
+        let rows = try existing(.links, resaid.sorted())
+        for row in rows { try retell(row.id) }
+        try bringAgain(.links, rows.map(\.id))
+        return try rows.compactMap { try transaction.shownLink(LinkID($0.id)) }.flatMap { link, tags in
+            try Happening.linkSaidAgain(link.payload(tags: tags, by: .anonymous))
+                .announcements(by: .anonymous, stamp: stamp, transaction)
+        }
+    }
+
+    private func retell(_ id: Int64) throws {
+        let standing = try existing(.links, [id])
+        for (id, history) in try transaction.editHistories(.links, standing) where history.isUnwritten {
+            try transaction.writeHistory(history, .links, id)
+        }
+        try transaction.update(
+            .histories, where: .and([EditableTable.links.isInHistories, .equals(.historyRow, .integer(id))]),
+            set: [Assignment(.historyRetold, .integer(stamp))])
+    }
+
+    private func wasLeft(_ key: Int64) throws -> Bool {
+        try transaction.exists(.vacancies, where: .equals(.vacancyKey, .integer(key)))
+    }
+
+    fileprivate func twins(of link: PlacedLink) throws -> [Int64] {
+        let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(link.url)))
+        return try transaction.all(query, PlacedLink.init)
+            .filter { $0.id != link.id && $0.placeKey == link.placeKey }.map(\.id)
+    }
+
+    private func placed(_ ids: [Int64]) throws -> [PlacedLink] {
+        guard !ids.isEmpty else { return [] }
+        let query = Query(.links, PlacedLink.columns, where: .anyOf(.linkId, ids.map { .integer($0) }))
+        return try transaction.all(query, PlacedLink.init)
+    }
+}
+
+/// A link's URL and where it is.
+private struct PlacedLink {
+    static let columns: [Column] = [.linkId, .linkURL, .linkType, .linkFolder]
+
+    let id: Int64
+    let url: String
+    private let type: LinkType
+    private let folder: Int64
+
+    init(_ row: any Cursor) {
+        id = row.integer(0)
+        url = row.text(1)
+        type = LinkRecord.type(row.text(2))
+        folder = type == .folder ? row.integer(3) : 0
+    }
+
+    /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.
+    var placeKey: Int64? {
+        guard type != .history else { return nil }
+        var hash = ContentHash()
+        hash.add(url)
+        hash.add(type.rawValue)
+        hash.add(folder)
+        return hash.key.low
+    }
+
+    func hasTwinAmong(_ ids: [Int64], _ write: Write) throws -> Bool {
+        try ids.count > 1 && write.twins(of: self).contains { ids.contains($0) }
+    }
+}
