@@ -171,7 +171,8 @@ public struct SQLiteDialect: SQLDialect {
         """
         CREATE TABLE linkora_holders (id INTEGER PRIMARY KEY AUTOINCREMENT, token BIGINT NOT NULL, \
         correlation TEXT NOT NULL, shown BIGINT NOT NULL, clock_offset BIGINT NULL, hints BIGINT NOT NULL, \
-        given BIGINT NOT NULL, pulled_through BIGINT NOT NULL, heard_through BIGINT NOT NULL)
+        given BIGINT NOT NULL, pulled_through BIGINT NOT NULL, heard_through BIGINT NOT NULL, \
+        confirmed_after BIGINT NOT NULL, confirmed_through BIGINT NOT NULL)
         """,
         "CREATE INDEX linkora_holders_by_token ON linkora_holders (token, correlation)",
         """

@@ -116,7 +116,7 @@ extension Catalog {
         let visit = FieldValue(placeOf: .history, nil)
         let former = try write.transaction.editHistories(.links, links)
             .filter { $0.value.edits[.linkPlace]?.formers.contains(visit) ?? false }.map(\.key).sorted()
-        let heard = Set(try write.knownToAuthor(.links, former))
+        let heard = Set(try write.heardByAuthor(.links, former))
         try write.mendLost(.links, former.filter { !heard.contains($0) })
     }
 

@@ -18,14 +18,17 @@ public final class Announcement: Sendable {
     let tag: Int64?
     let tagBirth: Int64?
     let tagCreator: Int64?
+    /// Says what another event has said already, to those who misunderstood it.
+    private let isCourtesy: Bool
     private let payload: any Payload
     private let text = Mutex<EventText?>(nil)
 
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, stamp: Int64,
         onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
-        tagCreator: Int64? = nil
+        tagCreator: Int64? = nil, isCourtesy: Bool = false
     ) {
+        self.isCourtesy = isCourtesy
         self.operation = operation
         self.payload = payload
         self.author = author
@@ -47,8 +50,9 @@ public final class Announcement: Sendable {
         }
     }
 
-    /// The rows that it tells of, where it is an operation on several items.
-    var rows: [RowName] {
+    /// Rows of which an app that does not know the operation has not heard now.
+    var rowsOfUnknown: [RowName] {
+        guard operation.isUnknownBefore012, !isCourtesy else { return [] }
         let folders: [FolderID]
         let links: [LinkID]
         switch payload {

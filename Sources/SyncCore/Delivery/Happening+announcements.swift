@@ -15,9 +15,13 @@ extension Happening {
             return Announcement(
                 operation, payload, by: author, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation),
                 tag: tag,
-                tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history?.creator)
+                tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history?.creator,
+                isCourtesy: isLinkUpdate && operation == .moveExistingItems)
         }
     }
+
+    /// Apps up to 0.15.2 file the link as it says.
+    private var isLinkUpdate: Bool { if case .linkUpdated = self { true } else { false } }
 
     private static func tag(_ payload: any Payload, _ operation: OperationName) -> Int64? {
         switch payload {

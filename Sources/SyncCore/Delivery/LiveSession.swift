@@ -26,6 +26,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var waiting: [Announcement] = []
     var sent: [Sent] = []
     var tagsSent: Set<Int64> = []
+    /// Written down already.
+    private(set) var confirmedThrough: Int64 = 0
     /// Told of in operations that the app may not know.
     var doubtful: Set<RowName> = []
     /// A newer socket of the same device is told instead.
@@ -83,7 +85,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         waiting.removeAll { $0.stamp <= through }
         sent.removeAll { $0.announcement.stamp <= through }
         pulledThrough = through
-        if let base { self.base = base }
+        if let base {
+            self.base = base
+            confirmedThrough = 0
+        }
     }
 
     /// The next frame and its number, if one may go now.
@@ -113,8 +118,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private mutating func noteIfIgnored(_ announcement: Announcement) {
         if announcement.isDoorbell || announcement.operation == .deleteEverything {
             base = nil
-        } else if announcement.operation.isUnknownBefore012 {
-            doubtful.formUnion(announcement.rows)
+        } else {
+            doubtful.formUnion(announcement.rowsOfUnknown)
         }
     }
 
@@ -146,7 +151,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
         sent.removeAll { $0.atMilliseconds <= now - Self.applyingMilliseconds }
         let pending = [sent.first?.announcement.stamp, waiting.first?.stamp].compactMap { $0 }.min()
         let through = pending.map { $0 - 1 } ?? latest
-        guard through > min(base.rows, base.list) else { return nil }
+        guard through > max(confirmedThrough, min(base.rows, base.list)) || !doubtful.isEmpty else { return nil }
+        confirmedThrough = through
         let told = doubtful.sorted { ($0.kind.table.rawValue, $0.id) < ($1.kind.table.rawValue, $1.id) }
         doubtful = []
         return Confirmation(holder: holder, base: base, through: through, doubtful: told)

@@ -33,6 +33,10 @@ struct Working {
             try transaction.extendClaims(
                 of: confirmation.holder, rowsBase: confirmation.base.rows, listBase: confirmation.base.list,
                 through: confirmation.through)
+            if let holder = try transaction.holder(confirmation.holder) {
+                try transaction.confirm(
+                    holder, after: max(confirmation.base.rows, confirmation.base.list), through: confirmation.through)
+            }
             let stamp = confirmation.doubtful.isEmpty ? 0 : gate.next(nowSeconds: arrivalSeconds)
             for row in confirmation.doubtful {
                 try transaction.add(

@@ -55,7 +55,7 @@ extension Write {
                 .id(.leavingFolder, folder), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
             ]))
         let living = try existing(kind, transaction.all(query) { $0.integer(0) }).map(\.id)
-        let heard = Set(try knownToAuthor(kind, living))
+        let heard = Set(try heardByAuthor(kind, living))
         return living.filter { !heard.contains($0) }
     }
 

@@ -54,26 +54,28 @@ extension Write {
 
     /// Removes a folder and everything below it, and leaves a tombstone for each folder below, deepest first, and one for
     /// the links: devices may know only a part of the tree, or have something of it elsewhere (PROTOCOL F33).
-    /// - Returns: whether it was there.
-    func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> Bool {
-        guard try folderExists(folder) else { return false }
+    /// - Returns: what to tell after the deletion of the folder itself; `nil` when it was not there.
+    func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> [Happening]? {
+        guard try folderExists(folder) else { return nil }
         let below = try descendants(of: folder)
         let links = try deleteFolders([folder] + below)
-        try bury(links, by: correlation)
+        var happenings = try bury(links, by: correlation)
         for descendant in below.reversed() {
             var reference = FolderReference()
             reference.id = descendant
             reference.correlation = correlation
             try bury(.deleteFolder, reference)
+            happenings.append(.tookPlace(.deleteFolder, reference))
         }
-        return true
+        return happenings
     }
 
-    private func bury(_ links: [LinkID], by correlation: Correlation?) throws {
-        guard !links.isEmpty else { return }
+    private func bury(_ links: [LinkID], by correlation: Correlation?) throws -> [Happening] {
+        guard !links.isEmpty else { return [] }
         var payload = DeleteDuplicateLinks()
         payload.linkIds = links
         payload.correlation = correlation
         try bury(.deleteDuplicateLinks, payload)
+        return [.tookPlace(.deleteDuplicateLinks, payload)]
     }
 }

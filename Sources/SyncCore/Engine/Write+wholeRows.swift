@@ -55,7 +55,7 @@ extension Write {
     private func heardThroughSeconds(
         _ kind: EditableTable, _ id: Int64, _ history: EditHistory, _ fields: [CarriedField]
     ) throws -> Int64 {
-        if try knownToAuthor(kind, [id]) == [id] { return .max }
+        if try heardByAuthor(kind, [id]) == [id] { return .max }
         let heard = fields.compactMap { carried -> Int64? in
             guard !carried.isDifferent, let edit = history.edits[carried.field], edit.editor != editor,
                 !edit.formers.contains(carried.present)

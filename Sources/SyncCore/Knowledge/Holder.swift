@@ -1,6 +1,6 @@
 /// A device, as far as it can be told apart: by a token of its own, by the correlation that it writes with under the
 /// shared token, or only by the numbers that were given to it.
-struct Holder: Sendable, Equatable {
+struct Holder: Sendable {
     let id: Int64
     /// 0 under the shared token.
     let token: Int64
@@ -15,6 +15,8 @@ struct Holder: Sendable, Equatable {
     /// It was told of writes up to this stamp by sockets; ``isListening`` while nobody has written down how many.
     var heardThrough: Int64
     static let isListening = Int64.max
+    /// Whatever was written between these two stamps it was told by sockets and has applied.
+    var confirmed: (after: Int64, through: Int64) = (0, 0)
     /// Its clock less ours in seconds, once measured (PROTOCOL F10).
     var clockOffsetSeconds: Int64?
 
@@ -31,7 +33,7 @@ struct Holder: Sendable, Equatable {
 
     fileprivate static let columns: [Column] = [
         .holderId, .holderToken, .holderCorrelation, .holderShown, .holderClockOffset, .holderHints, .holderGiven,
-        .holderPulled, .holderHeard,
+        .holderPulled, .holderHeard, .holderConfirmedAfter, .holderConfirmed,
     ]
 
     fileprivate init(_ row: any Cursor) {
@@ -44,6 +46,7 @@ struct Holder: Sendable, Equatable {
         given = row.integer(6)
         pulledThrough = row.integer(7)
         heardThrough = row.integer(8)
+        confirmed = (row.integer(9), row.integer(10))
     }
 
     fileprivate init(id: Int64, token: Int64, correlation: String) {
@@ -82,9 +85,18 @@ extension StoreTransaction {
                 Assignment(.holderToken, .integer(asker.token)), Assignment(.holderCorrelation, .text(correlation)),
                 Assignment(.holderShown, .integer(0)), Assignment(.holderHints, .integer(0)),
                 Assignment(.holderGiven, .integer(0)), Assignment(.holderPulled, .integer(0)),
-                Assignment(.holderHeard, .integer(0)),
+                Assignment(.holderHeard, .integer(0)), Assignment(.holderConfirmedAfter, .integer(0)),
+                Assignment(.holderConfirmed, .integer(0)),
             ])
         return Holder(id: id, token: asker.token, correlation: correlation)
+    }
+
+    /// Everything written between two stamps was told and applied.
+    func confirm(_ holder: Holder, after: Int64, through: Int64) throws {
+        let known = holder.confirmed
+        let isOneSpan = after <= known.through && known.after <= after
+        try set(.holderConfirmedAfter, .integer(isOneSpan ? known.after : after), of: holder)
+        try set(.holderConfirmed, .integer(through), of: holder)
     }
 
     /// What sockets told before the process ended is not known any more.

@@ -1,10 +1,19 @@
 import SyncModel
 
-/// What the author of a write knows of the rows that it changes. Its own version need not come back to it, unless an
-/// older one may still be on its way there and would be applied over it.
+/// What the author of a write knows of the rows that it changes.
 extension Write {
-    /// Those of these rows whose present version the author certainly has: asked before they change.
+    /// Those of these rows whose present version the author certainly has, and is not sent again: then its own version,
+    /// which follows, need not come back to it, since no older one can be applied over it. Asked before they change.
     func knownToAuthor(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
+        try known(kind, ids, byWhatItHeard: false)
+    }
+
+    /// Those of these rows of whose present version the author has certainly heard.
+    func heardByAuthor(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
+        try known(kind, ids, byWhatItHeard: true)
+    }
+
+    private func known(_ kind: EditableTable, _ ids: [Int64], byWhatItHeard: Bool) throws -> [Int64] {
         guard let author, author.isLinked, !ids.isEmpty else { return [] }
         let claim = try transaction.given(author.shown)?.claim ?? .nothing
         let through = kind == .links ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
@@ -12,7 +21,8 @@ extension Write {
         let stamps = try existing(kind, ids)
         let knowers = try knowers(kind, ids)
         return stamps.filter { row in
-            !doubted.contains(row.id) && (row.stamp <= through || knowers[row.id] == author.id)
+            let isHeard = byWhatItHeard && row.stamp > author.confirmed.after && row.stamp <= author.confirmed.through
+            return !doubted.contains(row.id) && (row.stamp <= through || isHeard || knowers[row.id] == author.id)
         }.map(\.id)
     }
 

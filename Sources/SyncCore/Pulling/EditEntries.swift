@@ -4,6 +4,7 @@ import SyncModel
 struct EditEntries {
     private let store: any StoreReading
     private let standing: Standing
+    private let lackingLinks: Set<Int64>
     private(set) var entries: [ListEntry] = []
     /// Go behind the deletions: links that apps refuse while another one is in their place, and panels' entries.
     private(set) var lateEntries: [ListEntry] = []
@@ -16,7 +17,8 @@ struct EditEntries {
 
     private var rowsThrough: Int64 { standing.claim.rowsThrough }
 
-    init(_ store: any StoreReading, _ standing: Standing) {
+    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>) {
+        self.lackingLinks = lackingLinks
         self.store = store
         self.standing = standing
         for doubt in standing.doubts where doubt.row != Doubt.everyRow && doubt.kind != .links {
@@ -86,7 +88,7 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if !isHeard && !isLacking(row.id) && rows.isRetold(row, after: standing.claim.listThrough) {
+            if !isHeard && !lackingLinks.contains(row.id) && rows.isRetold(row, after: standing.claim.listThrough) {
                 try addAgain(row)
             } else if isDoubted || (isOld && !isHeard) {
                 try add(row)
@@ -96,11 +98,6 @@ struct EditEntries {
             told.insert(row.id)
         }
         if standing.doubtsEverything { try fileEveryLink(but: told) }
-    }
-
-    /// It goes among the rows.
-    private func isLacking(_ id: Int64) -> Bool {
-        standing.doubts.contains { $0.kind == .links && $0.row == id && $0.isMissing }
     }
 
     /// One that may be there and may have been refused.

@@ -30,7 +30,7 @@ struct ListPlan: Sendable {
         let lastStamp = try store.lastStamp()
         through = pair.map { $0.isEmpty ? lastStamp : min($0.through, lastStamp) } ?? lastStamp
         var deletions = try Deletions(store, standing)
-        var edits = EditEntries(store, standing.afterRows(pair))
+        var edits = EditEntries(store, standing.afterRows(pair), lackingLinks: standing.lackingLinks)
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()
         try edits.addPanelFolders(deletions.pairs)

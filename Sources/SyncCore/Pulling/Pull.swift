@@ -160,7 +160,7 @@ extension PreparedPull {
         guard case .rows(let rows) = plan else { return nil }
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
-            through: rows.through, base: rows.base, count: rows.count, number: numbers?.rows?.common ?? pull.watermark,
+            through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
             knowsSeveral: rows.standing.holder?.knowsSeveral ?? false)
     }
 

@@ -27,6 +27,8 @@ public struct PullNote: Sendable {
 /// The numbers of one answer.
 public struct PullNumbers: Sendable {
     public let holder: Int64
+    /// What answers and events carry until the device shows another number; 0: what they carried before.
+    var carried: Int64 = 0
     let rows: RowNumbers?
     let reserved: ReservedNumbers?
     let doorbell: Int64?
@@ -120,11 +122,13 @@ extension RowsPlan {
         _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
     ) throws -> PullNumbers {
         guard !isEmpty else {
-            if isBeginning { try begin(transaction, holder, next) }
+            let carried = isBeginning ? try begin(transaction, holder, next) : standing.watermark
             return PullNumbers(
-                holder: holder.id, rows: .all(standing.watermark), reserved: nil, doorbell: nil, list: nil, both: nil)
+                holder: holder.id, carried: carried, rows: .all(standing.watermark), reserved: nil, doorbell: nil,
+                list: nil, both: nil)
         }
-        if standing.hasNothing && holder.token != 0 { try giveForAnswers(transaction, holder, next) }
+        let isFirst = standing.hasNothing && holder.token != 0
+        let carried = isFirst ? try giveForAnswers(transaction, holder, next) : standing.watermark
         let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
         try transaction.give(GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll))
@@ -134,25 +138,29 @@ extension RowsPlan {
         try writeDoubts(transaction, holder, stamp: reserved.rows)
         if through > holder.pulledThrough { try transaction.set(.holderPulled, .integer(through), of: holder) }
         return PullNumbers(
-            holder: holder.id, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
+            holder: holder.id, carried: carried, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)
     }
 
     /// A device that is known by its token and found nothing at its first pull has all that there is: said by a number
     /// that it is given with its first answer or event.
-    private func begin(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws {
+    private func begin(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws -> Int64 {
         let number = next()
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claimOfAll))
         try transaction.set(.holderGiven, .integer(number), of: holder)
+        return number
     }
 
     /// What answers and events carry until the device shows what it has: less than the number of the last row, so that it
     /// hides nothing. Whoever shows it has nothing but what it was sent by now.
-    private func giveForAnswers(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws {
+    private func giveForAnswers(
+        _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
+    ) throws -> Int64 {
         let number = next()
         let claim = Claim(rowsThrough: 0, listThrough: through, rowsMade: 0, listMade: through, isSure: true)
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claim))
         try transaction.set(.holderGiven, .integer(number), of: holder)
+        return number
     }
 
     /// Who has something is sent a list too, if there is something in it: these rows may put something there.

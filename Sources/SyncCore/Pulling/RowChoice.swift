@@ -61,8 +61,8 @@ struct RowChoice {
     /// (PROTOCOL F16).
     mutating func links() throws -> LinkChoice {
         if through == 0 && standing.id == 0 && onTheirWay.isEmpty { return try allLinks() }
-        let missing = standing.doubts.filter { $0.kind == .links && $0.isMissing }.map(\.row)
-        let rows = try ChangedRows(store, .links, after: through, doubted: missing)
+        let missing = standing.lackingLinks
+        let rows = try ChangedRows(store, .links, after: through, doubted: Array(missing))
         let wanted = rows.stamps.filter { row in
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
             // What is said again goes into the list alone: apps apply both at once.

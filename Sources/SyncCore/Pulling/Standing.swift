@@ -70,6 +70,9 @@ struct Standing: Sendable {
         doubts.contains { $0.kind == kind && $0.row == row }
     }
 
+    /// Links that go among the rows, whatever else is told of them.
+    var lackingLinks: Set<Int64> { Set(doubts.filter { $0.kind == .links && $0.isMissing }.map(\.row)) }
+
     /// Every link may lie in a wrong folder, and any deletion may be unheard of.
     var doubtsEverything: Bool { isDoubted(.links, Doubt.everyRow) }
 }

@@ -63,8 +63,6 @@ public struct StartPairs: Sendable {
     private struct Entry {
         var pair: StartPair
         let atMilliseconds: Int64
-        /// When a list built on it.
-        var takenAtMilliseconds: Int64?
     }
 
     private var entries: [Key: [Entry]] = [:]
@@ -73,10 +71,9 @@ public struct StartPairs: Sendable {
     public static let patienceMilliseconds: Int64 = 700
     /// And this long after they were answered, so that an app applies them first.
     public static let leadMilliseconds: Int64 = 200
-    /// An answer may be this late.
-    private static let memoryMilliseconds: Int64 = 300_000
-    /// And this late once its list was asked for: a request may come twice.
-    private static let memoryOfTakenMilliseconds: Int64 = 60_000
+    /// An answer is this late at most: an older one belongs to an earlier start, or to a sync by hand, which asks for no
+    /// list.
+    private static let memoryMilliseconds: Int64 = 60_000
     /// A list that waits for rows looks for them this often.
     public static let lookAgainMilliseconds: Int64 = 50
 
@@ -108,11 +105,8 @@ public struct StartPairs: Sendable {
     /// The rows that a list builds on. Of several answers the earliest state counts: each of them may still be applied.
     public mutating func takePair(_ pull: Pull, now: Int64) -> StartPair? {
         let key = Key(asker: pull.asker, watermark: pull.watermark)
-        entries[key]?.removeAll { $0.takenAtMilliseconds.map { $0 < now - Self.memoryOfTakenMilliseconds } ?? false }
+        entries[key]?.removeAll { $0.atMilliseconds < now - Self.memoryMilliseconds }
         guard let found = entries[key], let last = found.last else { return nil }
-        for place in found.indices {
-            entries[key]?[place].takenAtMilliseconds = found[place].takenAtMilliseconds ?? now
-        }
         entries[key]?[found.count - 1].pair.numbers = nil
         return StartPair(
             through: found.map(\.pair.through).min() ?? last.pair.through,

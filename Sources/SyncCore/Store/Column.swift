@@ -22,7 +22,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case leavingFolder, leavingTable, leavingRow, leavingStamp
     case vacancyKey, vacancyStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
-    case holderPulled, holderHeard
+    case holderPulled, holderHeard, holderConfirmedAfter, holderConfirmed
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
     case claimListMade
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
@@ -128,6 +128,8 @@ public enum Column: Int, CaseIterable, Sendable {
         case .holderGiven: Facts(table: .holders, name: "given", type: .integer)
         case .holderPulled: Facts(table: .holders, name: "pulled_through", type: .integer)
         case .holderHeard: Facts(table: .holders, name: "heard_through", type: .integer)
+        case .holderConfirmedAfter: Facts(table: .holders, name: "confirmed_after", type: .integer)
+        case .holderConfirmed: Facts(table: .holders, name: "confirmed_through", type: .integer)
         case .claimNumber: Facts(table: .claims, name: "number", type: .integer)
         case .claimHolder: Facts(table: .claims, name: "holder", type: .integer)
         case .claimRows: Facts(table: .claims, name: "rows_through", type: .integer)
