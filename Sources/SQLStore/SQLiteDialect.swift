@@ -154,6 +154,7 @@ public struct SQLiteDialect: SQLDialect {
         "ALTER TABLE linkora_histories ADD COLUMN known_by BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE linkora_histories ADD COLUMN creator BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE linkora_histories ADD COLUMN retold_stamp BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE linkora_histories ADD COLUMN is_named BOOLEAN NOT NULL DEFAULT 0",
         """
         CREATE TABLE linkora_field_times (row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, field BIGINT NOT NULL, \
         edited_at BIGINT NOT NULL, editor BIGINT NOT NULL, formers TEXT NOT NULL, \

@@ -66,7 +66,7 @@ public final class Announcer: Sendable {
     /// Sends what is due.
     func send() {
         for frame in live.withLock({ $0.due(nowMilliseconds: nowMilliseconds()) }) {
-            let text = frame.announcement.encoded
+            let text = frame.text
             frame.listener.send(TextFrame(head: text.head, number: frame.number, tail: text.tail), after: nil)
         }
     }

@@ -6,6 +6,8 @@ import Synchronization
 public final class Announcement: Sendable {
     /// The installation whose write this was.
     let author: Correlation
+    /// Whose token it came with.
+    let asker: Asker
     public let operation: OperationName
     /// The stamp of the write.
     public let stamp: Int64
@@ -22,9 +24,10 @@ public final class Announcement: Sendable {
     private let isCourtesy: Bool
     private let payload: any Payload
     private let text = Mutex<EventText?>(nil)
+    private let namelessText = Mutex<EventText?>(nil)
 
     init(
-        _ operation: OperationName, _ payload: any Payload, by author: Correlation, stamp: Int64,
+        _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
         onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
         tagCreator: Int64? = nil, isCourtesy: Bool = false
     ) {
@@ -32,6 +35,7 @@ public final class Announcement: Sendable {
         self.operation = operation
         self.payload = payload
         self.author = author
+        self.asker = asker
         self.stamp = stamp
         self.onlyFor = onlyFor
         self.makes = makes
@@ -45,6 +49,19 @@ public final class Announcement: Sendable {
         text.withLock { text in
             if let text { return text }
             let made = payload.event(operation)
+            text = made
+            return made
+        }
+    }
+
+    /// The same for a device that bears the author's name without being it (a copied profile): apps take what carries
+    /// their own name for an echo.
+    public var encodedWithoutName: EventText {
+        namelessText.withLock { text in
+            if let text { return text }
+            var nameless = payload
+            nameless.correlation = .anonymous
+            let made = nameless.event(operation)
             text = made
             return made
         }

@@ -7,15 +7,15 @@ extension Happening {
     ///   - stamp: of the write.
     ///   - onlyFor: the device whose picture is to be mended; `nil`: all but the author.
     func announcements(
-        by author: Correlation, stamp: Int64, onlyFor: Int64? = nil, _ store: any StoreReading
+        by author: Correlation, asker: Asker, stamp: Int64, onlyFor: Int64? = nil, _ store: any StoreReading
     ) throws -> [Announcement] {
         try sayings.map { operation, payload in
             let tag = Self.tag(payload, operation)
             let history = try tag.flatMap { try store.histories(.tags, [$0])[$0] }
             return Announcement(
-                operation, payload, by: author, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation),
+                operation, payload, by: author, asker: asker, stamp: stamp, onlyFor: onlyFor, makes: Self.made(payload, operation),
                 tag: tag,
-                tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history?.creator,
+                tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history.map { $0.isNamed ? $0.creator : 0 },
                 isCourtesy: isLinkUpdate && operation == .moveExistingItems)
         }
     }
@@ -72,7 +72,7 @@ extension Happening {
         return sayings
     }
 
-    private static func everySaying(_ folder: WholeFolder) -> [(OperationName, any Payload)] {
+    static func everySaying(_ folder: WholeFolder) -> [(OperationName, any Payload)] {
         [
             (.updateFolder, folder), (.updateFolderName, rename(folder)), (.updateFolderNote, note(folder)),
             (folder.isArchived ? .markFolderAsArchive : .markAsRegularFolder, reference(folder)), place(folder),

@@ -30,6 +30,10 @@ public struct Live<Listener: Sendable>: Sendable {
     public struct Frame: Sendable {
         public let listener: Listener
         public let announcement: Announcement
+        /// The receiver bears the author's name without being it.
+        let isNameless: Bool
+        /// The frame, less its number.
+        public var text: EventText { isNameless ? announcement.encodedWithoutName : announcement.encoded }
         /// To be put into the text.
         public let number: Int64
     }
@@ -95,10 +99,7 @@ public struct Live<Listener: Sendable>: Sendable {
         let hasAll = recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true
         session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
         if pull.number > 0 { session.number = pull.number }
-        let own = session.correlation
-        session.waiting = recent.filter {
-            $0.stamp > pull.through && $0.author.id != own && $0.onlyFor == nil
-        }
+        session.waiting = recent.filter { $0.stamp > pull.through && $0.onlyFor == nil && session.isFor($0) }
     }
 
     /// - Returns: what a device heard, to be written down (``Work/hush(_:)``) when none of its sockets is left.
@@ -197,7 +198,10 @@ public struct Live<Listener: Sendable>: Sendable {
         for id in order {
             guard let session = sessions[id], session.number > 0, !session.waiting.isEmpty else { continue }
             while let (announcement, number) = sessions[id]?.next(now) {
-                frames.append(Frame(listener: session.listener, announcement: announcement, number: number))
+                frames.append(
+                    Frame(
+                        listener: session.listener, announcement: announcement,
+                        isNameless: announcement.author.id == session.correlation, number: number))
                 heard[session.holder] = max(heard[session.holder] ?? 0, announcement.stamp)
             }
         }

@@ -75,9 +75,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         base = nil
     }
 
-    private func isFor(_ announcement: Announcement) -> Bool {
+    /// Devices may bear one name, and one token may be on two of them.
+    func isFor(_ announcement: Announcement) -> Bool {
         if let onlyFor = announcement.onlyFor { return onlyFor == holder && holder != 0 }
-        return announcement.author.id != correlation
+        return announcement.author.id != correlation || announcement.asker != asker
     }
 
     /// Rows of a pull hold everything stamped up to `through`.
@@ -130,8 +131,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// What throws where a tag is not known goes only to who must know it.
     private func isSafe(_ announcement: Announcement) -> Bool {
         guard let birth = announcement.tagBirth else { return true }
-        let isOwn = announcement.tagCreator == holder && holder != 0
-        return isOwn || birth <= pulledThrough || announcement.tag.map { tagsSent.contains($0) } ?? false
+        if announcement.tagCreator == holder && holder != 0 { return true }
+        return birth <= pulledThrough || announcement.tag.map { tagsSent.contains($0) } ?? false
     }
 
     /// When the first of the waiting frames may go.

@@ -57,7 +57,8 @@ struct Working {
             transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author, ids: ids)
         let outcome = try prepared.perform(write)
         let told = try outcome.happenings.flatMap {
-            try $0.announcements(by: prepared.correlation ?? .anonymous, stamp: stamp, transaction)
+            try $0.announcements(
+                by: prepared.correlation ?? .anonymous, asker: prepared.asker, stamp: stamp, transaction)
         }
         return Committed(
             reply: outcome.reply, stamp: stamp, announcements: told + (try write.sayAgain()) + (try write.mendings()),
@@ -67,7 +68,7 @@ struct Working {
 
     /// The device that a write comes from. One that is heard of for the first time is written down, and so is what the
     /// write shows of its clock.
-    private func author(of write: PreparedWrite) throws -> Holder? {
+    private mutating func author(of write: PreparedWrite) throws -> Holder? {
         guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
         if write.isFrom012 && !holder.knowsSeveral {
             holder.hints |= Holder.knowsSeveralHint
@@ -83,16 +84,28 @@ struct Working {
         return holder
     }
 
-    private func holder(_ asker: Asker, _ correlation: String) throws -> Holder? {
+    private mutating func holder(_ asker: Asker, _ correlation: String) throws -> Holder? {
         guard asker.isKnown || !correlation.isEmpty else { return nil }
         guard let holder = try transaction.holder(of: asker, correlation: correlation) else {
             return try transaction.addHolder(of: asker, correlation: correlation)
         }
-        if holder.correlation.isEmpty && !correlation.isEmpty {
-            try transaction.set(.holderCorrelation, .text(correlation), of: holder)
-            return try transaction.holder(holder.id)
+        guard !correlation.isEmpty, holder.correlation != correlation else { return holder }
+        if !holder.correlation.isEmpty { try startAnew(holder) }
+        try transaction.set(.holderCorrelation, .text(correlation), of: holder)
+        return try transaction.holder(holder.id)
+    }
+
+    /// Another installation has this token now: what was made with it is its own no more, and may be lacking.
+    private mutating func startAnew(_ holder: Holder) throws {
+        let stamp = gate.next(nowSeconds: arrivalSeconds)
+        let isOwn = Predicate.equals(.historyCreator, .integer(holder.id))
+        let own = try transaction.all(Query(.histories, [.historyTable, .historyRow], where: isOwn)) {
+            (EditableTable(number: $0.integer(0)), $0.integer(1))
         }
-        return holder
+        for case (let kind?, let row) in own {
+            try transaction.add(Doubt(kind: kind, row: row, stamp: stamp, isMissing: true), of: holder.id)
+        }
+        try transaction.update(.histories, where: isOwn, set: [Assignment(.historyCreator, .integer(0))])
     }
 
     // MARK: Sockets

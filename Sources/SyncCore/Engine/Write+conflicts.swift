@@ -68,6 +68,17 @@ extension Write {
             uniquingKeysWith: { first, _ in first })
     }
 
+    /// Its author has learned the ids of these tags, which it made itself.
+    private func noteNamed(_ tags: [Int64]) throws {
+        guard let author, !tags.isEmpty else { return }
+        let areUnnamed = Predicate.and([
+            EditableTable.tags.isInHistories, .anyOf(.historyRow, tags.map { .integer($0) }),
+            .equals(.historyCreator, .integer(author.id)), .equals(.historyIsNamed, .boolean(false)),
+        ])
+        guard try transaction.exists(.histories, where: areUnnamed) else { return }
+        try transaction.update(.histories, where: areUnnamed, set: [Assignment(.historyIsNamed, .boolean(true))])
+    }
+
     /// The rows of this list that exist, with their stamps, in the order of the list, each once.
     func existing(_ kind: EditableTable, _ ids: [Int64]) throws -> [(id: Int64, stamp: Int64)] {
         let wanted = ids.filter { $0 > 0 }
@@ -75,6 +86,7 @@ extension Write {
         let query = Query(kind.table, [kind.id, kind.stamp], where: .anyOf(kind.id, wanted.map { .integer($0) }))
         var stamps = Dictionary(
             try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
+        if kind == .tags { try noteNamed(stamps.keys.sorted()) }
         return wanted.compactMap { id in
             guard let stamp = stamps.removeValue(forKey: id) else {
                 missed(id)

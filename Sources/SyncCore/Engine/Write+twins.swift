@@ -30,7 +30,7 @@ extension Write {
         try bringAgain(.links, rows.map(\.id))
         return try rows.compactMap { try transaction.shownLink(LinkID($0.id)) }.flatMap { link, tags in
             try Happening.linkSaidAgain(link.payload(tags: tags, by: .anonymous))
-                .announcements(by: .anonymous, stamp: stamp, transaction)
+                .announcements(by: .anonymous, asker: .shared, stamp: stamp, transaction)
         }
     }
 

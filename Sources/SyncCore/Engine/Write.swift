@@ -70,6 +70,7 @@ extension Write {
                 Assignment(.historyBirth, .integer(stamp)), Assignment(.historyEdited, .integer(edited)),
                 Assignment(.historyKnownBy, .integer(author?.id ?? 0)),
                 Assignment(.historyCreator, .integer(author?.id ?? 0)), Assignment(.historyRetold, .integer(0)),
+                Assignment(.historyIsNamed, .boolean(false)),
             ])
         return id
     }

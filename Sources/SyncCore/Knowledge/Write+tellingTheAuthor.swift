@@ -7,7 +7,7 @@ extension Write {
         guard let author else { return [] }
         return try mended.flatMap { kind, ids in
             try ids.compactMap { try state(kind, $0) }.flatMap {
-                try $0.announcements(by: .anonymous, stamp: stamp, onlyFor: author.id, transaction)
+                try $0.announcements(by: .anonymous, asker: .shared, stamp: stamp, onlyFor: author.id, transaction)
             }
         }
     }

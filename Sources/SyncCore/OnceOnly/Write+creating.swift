@@ -29,6 +29,7 @@ extension Write {
             }
             if !made.isExact { try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id) }
             try mendUnlessKnown(kind, made.id)
+            try mendContents(of: kind, made.id)
             return Outcome(reply(says(made.id), newId: made.id, to: request), happenings)
         }
         let created = try make()
@@ -37,5 +38,32 @@ extension Write {
         let isFromUnknownQueue = !request.isNamed && localId > 0
         return Outcome(
             reply(says(created.id), newId: created.id, to: request), isFromUnknownQueue ? [] : created.happenings)
+    }
+}
+
+extension Write {
+    /// The author did not know this row's id until now: what it was told of that lies in it, or refers to it, it could not
+    /// place.
+    fileprivate func mendContents(of kind: EditableTable, _ id: Int64) throws {
+        guard author != nil else { return }
+        switch kind {
+        case .folders:
+            try mendLost(.folders, transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id))))
+            try mendLost(.links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
+            try mendLost(.panelFolders, entries(.panelFolderFolder, id))
+        case .panels: try mendLost(.panelFolders, entries(.panelFolderPanel, id))
+        case .tags: try mend(.links, transaction.ids(.linkTagLink, in: .linkTags, where: .equals(.linkTagTag, .integer(id))))
+        case .links, .panelFolders: break
+        }
+    }
+
+    private func entries(_ column: Column, _ id: Int64) throws -> [Int64] {
+        try transaction.ids(.panelFolderId, in: .panelFolders, where: .equals(column, .integer(id)))
+    }
+}
+
+extension StoreReading {
+    fileprivate func ids(_ column: Column, in table: Table, where predicate: Predicate) throws -> [Int64] {
+        try all(Query(table, [column], where: predicate, order: [column])) { $0.integer(0) }
     }
 }

@@ -74,12 +74,14 @@ struct Deletions {
     func tags(through: Int64) -> [ListEntry] { tagEntries.filter { $0.stamp <= through } }
 
     /// Rows that a device still has by mistake.
-    mutating func addGraves(_ graves: [RowName]) throws {
+    mutating func addGraves(_ graves: [RowName]) {
         for grave in graves {
             switch grave.kind {
             case .folders: entries.append(deletion(.deleteFolder, FolderReference.self, grave.id))
             case .links: entries.append(deletion(.deleteALink, LinkReference.self, grave.id))
             case .panels: entries.append(deletion(.deleteAPanel, PanelReference.self, grave.id))
+            case .tags where !tagEntries.contains { ($0.payload as? StoredPayload)?.id == grave.id }:
+                tagEntries.append(deletion(.deleteTag, TagReference.self, grave.id))
             case .tags, .panelFolders: break
             }
         }

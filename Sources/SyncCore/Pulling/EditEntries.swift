@@ -8,6 +8,8 @@ struct EditEntries {
     private(set) var entries: [ListEntry] = []
     /// Go behind the deletions: links that apps refuse while another one is in their place, and panels' entries.
     private(set) var lateEntries: [ListEntry] = []
+    /// Behind everything.
+    private(set) var renamedTags: [ListEntry] = []
     /// Rows that are told again next time: what they build on may come after this list.
     private(set) var postponed: [RowName] = []
     /// The same of links that may not be there then.
@@ -30,6 +32,63 @@ struct EditEntries {
         }
     }
 
+    // MARK: What the device made itself
+
+    /// Others' edits of what the device made itself, in operations that are passed over where the ids are not known yet.
+    mutating func addOwn() throws {
+        for row in try ownChanged(.folders) { try addOwnFolder(row) }
+        for row in try ownChanged(.panels) { try addOwnPanel(row) }
+        for row in try ownChanged(.tags) { try addOwnTag(row) }
+    }
+
+    private func ownChanged(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
+        guard standing.id != 0 else { return [] }
+        let rows = try ChangedRows(
+            store, kind, after: standing.claim.listThrough,
+            doubted: standing.doubts.filter { $0.kind == kind }.map(\.row))
+        return rows.stamps.filter { row in
+            rows.isOwn(row, of: standing.id) && !standing.isLacking(kind, row.id)
+                && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
+        }
+    }
+
+    private mutating func addOwnFolder(_ row: (id: Int64, stamp: Int64)) throws {
+        var tree = FolderTree(store)
+        guard var folder = try store.folder(FolderID(row.id)) else { return }
+        folder.parent = try tree.shownParent(of: folder.id, parent: folder.parent)
+        for (operation, payload) in Happening.everySaying(folder.payload(by: nil)) {
+            entries.append(ListEntry(operation: operation, stamp: row.stamp, payload: payload))
+        }
+        if let parent = folder.parent, try !isThere(.folders, parent.number) {
+            postponed.append(RowName(kind: .folders, id: row.id))
+        }
+    }
+
+    private mutating func addOwnPanel(_ row: (id: Int64, stamp: Int64)) throws {
+        let query = Query(.panels, [.panelName], where: .equals(.panelId, .integer(row.id)))
+        guard let name = try store.first(query, { $0.text(0) }) else { return }
+        var payload = UpdatePanelName()
+        payload.panelId = PanelID(row.id)
+        payload.newName = name
+        entries.append(ListEntry(operation: .updateAPanelName, stamp: row.stamp, payload: payload))
+    }
+
+    /// A tag that is not known throws, so this waits until the device has named it, or has started again without
+    /// sending it once more.
+    private mutating func addOwnTag(_ row: (id: Int64, stamp: Int64)) throws {
+        let history = try store.histories(.tags, [row.id])[row.id]
+        let hasStarted = history.map { $0.birth <= max(standing.claim.listMade, standing.claim.rowsMade) } ?? false
+        guard history?.isNamed ?? false || hasStarted else {
+            return postponed.append(RowName(kind: .tags, id: row.id))
+        }
+        let query = Query(.tags, [.tagName], where: .equals(.tagId, .integer(row.id)))
+        guard let name = try store.first(query, { $0.text(0) }) else { return }
+        var payload = RenameTag()
+        payload.id = TagID(row.id)
+        payload.newName = name
+        renamedTags.append(ListEntry(operation: .renameTag, stamp: row.stamp, payload: payload))
+    }
+
     // MARK: Folders
 
     /// Where folders are now, before others are deleted with everything that a device has in them.
@@ -39,7 +98,7 @@ struct EditEntries {
             store, .folders, after: min(rowsThrough, standing.claim.listThrough),
             doubted: standing.doubts.filter { $0.kind == .folders }.map(\.row))
         var roots: [FolderID] = []
-        for row in rows.stamps where rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id) {
+        for row in rows.stamps where rows.birth(row) <= rowsThrough && !rows.isOwn(row, of: standing.id) {
             let id = FolderID(row.id)
             guard let folder = try store.folder(id) else { continue }
             guard let parent = try tree.shownParent(of: id, parent: folder.parent) else {

@@ -13,6 +13,8 @@ struct ListPlan: Sendable {
     let through: Int64
     let entries: [ListEntry]
     let tagDeletions: [ListEntry]
+    /// Names of tags, which throw where they are not known, behind all else.
+    let lastEntries: [ListEntry]
     /// An entry that moves the watermark only where the rows of the same start were applied, so its number proves both.
     let proofOfRows: ListEntry?
     /// What this list can't settle, because it may be applied before rows that it builds on.
@@ -24,26 +26,28 @@ struct ListPlan: Sendable {
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
         self.standing = standing
         guard !standing.hasNothing else {
-            (through, entries, tagDeletions, proofOfRows, newDoubts, lacking) = (0, [], [], nil, [], [])
+            (through, entries, tagDeletions, lastEntries, proofOfRows, newDoubts, lacking) = (0, [], [], [], nil, [], [])
             return
         }
         let lastStamp = try store.lastStamp()
         through = pair.map { $0.isEmpty ? lastStamp : min($0.through, lastStamp) } ?? lastStamp
         var deletions = try Deletions(store, standing)
         var edits = EditEntries(store, standing.afterRows(pair), lackingLinks: standing.lackingLinks)
+        try edits.addOwn()
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()
         try edits.addPanelFolders(deletions.pairs)
-        try deletions.addGraves(edits.graves)
+        deletions.addGraves(edits.graves)
         let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
         entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.lateEntries
         tagDeletions = deletions.tags(through: through)
+        lastEntries = edits.renamedTags
         newDoubts = edits.postponed
         lacking = edits.lacking
         proofOfRows = try pair?.proof(store)
     }
 
-    var isEmpty: Bool { entries.isEmpty && tagDeletions.isEmpty }
+    var isEmpty: Bool { entries.isEmpty && tagDeletions.isEmpty && lastEntries.isEmpty && newDoubts.isEmpty }
 }
 
 /// One entry of the list. Its number is put in when it is written.

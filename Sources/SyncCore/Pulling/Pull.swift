@@ -136,6 +136,7 @@ extension ListPlan {
                 .write(to: &writer, number: doorbell)
             for entry in tagDeletions { entry.write(to: &writer, number: common) }
         }
+        for entry in lastEntries { entry.write(to: &writer, number: common) }
         guard let list = numbers.list else { return }
         ending.write(to: &writer, number: list)
         if let both = numbers.both { proofOfRows?.write(to: &writer, number: both) }

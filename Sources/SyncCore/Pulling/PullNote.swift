@@ -51,7 +51,7 @@ extension Standing {
             try transaction.set(.holderHints, .integer(holder.hints), of: holder)
         }
         for doubt in try transaction.doubts(of: holder.id)
-        where claim.settles(doubt, isGrave: try transaction.isGrave(doubt)) {
+        where claim.settles(doubt, try transaction.channel(of: doubt, for: holder.id)) {
             try transaction.settle(doubt, of: holder.id)
         }
         return holder

@@ -22,10 +22,12 @@ struct RowChoice {
         let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
         let wanted = rows.stamps.filter { row in
-            standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
+            // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
+            if rows.isOwn(row, of: standing.id) { return standing.isLacking(kind, row.id) }
+            return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
         let sent = wanted.filter { !leaveOut(kind, $0) }
-        for row in sent where !standing.isDoubted(kind, row.id) && !rows.isOwn(row, of: standing.id) {
+        for row in sent where !standing.isDoubted(kind, row.id) {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }
         return sent

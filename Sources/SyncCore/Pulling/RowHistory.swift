@@ -8,19 +8,22 @@ struct RowHistory: Sendable {
     let creator: Int64
     /// The stamp with which it was said again, a link that apps may have refused; 0 when it was not.
     let retold: Int64
+    /// The device that made it has named it since: it has learned its id.
+    let isNamed: Bool
 }
 
 extension StoreReading {
     func histories(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: RowHistory] {
         guard !ids.isEmpty else { return [:] }
         let query = Query(
-            .histories, [.historyRow, .historyBirth, .historyKnownBy, .historyCreator, .historyRetold],
+            .histories, [.historyRow, .historyBirth, .historyKnownBy, .historyCreator, .historyRetold, .historyIsNamed],
             where: .and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })]))
         let pairs = try all(query) { row in
             (
                 row.integer(0),
                 RowHistory(
-                    birth: row.integer(1), knownBy: row.integer(2), creator: row.integer(3), retold: row.integer(4))
+                    birth: row.integer(1), knownBy: row.integer(2), creator: row.integer(3), retold: row.integer(4),
+                    isNamed: row.boolean(5))
             )
         }
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })

@@ -50,7 +50,7 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0, isGrave: try store.isGrave($0)) }
+        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0, try store.channel(of: $0, for: given.holder)) }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
         sentThrough = isTracked ? holder.map { max($0.pulledThrough, told.heardThrough($0)) } ?? .max : .max
     }
@@ -64,6 +64,10 @@ struct Standing: Sendable {
         purpose = standing.purpose
         isTold = standing.isTold
         sentThrough = standing.sentThrough
+    }
+
+    func isLacking(_ kind: EditableTable, _ row: Int64) -> Bool {
+        doubts.contains { $0.kind == kind && $0.row == row && $0.isMissing }
     }
 
     func isDoubted(_ kind: EditableTable, _ row: Int64) -> Bool {
@@ -83,17 +87,27 @@ extension Doubt {
 }
 
 extension Claim {
-    /// Links and deletions are mended in the list, all others among the rows.
-    func settles(_ doubt: Doubt, isGrave: Bool) -> Bool {
-        if isGrave { return listMade >= doubt.stamp }
-        return rowsMade >= doubt.stamp && (doubt.kind != .links || listMade >= doubt.stamp)
+    func settles(_ doubt: Doubt, _ channel: Doubt.Channel) -> Bool {
+        switch channel {
+        case .rows: rowsMade >= doubt.stamp
+        case .list: listMade >= doubt.stamp
+        case .both: rowsMade >= doubt.stamp && listMade >= doubt.stamp
+        }
     }
 }
 
+extension Doubt {
+    /// By what a device is told of a doubted row.
+    enum Channel { case rows, list, both }
+}
+
 extension StoreReading {
-    /// Whether the row of a doubt is gone.
-    func isGrave(_ doubt: Doubt) throws -> Bool {
-        guard doubt.row != Doubt.everyRow else { return false }
-        return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
+    /// Deletions, and what a device made itself, are told in the list, links in both, all others among the rows.
+    func channel(of doubt: Doubt, for holder: Int64) throws -> Doubt.Channel {
+        guard doubt.row != Doubt.everyRow else { return .both }
+        guard try exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row))) else { return .list }
+        if doubt.kind == .links { return .both }
+        let creator = try histories(doubt.kind, [doubt.row])[doubt.row]?.creator ?? 0
+        return creator == holder && !doubt.isMissing ? .list : .rows
     }
 }

@@ -17,6 +17,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case linkTagStamp, linkTagLink, linkTagTag
     case factName, factValue
     case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator, historyRetold
+    case historyIsNamed
     case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
     case leavingFolder, leavingTable, leavingRow, leavingStamp
@@ -101,6 +102,7 @@ public enum Column: Int, CaseIterable, Sendable {
         case .historyEdited: Facts(table: .histories, name: "edited_at", type: .integer)
         case .historyKnownBy: Facts(table: .histories, name: "known_by", type: .integer)
         case .historyCreator: Facts(table: .histories, name: "creator", type: .integer)
+        case .historyIsNamed: Facts(table: .histories, name: "is_named", type: .boolean)
         case .historyRetold: Facts(table: .histories, name: "retold_stamp", type: .integer)
         case .fieldTimeTable: Facts(table: .fieldTimes, name: "row_table", type: .integer)
         case .fieldTimeRow: Facts(table: .fieldTimes, name: "row_id", type: .integer)

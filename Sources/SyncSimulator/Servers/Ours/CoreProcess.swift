@@ -105,7 +105,7 @@ final class CoreProcess {
 
     func say(_ frames: [Live<Int>.Frame]) {
         for frame in frames {
-            let text = frame.announcement.encoded
+            let text = frame.text
             output.append(
                 .frame(socket: frame.listener, text: text.head + Array("\(frame.number)".utf8) + text.tail))
         }
