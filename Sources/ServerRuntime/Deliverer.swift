@@ -61,6 +61,8 @@ public final class Deliverer: Sendable {
     }
 
     private func answerRows(_ pull: Pull, _ completed: @escaping Completion) {
+        let isRepeated = pairs.withLock { $0.isBeingApplied(pull, now: nowMilliseconds()) }
+        if isRepeated { return answerNothing(pull, completed) }
         let told = announcer.rowsBegin(pull.asker)
         prepare(pull, told: told) { [self] result in
             switch result {
@@ -72,6 +74,13 @@ public final class Deliverer: Sendable {
             writer.wake()
             completed(result)
         }
+    }
+
+    private func answerNothing(_ pull: Pull, _ completed: @escaping Completion) {
+        do {
+            let answer = PulledAnswer(try store.snapshot(), PreparedPull(repeated: pull), nil)
+            completed(.success(answer))
+        } catch { completed(.failure(Self.storeError(error))) }
     }
 
     /// A list that holds something waits for the rows of the same start, if they are asked for.

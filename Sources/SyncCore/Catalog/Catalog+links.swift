@@ -70,14 +70,16 @@ extension Catalog {
 
     private static func insertLink(_ request: NewLink, _ write: Write) throws -> CreatedRow {
         let (type, folder) = try placeOfNewLink(request, write)
-        if type == .history { try forgetEarlierVisits(request, write) }
+        let mayBeReplaced = type == .history ? try forgetEarlierVisits(request, write) : false
         var link = LinkRecord(request, type: type, folder: folder)
         let id = try write.insert(
             .links, stamped: .linkStamp, link.assignments, edited: write.editSeconds(of: request))
         link.id = LinkID(id)
-        let tags = try write.existingTags(request.tags)
+        let tags = try write.tags(named: request.tags)
         try write.addTags(tags, to: link.id)
+        if tags.count < request.tags.count { try write.mend(.links, [id]) }
         try write.arrive([id])
+        if mayBeReplaced { try write.mendLost(.links, [id]) }
         if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }
         return CreatedRow(
             id: id, happenings: [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
@@ -94,11 +96,13 @@ extension Catalog {
 
     /// The history holds each page once, the last visit. Apps do the same when they hear of the new one, so only those
     /// that are away are told (PROTOCOL F11).
-    private static func forgetEarlierVisits(_ request: NewLink, _ write: Write) throws {
+    /// - Returns: whether an earlier visit may be on its way to the author, who takes it for the newer one.
+    private static func forgetEarlierVisits(_ request: NewLink, _ write: Write) throws -> Bool {
         let sameURL = try write.transaction.all(
             Query(.links, [.linkId, .linkType, .linkStamp], where: .equals(.linkURL, .text(request.url)))
         ) { (id: $0.integer(0), isVisit: $0.text(1) == LinkType.history.rawValue, stamp: $0.integer(2)) }
         let earlier = sameURL.filter(\.isVisit).map(\.id)
+        let mayBeReplaced = try write.knownToAuthor(.links, earlier).count < earlier.count
         try write.delete(.links, earlier)
         for id in earlier {
             var reference = LinkReference()
@@ -107,6 +111,7 @@ extension Catalog {
             try write.bury(.deleteALink, reference)
         }
         try mendFormerVisits(sameURL.filter { !$0.isVisit }.map { ($0.id, $0.stamp) }, write)
+        return mayBeReplaced
     }
 
     /// Links that somebody took out of the history: an author who has not heard of it has just deleted them for itself

@@ -187,8 +187,9 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    /// How long an app takes to apply so many rows, at least.
-    private static func holdMilliseconds(rows: Int) -> Int64 { rows == 0 ? 300 : 1_200 + 10 * Int64(rows) }
+    private static func holdMilliseconds(rows: Int) -> Int64 {
+        rows == 0 ? 300 : ApplyingTime.milliseconds(rows: rows)
+    }
 
     // MARK: Time
 
@@ -233,6 +234,11 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
         sessions[id]?.confirmed(now, latest: latest)
     }
+}
+
+/// How long an app takes to apply the rows of an answer, generously.
+enum ApplyingTime {
+    static func milliseconds(rows: Int) -> Int64 { 1_200 + 10 * Int64(rows) }
 }
 
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).

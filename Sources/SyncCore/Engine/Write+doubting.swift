@@ -17,6 +17,16 @@ extension Write {
         if try transaction.first(query, { $0.integer(0) }) != author.id { try mend(kind, [id]) }
     }
 
+    /// These rows, which are about to be deleted, and which the author may hear of only now: it is sent their deletion too.
+    func mendUnheard(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard author?.isLinked ?? false else { return }
+        let heard = Set(try heardByAuthor(kind, ids))
+        try mend(kind, Array(ids.filter { !heard.contains($0) }.prefix(Self.unheardMax)))
+    }
+
+    /// More are not asked about: a device that was set up a moment ago has heard of nothing yet, as far as is known.
+    private static var unheardMax: Int { 64 }
+
     /// The author has lost these rows, or will once it hears of a deletion, although they live: they are sent as rows.
     func mendLost(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard let author, !ids.isEmpty else { return }

@@ -5,6 +5,8 @@ struct EditEntries {
     private let store: any StoreReading
     private let standing: Standing
     private let lackingLinks: Set<Int64>
+    /// What was made later a socket may bring.
+    private let through: Int64
     private(set) var entries: [ListEntry] = []
     /// Go behind the deletions: links that apps refuse while another one is in their place, and panels' entries.
     private(set) var lateEntries: [ListEntry] = []
@@ -19,7 +21,8 @@ struct EditEntries {
 
     private var rowsThrough: Int64 { standing.claim.rowsThrough }
 
-    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>) {
+    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>, through: Int64) {
+        self.through = through
         self.lackingLinks = lackingLinks
         self.store = store
         self.standing = standing
@@ -59,9 +62,16 @@ struct EditEntries {
         for (operation, payload) in Happening.everySaying(folder.payload(by: nil)) {
             entries.append(ListEntry(operation: operation, stamp: row.stamp, payload: payload))
         }
-        if let parent = folder.parent, try !isThere(.folders, parent.number) {
+        // Apps up to 0.11.2 must be sent it as a row, next time.
+        let isTold = try standing.holder?.knowsSeveral ?? false || standing.hasStarted(since: rowsBirth(row))
+        let parent = folder.parent
+        if try !isTold || parent.map({ try !isThere(.folders, $0.number) }) ?? false {
             postponed.append(RowName(kind: .folders, id: row.id))
         }
+    }
+
+    private func rowsBirth(_ folder: (id: Int64, stamp: Int64)) throws -> Int64 {
+        try store.histories(.folders, [folder.id])[folder.id]?.birth ?? 0
     }
 
     private mutating func addOwnPanel(_ row: (id: Int64, stamp: Int64)) throws {
@@ -77,8 +87,7 @@ struct EditEntries {
     /// sending it once more.
     private mutating func addOwnTag(_ row: (id: Int64, stamp: Int64)) throws {
         let history = try store.histories(.tags, [row.id])[row.id]
-        let hasStarted = history.map { $0.birth <= max(standing.claim.listMade, standing.claim.rowsMade) } ?? false
-        guard history?.isNamed ?? false || hasStarted else {
+        guard let history, history.isNamed || standing.hasStarted(since: history.birth) else {
             return postponed.append(RowName(kind: .tags, id: row.id))
         }
         let query = Query(.tags, [.tagName], where: .equals(.tagId, .integer(row.id)))
@@ -147,7 +156,7 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if !isHeard && !lackingLinks.contains(row.id) && rows.isRetold(row, after: standing.claim.listThrough) {
+            if !isHeard && !lackingLinks.contains(row.id) && rows.isRetold(row, after: standing.claim.listThrough, through: through) {
                 try addAgain(row)
             } else if isDoubted || (isOld && !isHeard) {
                 try add(row)

@@ -30,9 +30,9 @@ struct ListPlan: Sendable {
             return
         }
         let lastStamp = try store.lastStamp()
-        through = pair.map { $0.isEmpty ? lastStamp : min($0.through, lastStamp) } ?? lastStamp
+        through = min(pair?.through ?? lastStamp, lastStamp)
         var deletions = try Deletions(store, standing)
-        var edits = EditEntries(store, standing.afterRows(pair), lackingLinks: standing.lackingLinks)
+        var edits = EditEntries(store, standing.afterRows(pair), lackingLinks: standing.lackingLinks, through: through)
         try edits.addOwn()
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()

@@ -32,6 +32,7 @@ public struct PreparedPull: Sendable {
         case list(ListPlan, StartPair?)
         /// The tags of a list's doorbell, to be there when they are deleted.
         case tagsToDelete([Int64], number: Int64)
+        case nothing
     }
 
     public let pull: Pull
@@ -52,10 +53,10 @@ public struct PreparedPull: Sendable {
         let standing = try Standing(store, pull.asker, watermark: pull.watermark, told)
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
-            let list = try Deletions(store, standing)
+            let list = try ListPlan(store, standing, after: nil)
             isQuiet = false
             plan = .tagsToDelete(
-                list.tags(through: .max).compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
+                list.tagDeletions.compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
             note = nil
         case .rows:
             var tree = FolderTree(store)
@@ -70,6 +71,14 @@ public struct PreparedPull: Sendable {
             plan = .list(list, pair)
             note = list.isEmpty || !standing.canProve ? nil : PullNote(.list(list, pair))
         }
+    }
+
+    /// The answer to a pull whose rows are being applied already.
+    public init(repeated pull: Pull) {
+        self.pull = pull
+        plan = .nothing
+        note = nil
+        isQuiet = false
     }
 
     private static func hasNoRows(_ store: any StoreReading, _ standing: Standing) throws -> Bool {
@@ -91,6 +100,7 @@ public struct PreparedPull: Sendable {
             return try RowsAnswer(store, rows, given, tree: tree)
         case .list(let list, _): return list.answer(numbers, common: pull.watermark)
         case .tagsToDelete(let tags, let number): return Self.bringBack(tags, number)
+        case .nothing: return Self.bringBack([], 0)
         }
     }
 
@@ -179,7 +189,7 @@ extension PreparedPull {
             return nil
         }
         return StartPair(
-            through: rows.through, isEmpty: rows.isEmpty, numbers: numbers?.reserved, ending: rows.ending,
+            through: rows.through, count: rows.count, isEmpty: rows.isEmpty, numbers: numbers?.reserved, ending: rows.ending,
             endingIsNew: rows.isEndingNew)
     }
 }

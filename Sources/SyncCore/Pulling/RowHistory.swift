@@ -55,8 +55,8 @@ struct ChangedRows {
     /// Of a row without a history nothing is known but that it was there at its stamp.
     func birth(_ row: (id: Int64, stamp: Int64)) -> Int64 { histories[row.id]?.birth ?? row.stamp }
 
-    func isRetold(_ row: (id: Int64, stamp: Int64), after stamp: Int64) -> Bool {
-        histories[row.id].map { $0.retold > stamp } ?? false
+    func isRetold(_ row: (id: Int64, stamp: Int64), after stamp: Int64, through: Int64 = .max) -> Bool {
+        histories[row.id].map { $0.retold > stamp && $0.retold <= through } ?? false
     }
 
     func isKnown(_ row: (id: Int64, stamp: Int64), to holder: Int64) -> Bool {

@@ -66,6 +66,9 @@ struct Standing: Sendable {
         sentThrough = standing.sentThrough
     }
 
+    /// It has started since, and has not sent again what it made before: so it has learned the ids.
+    func hasStarted(since birth: Int64) -> Bool { birth <= max(claim.listMade, claim.rowsMade) }
+
     func isLacking(_ kind: EditableTable, _ row: Int64) -> Bool {
         doubts.contains { $0.kind == kind && $0.row == row && $0.isMissing }
     }
@@ -108,6 +111,8 @@ extension StoreReading {
         guard try exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row))) else { return .list }
         if doubt.kind == .links { return .both }
         let creator = try histories(doubt.kind, [doubt.row])[doubt.row]?.creator ?? 0
-        return creator == holder && !doubt.isMissing ? .list : .rows
+        guard creator == holder, !doubt.isMissing else { return .rows }
+        let knowsSeveral = try self.holder(holder)?.knowsSeveral ?? false
+        return doubt.kind == .folders && !knowsSeveral ? .both : .list
     }
 }

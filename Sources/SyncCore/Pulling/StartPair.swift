@@ -4,6 +4,8 @@ import SyncModel
 public struct StartPair: Sendable, Equatable {
     /// The state that the rows show.
     let through: Int64
+    /// How many rows, at least.
+    let count: Int
     /// There was nothing to send, so there is nothing to be proven of the rows.
     let isEmpty: Bool
     /// Kept free below the number of the last row, so that the list can't hide whether the rows were applied. For one
@@ -89,6 +91,15 @@ public struct StartPairs: Sendable {
         entries[key, default: []].append(Entry(pair: pair, atMilliseconds: now))
     }
 
+    /// The device is applying the answer to this very pull: an app that is synced by hand while it starts asks twice, and
+    /// would make each row twice. Of a device that has nothing this is known by its token only.
+    public func isBeingApplied(_ pull: Pull, now: Int64) -> Bool {
+        guard pull.watermark > 0 || pull.asker.isKnown,
+            let last = entries[Key(asker: pull.asker, watermark: pull.watermark)]?.last, !last.pair.isEmpty
+        else { return false }
+        return now < last.atMilliseconds + ApplyingTime.milliseconds(rows: last.pair.count)
+    }
+
     /// When a list that was asked for at `asked` may be answered; `nil`: at once.
     public func waitMilliseconds(_ pull: Pull, askedAtMilliseconds asked: Int64, now: Int64) -> Int64? {
         guard pull.watermark > 0 else { return nil }
@@ -109,7 +120,7 @@ public struct StartPairs: Sendable {
         guard let found = entries[key], let last = found.last else { return nil }
         entries[key]?[found.count - 1].pair.numbers = nil
         return StartPair(
-            through: found.map(\.pair.through).min() ?? last.pair.through,
+            through: found.map(\.pair.through).min() ?? last.pair.through, count: last.pair.count,
             isEmpty: found.allSatisfy(\.pair.isEmpty), numbers: last.pair.numbers, ending: last.pair.ending,
             endingIsNew: last.pair.endingIsNew && found.count == 1)
     }

@@ -30,6 +30,9 @@ extension CoreProcess {
     }
 
     private func answerRows(_ pull: Pull, _ ticket: Int, _ now: Int64) throws {
+        if pairs.isBeingApplied(pull, now: now) {
+            return finish(ticket, PreparedPull(repeated: pull), try store.snapshot(), nil)
+        }
         live.rowsBegin(pull.asker)
         do {
             let told = live.told(pull.asker, nowMilliseconds: now)
