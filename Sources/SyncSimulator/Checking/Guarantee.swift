@@ -36,6 +36,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case diedOnTheWay = "app died with the request on its way"
     /// It waits in the app's queue for ever (F35).
     case stuckInQueue = "F35 stuck in the queue"
+    /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand pushes it
+    /// (§5.3).
+    case copiedWhatWasGone = "§5.6 copied what was gone by then"
     /// Everything was deleted, what was not sent included (F14).
     case wiped = "F14 wiped with everything"
     /// The parent had no remote id when the child was sent (F21).
