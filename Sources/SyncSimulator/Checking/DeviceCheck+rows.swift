@@ -11,6 +11,7 @@ extension DeviceCheck {
 
     private func excuseOfMissing(_ row: RowKey) -> Excuse? {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
+        if isCreatedForEver(row) { return .createdForEver }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
@@ -40,6 +41,16 @@ extension DeviceCheck {
             }
         }
         return nil
+    }
+
+    /// The queue holds its creation though the local row is gone: whatever is answered, the item stays and sends it again at
+    /// every start, and the id comes to nothing (PROTOCOL §5.6, F7).
+    private func isCreatedForEver(_ row: RowKey) -> Bool {
+        guard let birth = ledger.answeredRows[row] ?? nil, ledger.births[birth].device == device.index else {
+            return false
+        }
+        let own = ledger.births[birth].row
+        return !device.app.library.holds(own) && !waitingItems(creating: own).isEmpty
     }
 
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (PROTOCOL §5.6).

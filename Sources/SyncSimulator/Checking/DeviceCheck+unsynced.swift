@@ -54,7 +54,8 @@ extension DeviceCheck {
         }
     }
 
-    private func waitingItems(creating row: LocalDifference.Row) -> [QueueItem] {
+    /// Items of the queue that are to create this row.
+    func waitingItems(creating row: LocalDifference.Row) -> [QueueItem] {
         device.app.queue.filter { item in
             item.createdLocalId == row.localId && item.operation.createdKind == row.kind
         }
@@ -67,6 +68,18 @@ extension DeviceCheck {
         let sources = answered.flatMap(\.content.copies).filter { $0.kind == row.kind && $0.localId == row.localId }
         if sources.allSatisfy({ $0.source <= 0 }) { return .neverSent }
         return answered.allSatisfy { $0.copiesOfNothing.contains(row) } ? .copiedWhatWasGone : nil
+    }
+}
+
+extension LocalLibrary {
+    func holds(_ row: LocalDifference.Row) -> Bool {
+        switch row.kind {
+        case .folder: folder(row.localId) != nil
+        case .link: link(row.localId) != nil
+        case .tag: tag(row.localId) != nil
+        case .panel: panel(row.localId) != nil
+        case .panelFolder: panelFolders.contains { $0.localId == row.localId }
+        }
     }
 }
 

@@ -32,6 +32,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case sentLocalId = "F17 local id sent"
     /// Created and deleted again before the server had answered; the deletion is never sent (F7).
     case deletedBeforeSynced = "F7 deleted before synced"
+    /// The row was gone from the app before its queued creation was answered: the item is sent for ever and the answer
+    /// never taken (§5.6, F7).
+    case createdForEver = "F7 created for ever"
     /// The app died with the request on its way; nothing entered its queue.
     case diedOnTheWay = "app died with the request on its way"
     /// It waits in the app's queue for ever (F35).
