@@ -35,6 +35,8 @@ public final class App {
     // For reports, and what counts up.
     /// Exceptions that ended a collector, a list or a queue run.
     public internal(set) var problems: [String] = []
+    /// What became of the queue when it was pushed last.
+    public internal(set) var queueRun = QueueRun()
     /// What the user did and the app will not tell, or perhaps has not told, the server.
     public internal(set) var untold: [UntoldChange] = []
     /// The action that is being performed.

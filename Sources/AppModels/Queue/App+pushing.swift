@@ -3,11 +3,12 @@ extension App {
     /// exception leaves all that follow.
     static var pushQueue: Coroutine.Step {
         { app, coroutine, _ in
-            coroutine.next(app.queue.map { item in { app, coroutine, _ in try app.push(item, in: coroutine) } })
+            app.queueRun = QueueRun()
+            coroutine.next(app.queue.map { item in { app, coroutine, _ in try app.pushNoting(item, in: coroutine) } })
         }
     }
 
-    private func push(_ item: QueueItem, in coroutine: Coroutine) throws {
+    func push(_ item: QueueItem, in coroutine: Coroutine) throws {
         switch item.payload {
         case .createFolder, .createTag, .createLink, .addPanel, .addFolderInPanel:
             try pushCreation(item, in: coroutine)

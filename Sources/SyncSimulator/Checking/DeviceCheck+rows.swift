@@ -5,13 +5,13 @@ extension DeviceCheck {
 
     func judgeMissing(_ row: RowKey) -> Finding {
         if let excuse = excuseOfMissing(row) { return .excused(excuse) }
-        if followsFromMissingPlace(row) { return .follows }
+        if isOwnButUnknown(row) || followsFromMissingPlace(row) { return .follows }
         return violation(.nothingSkipped, "lacks \(row) (\(name(of: row)))")
     }
 
     private func excuseOfMissing(_ row: RowKey) -> Excuse? {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
-        if isOwnButUnknown(row) { return .diedOnTheWay }
+        if isCreatedForEver(row) { return .createdForEver }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
@@ -43,14 +43,14 @@ extension DeviceCheck {
         return nil
     }
 
-    /// It made the row itself and died before it knew: it still has it, but under no remote id, and a server that sent it
-    /// the row would double it (PROTOCOL F41).
-    private func isOwnButUnknown(_ row: RowKey) -> Bool {
+    /// The queue holds its creation though the local row is gone: whatever is answered, the item stays and sends it again at
+    /// every start, and the id comes to nothing (PROTOCOL §5.6, F7).
+    private func isCreatedForEver(_ row: RowKey) -> Bool {
         guard let birth = ledger.answeredRows[row] ?? nil, ledger.births[birth].device == device.index else {
             return false
         }
-        return local.unsynced.contains(ledger.births[birth].row)
-            && ledger.births[birth].tickets.contains { ledger.sendings[$0]?.appDied ?? false }
+        let own = ledger.births[birth].row
+        return !device.app.library.holds(own) && !waitingItems(creating: own).isEmpty
     }
 
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (PROTOCOL §5.6).
@@ -97,31 +97,10 @@ extension DeviceCheck {
         {
             return .excused(.stuckInQueue)
         }
+        // Copies inside folders keep the source's id until the answer comes (PROTOCOL §5.8).
+        let excuses = (local.localIds[row] ?? []).map { excuseOfUnansweredCopy(row.kind, $0) }
+        if let excuse = excuses.first ?? nil, !excuses.contains(nil) { return .excused(excuse) }
         return violation(.nothingSkipped, "still has \(row) (\(name(of: row))), which the server has not")
-    }
-
-    // MARK: Rows without remote id
-
-    func judgeUnsynced(_ row: LocalDifference.Row) -> Finding {
-        guard let birth = ledger.birthsOfRows[key(row.kind, row.localId)]?.last else {
-            return violation(.nothingDoubled, "has \(row.kind.rawValue) of its own that nobody made")
-        }
-        let tickets = ledger.births[birth].tickets.compactMap { ledger.sendings[$0] }
-        if tickets.isEmpty { return .excused(causeOfSilence(birth: birth)) }
-        if tickets.contains(where: { $0.appDied }) { return .excused(.diedOnTheWay) }
-        // Refusals are told where they happen.
-        if tickets.contains(where: { if case .refused = $0.fate { true } else { false } }) { return .follows }
-        if device.plan.generation.queueMayStick, isStuck(row, heard: tickets.contains { $0.fate == .heard }) {
-            return .excused(.stuckInQueue)
-        }
-        return violation(
-            .nothingWedges, "has \(row.kind.rawValue) \(ledger.births[birth].name) without remote id after all")
-    }
-
-    /// Its creation waits behind an item that stops the queue for good; ids of queued panel entries go to panels (§5.6).
-    private func isStuck(_ row: LocalDifference.Row, heard: Bool) -> Bool {
-        if row.kind == .panelFolder { return true }
-        return !heard && device.app.problems.contains(where: ProblemCheck.isOfOwnQueue)
     }
 
     func name(of row: RowKey) -> String {

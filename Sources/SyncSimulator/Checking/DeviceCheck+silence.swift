@@ -21,19 +21,32 @@ extension DeviceCheck {
         if ownDeletions.contains(where: { $0.fate == .heard }) { return nil }
         if ownDeletions.contains(where: { $0.appDied }) { return .diedOnTheWay }
         if row.kind == .panel, device.plan.generation.deletesPanelsByLocalID { return .sentLocalId }
-        if !ownDeletions.isEmpty { return nil }
+        // Refusals are told where they happen.
+        if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
         // It went with its folder.
         for (local, remoteId) in intent.difference.removed where local.kind == .folder && row.kind != .folder {
             guard let remoteId else { return .neverSent }
             if let cause = causeOfSilence(deleting: RowKey(.folder, remoteId), intent) { return cause }
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }
-        if device.plan.generation.losesQueuedFolderDeletions,
-            device.app.queue.contains(where: { $0.operation == .deleteFolder })
-        {
-            return .queuedFolderDeletion
+        if waitsUnmapped(intent) { return .queuedFolderDeletion }
+        if waitsBlocked(row) { return .stuckInQueue }
+        return ownDeletions.isEmpty ? .neverSent : nil
+    }
+
+    /// The queue holds the deletion by the local id of a folder that is gone.
+    private func waitsUnmapped(_ intent: Ledger.Intent) -> Bool {
+        guard device.plan.generation.losesQueuedFolderDeletions else { return false }
+        let folders = intent.difference.removed.filter { $0.row.kind == .folder }.map { $0.row.localId }
+        return device.app.queue.contains { item in
+            guard item.operation == .deleteFolder, case .id(let localId) = item.payload else { return false }
+            return folders.contains(localId)
         }
-        return device.app.queue.isEmpty ? .neverSent : .stuckInQueue
+    }
+
+    /// The deletion waits in the queue behind an item that stops each run of it.
+    private func waitsBlocked(_ row: RowKey) -> Bool {
+        device.app.queue.contains { item in device.app.isBlocked(item) && item.deletes(row, server) }
     }
 
     /// The top of the tree that was deleted together was told of, or was not.
@@ -69,6 +82,25 @@ extension DeviceCheck {
             return .sentLocalId
         }
         return device.app.queue.isEmpty ? .neverSent : .stuckInQueue
+    }
+}
+
+extension QueueItem {
+    /// It is to delete this row, by its remote id.
+    fileprivate func deletes(_ row: RowKey, _ server: LibraryState) -> Bool {
+        switch (operation, payload) {
+        case (.deleteLink, .id(let id)): row == RowKey(.link, id)
+        case (.deleteFolder, .id(let id)): row == RowKey(.folder, id)
+        case (.deletePanel, .id(let id)): row == RowKey(.panel, id)
+        case (.deleteTag, .id(let id)): row == RowKey(.tag, id)
+        case (.deleteSeveral, .several(let links, let folders)):
+            (row.kind == .link && links.contains(row.id)) || (row.kind == .folder && folders.contains(row.id))
+        case (.deleteDuplicateLinks, .several(let links, _)): row.kind == .link && links.contains(row.id)
+        case (.deleteFolderFromPanel, .folderInPanel(let panel, let folder)):
+            row.kind == .panelFolder
+                && server.panelFolders[row.id].map { ($0.panel, $0.folder) == (panel, folder) } ?? false
+        default: false
+        }
     }
 }
 

@@ -38,15 +38,22 @@ struct DeviceCheck {
     private var doubles: [Finding] {
         local.localIds.filter { $0.value.count > 1 }.sorted { $0.key.id < $1.key.id }.map { row, ids in
             // Copies inside folders keep the source's id until the answer comes (PROTOCOL §5.8).
-            let births = ids.flatMap { ledger.birthsOfRows[key(row.kind, $0)] ?? [] }
-            if let copy = births.first(where: { isCopy($0) && ledger.births[$0].ids.isEmpty }) {
-                return .excused(causeOfSilence(birth: copy))
+            if let excuse = ids.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first {
+                return .excused(excuse)
             }
             return violation(.nothingDoubled, "has \(row) twice")
         }
     }
 
-    func isCopy(_ birth: Int) -> Bool {
+    /// The row was made by a copy to which no answer gave it a number of its own.
+    func excuseOfUnansweredCopy(_ kind: RowKind, _ localId: Int64) -> Excuse? {
+        guard let birth = ledger.birthsOfRows[key(kind, localId)]?.last, isCopy(birth), ledger.births[birth].ids.isEmpty
+        else { return nil }
+        let tickets = ledger.births[birth].tickets.compactMap { ledger.sendings[$0] }
+        return excuseOfCopy(ledger.births[birth].row, tickets) ?? causeOfSilence(birth: birth)
+    }
+
+    private func isCopy(_ birth: Int) -> Bool {
         ledger.intents[ledger.births[birth].intent].difference.created.count > 0
             && ledger.births[birth].tickets.allSatisfy { ledger.sendings[$0]?.content.creation == nil }
     }

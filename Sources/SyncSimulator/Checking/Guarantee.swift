@@ -32,10 +32,16 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case sentLocalId = "F17 local id sent"
     /// Created and deleted again before the server had answered; the deletion is never sent (F7).
     case deletedBeforeSynced = "F7 deleted before synced"
+    /// The row was gone from the app before its queued creation was answered: the item is sent for ever and the answer
+    /// never taken (§5.6, F7).
+    case createdForEver = "F7 created for ever"
     /// The app died with the request on its way; nothing entered its queue.
     case diedOnTheWay = "app died with the request on its way"
     /// It waits in the app's queue for ever (F35).
     case stuckInQueue = "F35 stuck in the queue"
+    /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand pushes it
+    /// (§5.3).
+    case copiedWhatWasGone = "§5.6 copied what was gone by then"
     /// Everything was deleted, what was not sent included (F14).
     case wiped = "F14 wiped with everything"
     /// The parent had no remote id when the child was sent (F21).

@@ -4,6 +4,9 @@ extension History {
     /// Virtual time begins here: a Tuesday in November 2023.
     static let beginMilliseconds: Int64 = 1_700_000_000_000
 
+    /// Nobody does two things on one device sooner one after the other.
+    static let leastPauseMilliseconds: Int64 = 500
+
     /// Draws a whole history from a seed.
     public init(seed: UInt64, _ options: HistoryOptions = HistoryOptions()) {
         var dice = Dice(seed: seed, purpose: 1)
@@ -23,6 +26,8 @@ extension History {
         for app in apps.indices { deeds += Self.drawLife(of: app, &dice, dials, endMilliseconds) }
         deeds += Self.drawServerTrouble(&dice, dials, endMilliseconds)
         deeds += Self.drawExtension(&dice, endMilliseconds)
+        // Nothing befalls the calm.
+        deeds.removeAll { $0.atMilliseconds >= endMilliseconds }
         deeds.sort { $0.atMilliseconds < $1.atMilliseconds }
     }
 
@@ -80,7 +85,7 @@ extension History {
         if dice.happens(0.3) { time += dice.between(0...(end - beginMilliseconds) / 2) }
         // Some have a library of their own before they know of the server.
         for _ in 0..<(dice.happens(0.3) ? dice.between(1...6) : 0) {
-            life.add(.act(dice: dice.next()), &time, dice.between(200...3_000))
+            life.add(.act(dice: dice.next()), &time, dice.between(Self.leastPauseMilliseconds...3_000))
         }
         life.add(.connect, &time, dice.between(0...2_000))
         while time < end {
@@ -112,7 +117,7 @@ extension History {
             for _ in 0..<dice.pick(weighted: [(0, 30), (1, 25), (3, 30), (6, 12), (12, 3)]) where time < sessionEnd {
                 add(
                     dice.happens(0.05) ? .manualSync : .act(dice: dice.next()), &time,
-                    dice.between(0...dice.pick(pauses)))
+                    History.leastPauseMilliseconds + dice.between(0...dice.pick(pauses)))
             }
             time = max(time + 100, sessionEnd)
             add(dice.happens(dials[.appKilled] * 8) ? .kill : .close, &time, 0)

@@ -6,6 +6,7 @@ extension Ledger {
     mutating func stored(_ deeds: [StoreDeed]) {
         let asked = removalsAsked
         defer {
+            noteCopiesOfNothing()
             justAnswered = []
             statesBefore = []
         }
@@ -24,6 +25,17 @@ extension Ledger {
                 lastStamp = max(lastStamp, stamp)
             }
         }
+    }
+
+    /// Copies whose sources were gone by then.
+    private mutating func noteCopiesOfNothing() {
+        for ticket in justCopied {
+            let copies = sendings[ticket]?.content.copies ?? []
+            let vain = copies.filter { removedRows.contains(RowKey($0.kind, $0.source)) }
+            sendings[ticket]?.copiesOfNothing = Set(
+                vain.map { LocalDifference.Row(kind: $0.kind, localId: $0.localId) })
+        }
+        justCopied = []
     }
 
     /// What the writes that were just answered may remove; `nil` when that can't be said.

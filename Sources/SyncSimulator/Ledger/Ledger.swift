@@ -48,6 +48,10 @@ struct Ledger {
         var appDied = false
         /// When the app got the answer, or learnt that there is none.
         var deliveredMilliseconds: Int64?
+        /// The app got the answer.
+        var isAnswerKnown = false
+        /// Local ids of copies whose sources were gone when the answer was made.
+        var copiesOfNothing: Set<LocalDifference.Row> = []
     }
 
     let history: History
@@ -81,6 +85,8 @@ struct Ledger {
     var clocksTold: Set<Int> = []
     /// Contents answered since rows were last written down.
     var justAnswered: [RequestContent] = []
+    /// Tickets of the copies among them.
+    var justCopied: [Int] = []
 
     struct DeviceRow: Hashable {
         let device: Int
@@ -119,7 +125,7 @@ struct Ledger {
         let sending = Sending(
             device: device.index, life: device.life, content: content, sentMilliseconds: nowMilliseconds)
         sendings[ticket] = sending
-        var rows = content.copies
+        var rows = content.copies.map { ($0.kind, $0.localId) }
         if let creation = content.creation { rows.append((creation.kind, creation.localId)) }
         for (kind, localId) in rows {
             if let birth = birth(of: sending, kind: kind, localId: localId) { births[birth].tickets.append(ticket) }
@@ -158,6 +164,7 @@ struct Ledger {
         }
         sendings[ticket]?.fate = .heard
         justAnswered.append(sending.content)
+        if !sending.content.copies.isEmpty { justCopied.append(ticket) }
         for row in sending.content.deletions { heardDeletions[row] = sending.device }
         if sending.content.wipes { wipedRows.formUnion(addedRows) }
         for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
@@ -185,8 +192,10 @@ struct Ledger {
         }
     }
 
-    mutating func delivered(_ ticket: Int, nowMilliseconds: Int64) {
+    /// - Parameter isAnswer: the answer came; otherwise the app learnt that none will.
+    mutating func delivered(_ ticket: Int, isAnswer: Bool, nowMilliseconds: Int64) {
         sendings[ticket]?.deliveredMilliseconds = nowMilliseconds
+        if isAnswer { sendings[ticket]?.isAnswerKnown = true }
     }
 
     mutating func serverDied(_ ticket: Int) {

@@ -30,8 +30,8 @@ struct RequestContent {
     var creation: Creation?
     var wipes = false
     var isOfHistory = false
-    /// New local ids of a copy.
-    var copies: [(kind: RowKind, localId: Int64)] = []
+    /// New local ids of a copy, with the remote ids of their sources.
+    var copies: [(kind: RowKind, localId: Int64, source: Int64)] = []
 
     /// `nil` for what changes nothing.
     init?(path: String, body: [UInt8]?) {
@@ -149,7 +149,9 @@ struct RequestContent {
     /// Both dialects (PROTOCOL §2.8).
     private mutating func readCopy(_ json: JSONValue) {
         if case .object(let members)? = json["linkIds"] {
-            copies += members.compactMap { member in Int64(member.key).map { (.link, $0) } }
+            copies += members.compactMap { member in
+                Int64(member.key).map { (.link, $0, member.value.integerValue ?? 0) }
+            }
         }
         var left = json["folders"]?.arrayValue ?? []
         while let folder = left.popLast() {
@@ -158,7 +160,8 @@ struct RequestContent {
             ] {
                 for id in ids ?? [] {
                     let local = id["newlyCopiedLocalId"] ?? id["localId"]
-                    if let local = local?.integerValue { copies.append((kind, local)) }
+                    let source = id["sourceRemoteId"] ?? id["remoteId"]
+                    if let local = local?.integerValue { copies.append((kind, local, source?.integerValue ?? 0)) }
                 }
             }
             left += folder["childFolders"]?.arrayValue ?? []

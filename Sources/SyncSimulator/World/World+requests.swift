@@ -118,7 +118,7 @@ extension World {
             return later(.answerIsLost(ticket: ticket), giveUpMilliseconds(device))
         }
         answerEnds(ticket, wasTaken: true)
-        ledger.delivered(ticket, nowMilliseconds: nowMilliseconds)
+        ledger.delivered(ticket, isAnswer: true, nowMilliseconds: nowMilliseconds)
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
             nowSeconds: device.seconds(atTrue: nowMilliseconds))
@@ -149,7 +149,7 @@ extension World {
             return
         }
         let device = devices[index]
-        ledger.delivered(ticket, nowMilliseconds: nowMilliseconds)
+        ledger.delivered(ticket, isAnswer: false, nowMilliseconds: nowMilliseconds)
         device.app.receive(.failed, for: appTicket, nowSeconds: device.seconds(atTrue: nowMilliseconds))
         pump(device)
     }

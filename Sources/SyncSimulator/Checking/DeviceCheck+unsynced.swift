@@ -1,0 +1,98 @@
+import AppModels
+import SyncModel
+
+/// Rows that have no remote id after all, and why.
+extension DeviceCheck {
+    func judgeUnsynced(_ row: LocalDifference.Row) -> Finding {
+        guard let birth = ledger.birthsOfRows[key(row.kind, row.localId)]?.last else {
+            return violation(.nothingDoubled, "has \(row.kind.rawValue) of its own that nobody made")
+        }
+        let tickets = ledger.births[birth].tickets.compactMap { ledger.sendings[$0] }
+        if tickets.isEmpty { return .excused(causeOfSilence(birth: birth)) }
+        if tickets.contains(where: { $0.appDied }) { return .excused(.diedOnTheWay) }
+        // Refusals are told where they happen.
+        if tickets.contains(where: { if case .refused = $0.fate { true } else { false } }) { return .follows }
+        if isMisnamedByQueue(row) || isBlocked(row, tickets) { return .excused(.stuckInQueue) }
+        if let excuse = excuseOfCopy(row, tickets) { return .excused(excuse) }
+        if waitsForAnother(row) { return .follows }
+        return violation(
+            .nothingWedges, "has \(row.kind.rawValue) \(ledger.births[birth].name) without remote id after all")
+    }
+
+    /// The server has the row, but its maker never learnt of that and still has it without remote id: that is told of the
+    /// latter. Sent the row, it would have it twice (PROTOCOL F41).
+    func isOwnButUnknown(_ row: RowKey) -> Bool {
+        guard let birth = ledger.answeredRows[row] ?? nil else { return false }
+        let (device, own) = (ledger.births[birth].device, ledger.births[birth].row)
+        return device == self.device.index && local.unsynced.contains(own)
+            && ledger.birthsOfRows[key(own.kind, own.localId)]?.last == birth
+    }
+
+    /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (§5.6).
+    private func isMisnamedByQueue(_ row: LocalDifference.Row) -> Bool {
+        device.plan.generation.queueMayStick && row.kind == .panelFolder
+    }
+
+    /// Its creation waits in the queue behind an item that stops each run of it, and no answer to an earlier one ever came.
+    private func isBlocked(_ row: LocalDifference.Row, _ tickets: [Ledger.Sending]) -> Bool {
+        !tickets.contains { $0.isAnswerKnown && $0.fate == .heard }
+            && waitingItems(creating: row).contains(where: device.app.isBlocked)
+    }
+
+    /// Its creation was passed over each time, since a tag, folder or panel that it names has no remote id, which is told.
+    private func waitsForAnother(_ row: LocalDifference.Row) -> Bool {
+        let isPassedOver = waitingItems(creating: row).contains { device.app.queueRun.passedOver.contains($0.id) }
+        guard isPassedOver else { return false }
+        let library = device.app.library
+        switch row.kind {
+        case .link: return library.tags(ofLink: row.localId).contains { $0.remoteId == nil }
+        case .panelFolder:
+            guard let entry = library.panelFolders.first(where: { $0.localId == row.localId }) else { return false }
+            return library.folder(entry.folderId).map { $0.remoteId == nil } ?? false
+                || library.panel(entry.connectedPanelId).map { $0.remoteId == nil } ?? false
+        default: return false
+        }
+    }
+
+    /// Items of the queue that are to create this row.
+    func waitingItems(creating row: LocalDifference.Row) -> [QueueItem] {
+        device.app.queue.filter { item in
+            item.createdLocalId == row.localId && item.operation.createdKind == row.kind
+        }
+    }
+
+    /// The source of the copy that made it was gone, or had no number, when the server was asked for it.
+    func excuseOfCopy(_ row: LocalDifference.Row, _ tickets: [Ledger.Sending]) -> Excuse? {
+        let answered = tickets.filter { $0.fate == .heard }
+        guard !answered.isEmpty, answered.allSatisfy({ $0.content.creation == nil }) else { return nil }
+        let sources = answered.flatMap(\.content.copies).filter { $0.kind == row.kind && $0.localId == row.localId }
+        if sources.allSatisfy({ $0.source <= 0 }) { return .neverSent }
+        return answered.allSatisfy { $0.copiesOfNothing.contains(row) } ? .copiedWhatWasGone : nil
+    }
+}
+
+extension LocalLibrary {
+    func holds(_ row: LocalDifference.Row) -> Bool {
+        switch row.kind {
+        case .folder: folder(row.localId) != nil
+        case .link: link(row.localId) != nil
+        case .tag: tag(row.localId) != nil
+        case .panel: panel(row.localId) != nil
+        case .panelFolder: panelFolders.contains { $0.localId == row.localId }
+        }
+    }
+}
+
+extension Operation {
+    /// What one request of this name creates one of.
+    fileprivate var createdKind: RowKind? {
+        switch self {
+        case .createFolder: .folder
+        case .createTag: .tag
+        case .createLink: .link
+        case .addPanel: .panel
+        case .addFolderInPanel: .panelFolder
+        default: nil
+        }
+    }
+}

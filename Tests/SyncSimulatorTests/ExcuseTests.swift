@@ -1,0 +1,189 @@
+import AppModels
+import Testing
+
+@testable import SyncSimulator
+
+/// Each excuse applies where its cause is, and does not cover a server's mistake that looks the same.
+struct ExcuseTests {
+    private let held = HandMade.updates(
+        folders: HandMade.folder(100, "a"), links: HandMade.link(200, "l", folder: 100))
+
+    private func server(links: [Int64: String] = [200: "l"], folders: [Int64: String] = [100: "a"]) -> LibraryState {
+        var state = LibraryState()
+        for (id, name) in folders {
+            state.folders[id] = LibraryState.Folder(name: name, note: "", parent: nil, isArchived: false)
+        }
+        for (id, title) in links {
+            state.links[id] = LibraryState.Link(
+                type: "FOLDER_LINK", title: title, url: "https://a.example/\(title)", note: "", imageURL: "",
+                folder: 100, tags: [])
+        }
+        return state
+    }
+
+    private func newLink(in scene: Scene, _ title: String = "n") throws -> UserAction {
+        let folder = try #require(scene.device.app.library.folders.first { $0.remoteId == 100 })
+        return .createLink(
+            kind: .folder, folder: folder.localId, url: "https://a.example/\(title)", title: title, note: "", tags: [])
+    }
+
+    // MARK: A creation behind an item that stops the queue (F35)
+
+    @Test func aCreationBehindAnUnreadableItemIsStuck() throws {
+        let scene = Scene(.v0_13_7, holding: held)
+        let link = try #require(scene.device.app.library.links.first)
+        scene.act(.editLinkNote(link.localId, to: "x"))
+        scene.settle { _ in .lost }
+        scene.act(try newLink(in: scene))
+        scene.settle { _ in .answerLost(Scene.created(201)) }
+        scene.restart()
+        scene.settle { _ in .answered(Scene.created(201)) }
+        let findings = scene.findings(server(links: [200: "l", 201: "n"]))
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.stuckInQueue])
+    }
+
+    @Test func aCreationThatIsSentButAnsweredWithoutAnIdIsNoStuckOne() throws {
+        let scene = Scene(.v0_13_7, holding: held)
+        scene.act(try newLink(in: scene))
+        scene.settle { _ in .answerLost(Scene.created(201)) }
+        scene.restart()
+        scene.settle { _ in .answered("{}") }
+        let findings = scene.findings(server(links: [200: "l", 201: "n"]))
+        #expect(findings.broken == [.nothingWedges])
+        #expect(findings.excuses.isEmpty)
+    }
+
+    // MARK: A creation that waits for a tag
+
+    @Test(arguments: [true, false]) func aLinkThatWaitsForItsTagFollowsFromTheTag(isTagStuck: Bool) throws {
+        let scene = Scene(.v0_16, holding: held)
+        scene.act(.createTag(name: "t"))
+        scene.settle { _ in .answerLost(Scene.created(300)) }
+        let tag = try #require(scene.device.app.library.tags.first)
+        let folder = try #require(scene.device.app.library.folders.first)
+        scene.act(
+            .createLink(
+                kind: .folder, folder: folder.localId, url: "https://a.example/n", title: "n", note: "",
+                tags: [tag.localId]))
+        scene.settle { _ in .answerLost(Scene.created(201)) }
+        scene.restart()
+        // A server that answers the tag without its number holds both back: told once, of the tag.
+        scene.settle { request in
+            request.path == "/CREATE_TAG" && isTagStuck ? .answered("{}") : .answered(Scene.created(201))
+        }
+        var state = server(links: [200: "l"])
+        if !isTagStuck { state.tags[201] = "t" }
+        state.links[201] = server(links: [201: "n"]).links[201]
+        state.links[201]?.tags = isTagStuck ? [300] : [201]
+        let findings = scene.findings(state)
+        #expect(findings.broken == (isTagStuck ? [.nothingWedges] : []))
+        #expect(findings.count { if case .violation = $0 { true } else { false } } == (isTagStuck ? 1 : 0))
+        #expect(findings.excuses.isEmpty)
+    }
+
+    // MARK: A copy of what was gone (§5.6)
+
+    private func copied(sourceIsGone: Bool) throws -> Scene {
+        let scene = Scene(.v0_13_7, holding: held)
+        let library = scene.device.app.library
+        let (link, folder) = (try #require(library.links.first), try #require(library.folders.first))
+        if sourceIsGone { scene.removed(RowKey(.link, 200)) }
+        scene.act(.copyItems(links: [link.localId], folders: [], into: folder.localId))
+        scene.settle { _ in
+            .answered("{\"folders\":[],\"linkIds\":{},\(Scene.correlation),\"eventTimestamp\":1}")
+        }
+        scene.hear("DELETE_A_LINK", "{\"id\":200,\"eventTimestamp\":2,\(Scene.foreign)}")
+        return scene
+    }
+
+    @Test func aCopyOfWhatWasDeletedBeforeItCameHasNoNumber() throws {
+        let findings = try copied(sourceIsGone: true).findings(server(links: [:]))
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.copiedWhatWasGone])
+    }
+
+    @Test func aCopyOfWhatIsThereMustGetANumber() throws {
+        let scene = try copied(sourceIsGone: false)
+        // That it goes later is no excuse.
+        scene.removed(RowKey(.link, 200))
+        #expect(scene.findings(server(links: [:])).broken == [.nothingWedges])
+        #expect(scene.findings(server(links: [:])).excuses.isEmpty)
+    }
+
+    // MARK: An item that creates for ever (F7)
+
+    @Test func aCreationWhoseRowIsGoneIsSentForEver() throws {
+        let scene = Scene(.v0_19, holding: held)
+        scene.act(try newLink(in: scene))
+        scene.settle { _ in .lost }
+        scene.hear("DELETE_FOLDER", "{\"id\":100,\"eventTimestamp\":2,\(Scene.foreign)}")
+        scene.restart()
+        scene.settle { _ in .answered(Scene.created(201)) }
+        var state = LibraryState()
+        state.links[201] = server(links: [201: "n"]).links[201]
+        state.links[201]?.folder = nil
+        state.links[201]?.type = "SAVED_LINK"
+        let findings = scene.findings(state)
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.createdForEver])
+    }
+
+    @Test func aRowThatTheServerTookFromItsMakerIsNotCreatedForEver() throws {
+        let scene = Scene(.v0_19, holding: held)
+        scene.act(try newLink(in: scene))
+        scene.settle { _ in .answered(Scene.created(201)) }
+        scene.hear("DELETE_A_LINK", "{\"id\":201,\"eventTimestamp\":2,\(Scene.foreign)}")
+        let findings = scene.findings(server(links: [200: "l", 201: "n"]))
+        #expect(findings.broken == [.nothingSkipped])
+        #expect(findings.excuses.isEmpty)
+    }
+
+    // MARK: Deletions that never came
+
+    private func folderDeleted(_ fate: Scene.Fate) throws -> Scene {
+        let scene = Scene(.v0_19, holding: held)
+        let folder = try #require(scene.device.app.library.folders.first)
+        scene.act(.deleteFolder(folder.localId))
+        scene.settle { _ in fate }
+        scene.restart()
+        scene.settle { _ in .answered(Scene.done) }
+        return scene
+    }
+
+    @Test func aFoldersDeletionThatWasLostIsNeverSentAgain() throws {
+        let findings = try folderDeleted(.lost).findings(server())
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.queuedFolderDeletion])
+    }
+
+    @Test func aFoldersDeletionThatWasConfirmedIsNoExcuse() throws {
+        let findings = try folderDeleted(.answerLost(Scene.done)).findings(server())
+        #expect(findings.broken == [.nothingSkipped])
+        #expect(findings.excuses.isEmpty)
+    }
+
+    private func linkDeleted(behindUnreadable: Bool) throws -> Scene {
+        let scene = Scene(.v0_13_7, holding: held)
+        let link = try #require(scene.device.app.library.links.first)
+        if behindUnreadable { scene.act(.editLinkNote(link.localId, to: "x")) }
+        scene.settle { _ in .lost }
+        scene.act(.deleteLink(link.localId))
+        scene.settle { _ in .lost }
+        scene.restart()
+        scene.settle { _ in .refused }
+        return scene
+    }
+
+    @Test func aDeletionBehindAnUnreadableItemIsStuck() throws {
+        let findings = try linkDeleted(behindUnreadable: true).findings(server())
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == [.stuckInQueue])
+    }
+
+    @Test func aDeletionThatTheServerRefusedIsNotStuck() throws {
+        let findings = try linkDeleted(behindUnreadable: false).findings(server())
+        #expect(findings.broken == [.nothingSkipped])
+        #expect(findings.excuses.isEmpty)
+    }
+}

@@ -1,0 +1,111 @@
+import AppModels
+
+@testable import SyncSimulator
+
+/// One app, a server that a test plays, and the ledger of what passes between them.
+final class Scene {
+    /// What becomes of a request.
+    enum Fate {
+        case answered(String)
+        /// Carried out with this answer, of which the app never hears.
+        case answerLost(String)
+        case refused
+        case lost
+    }
+
+    let device: Device
+    private(set) var ledger: Ledger
+    private var nowMilliseconds: Int64 = 1_700_000_000_000
+    private var ticketsEver = 0
+
+    /// - Parameter updates: what the first sync brings.
+    init(_ generation: Generation, holding updates: String) {
+        let history = HandMade.history(generations: [generation])
+        device = HandMade.device(history)
+        ledger = Ledger(history)
+        HandMade.pull(updates, into: device)
+    }
+
+    private var nowSeconds: Int64 { nowMilliseconds / 1_000 }
+
+    func act(_ action: UserAction) {
+        nowMilliseconds += 1_000
+        let before = device.app.library
+        device.app.perform(action, nowSeconds: nowSeconds)
+        ledger.acted(
+            device, action, before: before, nowMilliseconds: nowMilliseconds, clockSeconds: nowSeconds)
+    }
+
+    func restart() {
+        nowMilliseconds += 10_000
+        device.life += 1
+        device.app.kill()
+        ledger.appDied(device, ticketsOnTheWay: [], nowMilliseconds: nowMilliseconds)
+        device.app.start(nowSeconds: nowSeconds)
+    }
+
+    func hear(_ operation: String, _ payload: String) {
+        device.app.socketOpened()
+        device.app.socketFrame(
+            Array("{\"operation\":\"\(operation)\",\"payload\":\(payload)}".utf8), nowSeconds: nowSeconds)
+        device.app.runLocally(nowSeconds: nowSeconds)
+    }
+
+    func removed(_ row: RowKey) { ledger.stored([.removed(row.kind, id: row.id)]) }
+
+    /// Until the app rests; pulls bring nothing.
+    func settle(_ fate: (WireRequest) -> Fate) {
+        for _ in 0..<50 {
+            for request in device.app.takeRequests() { pass(request, fate) }
+            nowMilliseconds += 10
+            device.app.runLocally(nowSeconds: nowSeconds)
+        }
+    }
+
+    private func pass(_ request: AppRequest, _ fate: (WireRequest) -> Fate) {
+        ticketsEver += 1
+        let wire = WireRequest(request)
+        ledger.sent(wire, ticket: ticketsEver, by: device, nowMilliseconds: nowMilliseconds)
+        switch Self.ofItself(wire) ?? fate(wire) {
+        case .answered(let body): carryOut(status: 200, body, isHeard: true, request)
+        case .answerLost(let body): carryOut(status: 200, body, isHeard: false, request)
+        case .refused: carryOut(status: 500, "", isHeard: true, request)
+        case .lost: deliver(.failed, request)
+        }
+    }
+
+    private func carryOut(status: Int, _ body: String, isHeard: Bool, _ request: AppRequest) {
+        ledger.arrived(ticketsEver, nowMilliseconds: nowMilliseconds)
+        ledger.answered(ticketsEver, status: status, body: Array(body.utf8))
+        ledger.stored([])
+        deliver(isHeard ? .answered(status: status, body: Array(body.utf8)) : .failed, request)
+    }
+
+    private func deliver(_ answer: AppAnswer, _ request: AppRequest) {
+        let isAnswer = if case .answered = answer { true } else { false }
+        ledger.delivered(ticketsEver, isAnswer: isAnswer, nowMilliseconds: nowMilliseconds)
+        device.app.receive(answer, for: request.ticket, nowSeconds: nowSeconds)
+    }
+
+    private static func ofItself(_ request: WireRequest) -> Fate? {
+        switch request.path {
+        case "/TEST_BEARER": .answered("")
+        case "/GET_TOMBSTONES": .answered("[]")
+        case "/GET_UPDATES": .answered(HandMade.updates())
+        default: nil
+        }
+    }
+
+    func findings(_ server: LibraryState) -> [Finding] {
+        DeviceCheck(device, server: server, ledger: ledger).findings
+    }
+
+    /// The answer to a creation.
+    static func created(_ id: Int) -> String {
+        "{\"timeStampBasedResponse\":{\"eventTimestamp\":1,\"message\":\"\"},\"id\":\(id),\(correlation)}"
+    }
+
+    static let done = "{\"eventTimestamp\":1,\"message\":\"\"}"
+    static let correlation = "\"correlation\":{\"id\":\"correlation-0\",\"clientName\":\"app0\"}"
+    static let foreign = "\"correlation\":{\"id\":\"x\",\"clientName\":\"y\"}"
+}
