@@ -186,17 +186,18 @@ extension Catalog {
             reply,
             try edit(
                 before, tagsBefore, by: wanted, tagsWanted, edited: write.editSeconds(of: request, link: before),
-                request.correlation, write))
+                heardThrough: write.heardThroughSeconds(of: request), request.correlation, write))
     }
 
     private static func edit(
         _ before: LinkRecord, _ tagsBefore: [TagID], by wanted: LinkRecord, _ tagsWanted: [TagID], edited: Int64,
-        _ correlation: Correlation?, _ write: Write
+        heardThrough: Int64? = nil, _ correlation: Correlation?, _ write: Write
     ) throws -> [Happening] {
         let edited = try write.contend(
             .links, (before.id.number, before.stamp), edited: edited,
             CarriedField.all(before, wanted)
-                + [CarriedField(.linkTags, FieldValue(tags: tagsBefore), FieldValue(tags: tagsWanted))])
+                + [CarriedField(.linkTags, FieldValue(tags: tagsBefore), FieldValue(tags: tagsWanted))],
+            heardThrough: heardThrough)
         guard !edited.isEmpty else { return [] }
         let after = before.taking(edited, from: wanted)
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }

@@ -122,6 +122,7 @@ public struct Live<Listener: Sendable>: Sendable {
         recent += committed.announcements
         if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
         for announcement in committed.announcements {
+            if announcement.operation == .deleteEverything { recent.removeAll { $0.stamp < announcement.stamp } }
             for id in order { sessions[id]?.add(announcement) }
         }
     }

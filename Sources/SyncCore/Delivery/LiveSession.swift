@@ -48,7 +48,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
     static var applyingMilliseconds: Int64 { 3_000 }
 
     mutating func add(_ announcement: Announcement) {
-        guard !isSilent, isFor(announcement) else { return }
+        guard !isSilent else { return }
+        // Its author has wiped what waits to be told, and may hear of more that is on its way.
+        if announcement.operation == .deleteEverything { lose() }
+        guard isFor(announcement) else { return }
         waiting.append(announcement)
         if waiting.count > Self.waitingMax { lose() }
     }

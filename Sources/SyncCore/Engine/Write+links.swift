@@ -71,6 +71,18 @@ extension Write {
         return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
     }
 
+    /// Through when the author has heard of others' edits of this link, as its request shows: an app that was sent an edit
+    /// dates its link by its own clock at that moment, and says that date with its next edit (PROTOCOL §5.8).
+    func heardThroughSeconds(of request: WholeLink) throws -> Int64? {
+        guard let offset = author?.clockOffsetSeconds, request.eventTimestamp > 0,
+            try transaction.given(request.eventTimestamp) == nil
+        else { return nil }
+        return request.eventTimestamp - offset - Self.onTheWaySeconds
+    }
+
+    /// What came then may have been on its way for so long.
+    private static var onTheWaySeconds: Int64 { 30 }
+
     /// Two lists do not mean what they say: one with a tag that the app could not name, and the empty one that comes
     /// with every un-archiving (PROTOCOL F12, F18).
     private func keepsTags(_ wanted: [TagID], _ before: LinkRecord, _ after: LinkRecord) -> Bool {

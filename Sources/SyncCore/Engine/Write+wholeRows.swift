@@ -28,12 +28,13 @@ extension Write {
     /// edits with every one of its own.
     /// - Returns: the fields whose values are to be taken over. When any was refused, the author is sent the row.
     func contend(
-        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited: Int64, _ fields: [CarriedField]
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited: Int64, _ fields: [CarriedField],
+        heardThrough saidSeconds: Int64? = nil
     ) throws -> Set<EditedField> {
         let different = fields.filter(\.isDifferent)
         guard !different.isEmpty, var history = try transaction.editHistories(kind, [row])[row.id] else { return [] }
         let seconds = history.notBeforeTheRow(edited)
-        let heard = try heardThroughSeconds(kind, row.id, history, fields)
+        let heard = try max(saidSeconds ?? .min, heardThroughSeconds(kind, row.id, history, fields))
         let standing = different.filter { [history] carried in
             history.stands(carried.field, at: edited, by: editor)
                 && !isCarriedAlong(carried, history, heardThroughSeconds: heard)

@@ -80,7 +80,7 @@ struct Deletions {
             case .folders: entries.append(deletion(.deleteFolder, FolderReference.self, grave.id))
             case .links: entries.append(deletion(.deleteALink, LinkReference.self, grave.id))
             case .panels: entries.append(deletion(.deleteAPanel, PanelReference.self, grave.id))
-            case .tags where !tagEntries.contains { ($0.payload as? StoredPayload)?.id == grave.id }:
+            case .tags where !tagEntries.contains { $0.tag == grave.id }:
                 tagEntries.append(deletion(.deleteTag, TagReference.self, grave.id))
             case .tags, .panelFolders: break
             }

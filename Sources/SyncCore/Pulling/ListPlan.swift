@@ -57,6 +57,16 @@ struct ListEntry: Sendable {
     let stamp: Int64
     var payload: any Payload
 
+    /// The tag that it deletes or renames.
+    var tag: Int64? {
+        switch payload {
+        case let stored as StoredPayload: stored.id
+        case let reference as TagReference: reference.id.number
+        case let rename as RenameTag: rename.id.number
+        default: nil
+        }
+    }
+
     func write(to writer: inout JSONWriter, number: Int64) {
         var payload = payload
         payload.eventTimestamp = number

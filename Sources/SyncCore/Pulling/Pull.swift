@@ -56,7 +56,7 @@ public struct PreparedPull: Sendable {
             let list = try ListPlan(store, standing, after: nil)
             isQuiet = false
             plan = .tagsToDelete(
-                list.tagDeletions.compactMap { ($0.payload as? StoredPayload)?.id }, number: pull.watermark)
+                list.tagDeletions.compactMap(\.tag), number: pull.watermark)
             note = nil
         case .rows:
             var tree = FolderTree(store)
@@ -180,7 +180,7 @@ extension PreparedPull {
         guard case .list(let list, _) = plan, let numbers, !list.tagDeletions.isEmpty else { return nil }
         return ListReport(
             holder: numbers.holder,
-            tagsDeleted: Set(list.tagDeletions.compactMap { ($0.payload as? StoredPayload)?.id }))
+            tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)))
     }
 
     /// What the list of the same start builds on; `nil` for a list itself.
