@@ -58,7 +58,8 @@ extension Catalog {
             request, says: { "Link created successfully for \(type) with id = \($0)." },
             later: { id in
                 guard let before = try write.link(LinkID(id)) else { return [] }
-                var wanted = LinkRecord(request, type: before.type, folder: before.folder)
+                let (type, folder) = try placeOfNewLink(request, write)
+                var wanted = LinkRecord(request, type: type, folder: folder)
                 wanted.id = before.id
                 wanted.stamp = before.stamp
                 let tags = try write.tags(of: before.id)

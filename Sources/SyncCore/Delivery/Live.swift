@@ -69,6 +69,7 @@ public struct Live<Listener: Sendable>: Sendable {
         session.holder = introduction.holder
         session.number = introduction.number
         session.knowsSeveral = introduction.knowsSeveral
+        session.provenThrough = introduction.provenThrough
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
         if let pull, !pull.isTaken, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
@@ -177,6 +178,7 @@ public struct Live<Listener: Sendable>: Sendable {
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             sessions[id]?.heldUntilMilliseconds = until
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
+            if isOwn { sessions[id]?.provenThrough = max(session.provenThrough, report.provenThrough) }
             if isOwn && report.knowsSeveral { sessions[id]?.knowsSeveral = true }
         }
     }
@@ -258,6 +260,8 @@ public struct Introduction: Sendable {
     /// The device is known by its token, or has shown a number that was given to it.
     public let isLinked: Bool
     public let knowsSeveral: Bool
+    /// The state of the rows that it has shown that it has applied.
+    let provenThrough: Int64
     /// The stamp up to which its earlier sockets told it of writes.
     let heardBefore: Int64
 }
@@ -279,6 +283,8 @@ public struct RowsReport: Sendable {
     /// What the frames of this device carry from now on.
     public let number: Int64
     public let knowsSeveral: Bool
+    /// The state of the rows that the device has shown that it has applied.
+    public let provenThrough: Int64
 }
 
 /// What a list held, for the sockets of the same device.

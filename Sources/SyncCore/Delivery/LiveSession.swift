@@ -18,6 +18,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var knowsSeveral = false
     /// The last pull that may have been this device's.
     var pulledThrough: Int64 = 0
+    /// The rows that the device has shown that it has applied.
+    var provenThrough: Int64 = 0
     /// Nothing is sent before: the device may still be applying what it pulled.
     var heldUntilMilliseconds: Int64
     /// Pulls of this device that are being answered.
@@ -65,6 +67,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
         waiting = old.waiting
         pulledThrough = max(pulledThrough, old.pulledThrough)
+        provenThrough = max(provenThrough, old.provenThrough)
         tagsSent.formUnion(old.tagsSent)
         doubtful.formUnion(old.doubtful)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
@@ -135,7 +138,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private func isSafe(_ announcement: Announcement) -> Bool {
         guard let birth = announcement.tagBirth else { return true }
         if announcement.tagCreator == holder && holder != 0 { return true }
-        return birth <= pulledThrough || announcement.tag.map { tagsSent.contains($0) } ?? false
+        return birth <= provenThrough || announcement.tag.map { tagsSent.contains($0) } ?? false
     }
 
     /// When the first of the waiting frames may go.

@@ -112,16 +112,17 @@ struct Working {
 
     private mutating func introduce(_ asker: Asker, _ correlationID: String) throws -> Introduction {
         guard let holder = try holder(asker, correlationID) else {
-            return Introduction(holder: 0, number: 1, isLinked: false, knowsSeveral: false, heardBefore: 0)
+            return Introduction(holder: 0, number: 1, isLinked: false, knowsSeveral: false, provenThrough: 0, heardBefore: 0)
         }
         var gate = gate
         let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
         self.gate = gate
+        let proven = try transaction.given(holder.shown)?.claim.rowsThrough ?? 0
         let hasListened = holder.heardThrough == Holder.isListening
         if !hasListened { try transaction.set(.holderHeard, .integer(Holder.isListening), of: holder) }
         return Introduction(
             holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral,
-            heardBefore: hasListened ? 0 : holder.heardThrough)
+            provenThrough: proven,             heardBefore: hasListened ? 0 : holder.heardThrough)
     }
 
     /// The pull that a doorbell causes shows the number before it, and the watermark goes to the number itself: both

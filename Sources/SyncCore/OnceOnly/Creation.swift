@@ -37,7 +37,11 @@ extension NewLink: Creation {
         hash.add(mediaType.rawValue)
     }
 
-    func addName(to hash: inout ContentHash) { hash.add(url) }
+    /// Marking a link as important makes a second one of its URL, and so does a visit.
+    func addName(to hash: inout ContentHash) {
+        hash.add(url)
+        if linkType == .important || linkType == .history { hash.add(linkType.rawValue) }
+    }
 }
 
 extension NewPanel: Creation {

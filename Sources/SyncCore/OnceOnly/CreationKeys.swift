@@ -18,6 +18,10 @@ struct CreationKeys {
     /// Device, kind, local id and what the thing is called by: whenever it was queued, while the row lives.
     let sameThing: MemoryKey?
 
+    /// Device, time and what the thing is called by: an online creation whose answer was lost, edited in the app before
+    /// it went into the queue. Only between one that came online and one out of a queue.
+    let sameMoment: MemoryKey?
+
     /// All that a creation is recognised by.
     init<Request: Creation>(_ request: Request) {
         self.init(
@@ -47,6 +51,13 @@ struct CreationKeys {
         exact = isTimed && isNamed ? exactly(.exact, device) : nil
         nameless = isTimed && isQueued ? exactly(.nameless, "") : nil
         sameLocalId = isTimed && isNamed && isQueued ? key(.sameLocalId) { $0.add(device) } : nil
+        sameMoment =
+            isTimed && isNamed
+            ? key(.sameMoment) {
+                $0.add(device)
+                $0.add(clientSeconds)
+                request.addName(to: &$0)
+            } : nil
         sameThing =
             isNamed && isQueued
             ? key(.sameThing) {
@@ -60,5 +71,6 @@ struct CreationKeys {
         case nameless
         case sameLocalId
         case sameThing
+        case sameMoment
     }
 }

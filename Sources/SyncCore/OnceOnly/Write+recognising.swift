@@ -19,6 +19,11 @@ extension Write {
         if let exact = keys.exact, let row = try rowMadeExactly(by: exact, Request.kind, localId: localId) {
             return MadeRow(id: row, isExact: true)
         }
+        if let key = keys.sameMoment, localId > 0, let row = try transaction.remembered(key, localId: 0),
+            try !existing(Request.kind, [row]).isEmpty
+        {
+            return MadeRow(id: row, isExact: false)
+        }
         if let key = keys.sameThing, let row = try transaction.remembered(key, localId: localId),
             try !existing(Request.kind, [row]).isEmpty
         {
@@ -48,11 +53,12 @@ extension Write {
         return unnamed.row
     }
 
-    /// One row more for a creation online, four for one out of a queue.
+    /// Two rows more for a creation online, four for one out of a queue.
     func remember(_ keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool, row: Int64) throws {
         for key in [keys.exact, keys.sameLocalId, keys.sameThing] {
             if let key { try transaction.remember(key, localId: localId, kind, row: row) }
         }
+        if localId == 0, let key = keys.sameMoment { try transaction.remember(key, localId: 0, kind, row: row) }
         guard let nameless = keys.nameless else { return }
         let isAmbiguous = try isNamed && transaction.remembered(nameless, localId: localId).map { $0 != row } ?? false
         try transaction.remember(nameless, localId: localId, kind, row: isAmbiguous ? 0 : row)

@@ -172,7 +172,7 @@ extension PreparedPull {
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
             through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
-            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false)
+            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false, provenThrough: rows.standing.claim.rowsThrough)
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.
