@@ -8,7 +8,7 @@ struct Arguments {
 
     static let usage = """
         simulate [--seed N] [--histories N] [--policy original] [--tokens device|shared|mixed] [--only FAULT | --healthy]
-                 [--jobs N] [--shrink] [--script] [--endless]
+                 [--jobs N] [--shrink] [--script] [--endless] [--plant NAME | --plants]
           --seed N        plays this history and tells all about it; with --histories: begins here
           --histories N   how many (1000)
           --policy NAME   ours, or original: the original's rules, which must fail
@@ -20,7 +20,10 @@ struct Arguments {
           --broken G1…G8  which promise the shortened history must still break (any)
           --script        prints everything that happens in it
           --endless       until stopped
-        """
+          --plant NAME    with a bug planted beside the server: plays histories until it is found, at most N (1000);
+                          with --seed alone: plays that history with it
+          --plants        the same with each of these bugs:
+        """ + Plant.all.map { "\n      \($0.name): \($0.what)" }.joined()
 
     var options = HistoryOptions()
     var seed: UInt64 = 1
@@ -31,10 +34,12 @@ struct Arguments {
     var guarantee: Guarantee?
     var printsScript = false
     var isEndless = false
+    /// Bugs to be found.
+    var plants: [Plant] = []
     private var isSeedGiven = false
 
     /// One history was named: all about it is told.
-    var isOne: Bool { isSeedGiven && histories == nil && !isEndless }
+    var isOne: Bool { isSeedGiven && histories == nil && !isEndless && plants.count <= 1 }
 
     init(_ words: some Sequence<String>) throws {
         var words = words.makeIterator()
@@ -53,9 +58,16 @@ struct Arguments {
             case "--broken": guarantee = try Self.choice(word, words.next()) as Guarantee
             case "--script": printsScript = true
             case "--endless": isEndless = true
+            case "--plants": plants = Plant.all
+            case "--plant": plants = [try Self.plant(Self.value(of: word, words.next()))]
             default: throw Misunderstood(reason: "no such option: \(word)")
             }
         }
+    }
+
+    private static func plant(_ name: String) throws -> Plant {
+        guard let plant = Plant(named: name) else { throw Misunderstood(reason: "no such bug: \(name)") }
+        return plant
     }
 
     private static func value(of option: String, _ value: String?) throws -> String {

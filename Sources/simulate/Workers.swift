@@ -1,4 +1,3 @@
-import Glibc
 import SyncSimulator
 import Synchronization
 
@@ -31,16 +30,7 @@ final class Workers: Sendable {
     func start(_ count: Int) {
         for _ in 0..<count {
             runningCount.add(1, ordering: .acquiringAndReleasing)
-            var handle = pthread_t()
-            let context = Unmanaged.passRetained(self).toOpaque()
-            let problem = pthread_create(
-                &handle, nil,
-                { context in
-                    Unmanaged<Workers>.fromOpaque(context!).takeRetainedValue().work()
-                    return nil
-                }, context)
-            guard problem == 0 else { fatalError("no thread: error \(problem)") }
-            pthread_detach(handle)
+            startThread { self.work() }
         }
     }
 

@@ -48,6 +48,27 @@ public enum Report {
         return lines.joined(separator: "\n")
     }
 
+    /// One line for one planted bug.
+    public static func text(of finding: PlantHunt.Finding) -> String {
+        let name = padded(finding.plant.name, 30)
+        guard let seed = finding.seed else {
+            return "\(name) NOT FOUND in \(finding.historiesCount) histories: \(finding.plant.what)"
+        }
+        let broken = Guarantee.allCases.filter(finding.broken.contains).map(\.rawValue).joined(separator: ", ")
+        return "\(name) found after \(padded("\(finding.historiesCount)", 5)) (seed \(seed)) by \(broken)"
+    }
+
+    /// What a hunt for all of them came to.
+    public static func text(of findings: [PlantHunt.Finding]) -> String {
+        let counts = findings.filter(\.isFound).map(\.historiesCount).sorted()
+        let median = counts.isEmpty ? "" : ", median \(counts[counts.count / 2]) histories"
+        return "\(counts.count) of \(findings.count) planted bugs found\(median)"
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
     private static func rounded(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }
 }
 

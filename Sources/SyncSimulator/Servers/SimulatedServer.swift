@@ -48,6 +48,20 @@ public enum Token: Sendable, Hashable {
     case shared
     /// A named token of this device.
     case device(String)
+    /// Somebody who is not one of the devices.
+    case stranger(Stranger)
+}
+
+/// Who knocks without a right to what is asked for.
+public enum Stranger: String, Sendable, CaseIterable, Hashable {
+    /// A token that nobody ever gave.
+    case wrong
+    /// One that was good until it was revoked.
+    case revoked
+    /// One that is good for reading.
+    case reader
+    /// One that is good for adding.
+    case adder
 }
 
 public struct ServerRequest: Sendable {

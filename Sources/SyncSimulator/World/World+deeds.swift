@@ -23,6 +23,7 @@ extension World {
             server.storage(fails: failure)
             later(.storageWorks, duration)
         case (.extend(let seed), _): extend(seed)
+        case (.knock(let seed), _): knock(seed)
         default: break
         }
     }

@@ -23,7 +23,7 @@ extension World {
     }
 
     func accepted(_ socket: Int) {
-        guard let wire = wires[socket] else { return }
+        guard let wire = wires[socket] else { return strangerAccepted(socket) }
         wires[socket]?.isOpenAtServer = true
         later(.socketOpens(socket: socket), latency(devices[wire.device]))
     }

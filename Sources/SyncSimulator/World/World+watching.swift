@@ -3,6 +3,7 @@ import SyncModel
 extension World {
     /// Looks at each answer on its way out: what must hold at every moment.
     func watch(_ exchange: Exchange, _ status: Int, _ body: [UInt8]) {
+        if let stranger = exchange.stranger { return watch(stranger, exchange, status, body) }
         let name = OperationName(rawValue: String(exchange.request.path.drop { $0 == "/" }))
         if !(200..<300).contains(status), !isStorageFailing {
             ledger.violations.append(

@@ -34,6 +34,7 @@ final class OriginalServer: SimulatedServer {
 
     private func answer(_ request: ServerRequest) -> (Int, [UInt8], Events) {
         guard let name = OperationName(rawValue: String(request.path.drop { $0 == "/" })) else { return (404, [], []) }
+        if case .stranger = request.token { return (401, [], []) }
         let watermark = request.query.first { $0.name == "eventTimestamp" }.flatMap { Int64($0.value) } ?? 0
         switch (name, request.method) {
         case (.testBearer, _): return (200, [], [])
@@ -65,7 +66,8 @@ final class OriginalServer: SimulatedServer {
     func answerEnded(_ ticket: Int, wasTaken: Bool, nowMilliseconds: Int64) {}
 
     func open(_ socket: SocketRequest, nowMilliseconds: Int64) {
-        guard !isDead else { return output.append(.refuse(socket: socket.socket)) }
+        if isDead { return output.append(.refuse(socket: socket.socket)) }
+        if case .stranger = socket.token { return output.append(.refuse(socket: socket.socket)) }
         sessions[socket.correlation] = socket.socket
         correlations[socket.socket] = socket.correlation
         keepAlive.opened(socket.socket, nowMilliseconds: nowMilliseconds)

@@ -14,6 +14,7 @@ final class CoreProcess {
     /// Lists that wait for the rows of the same start.
     var lists: [WaitingList] = []
     private var output: [ServerOutput] = []
+    let seams: Seams
 
     /// Something for the writer, and what follows from its result.
     struct Job {
@@ -37,21 +38,26 @@ final class CoreProcess {
     }
 
     /// - Throws: ``StoreError`` when the store can't be read.
-    init(_ store: any Store) throws {
+    init(_ store: any Store, _ seams: Seams = Seams()) throws {
         self.store = store
+        self.seams = seams
         engine = try Engine(store)
         live = Live(latest: engine.lastStamp)
     }
 
     // MARK: Requests
 
-    func receive(_ request: ServerRequest, by asker: Asker, nowMilliseconds now: Int64) {
+    func receive(_ request: ServerRequest, by bearer: Bearer, nowMilliseconds now: Int64) {
+        let asker = bearer.asker
         guard let name = OperationName(rawValue: String(request.path.drop { $0 == "/" })) else {
             return answer(request.ticket, 404)
         }
         if name == .testBearer { return answer(request.ticket, 200) }
-        if let write = Catalog.write(name) { return receive(write, request, asker) }
+        if let write = Catalog.write(name) {
+            return bearer.scope.allows(write) ? receive(write, request, asker) : answer(request.ticket, 403)
+        }
         guard let read = Catalog.reads.first(where: { $0.name == name }) else { return answer(request.ticket, 404) }
+        guard bearer.scope.allows(read) else { return answer(request.ticket, 403) }
         switch read.work {
         case .pull(let kind): receive(kind, request, asker, now)
         case .read(let prepare): receive(read.input, prepare, request)

@@ -158,7 +158,8 @@ extension Table {
 }
 
 extension Column {
-    fileprivate var isStamp: Bool {
+    /// It tells when its row was written.
+    var isStamp: Bool {
         switch self {
         case .folderStamp, .linkStamp, .tombstoneStamp, .panelStamp, .panelFolderStamp, .tagStamp: true
         default: false
