@@ -87,6 +87,9 @@ struct Ledger {
     var justAnswered: [RequestContent] = []
     /// Tickets of the copies among them.
     var justCopied: [Int] = []
+    /// Rows that these answers told of.
+    var justToldRows: [RowKey] = []
+    var events = EventCheck()
 
     struct DeviceRow: Hashable {
         let device: Int
@@ -167,7 +170,10 @@ struct Ledger {
         if !sending.content.copies.isEmpty { justCopied.append(ticket) }
         for row in sending.content.deletions { heardDeletions[row] = sending.device }
         if sending.content.wipes { wipedRows.formUnion(addedRows) }
-        for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
+        let replied = RepliedIds(to: sending.content, body: body).rows
+        events.committed(sending.content, made: replied.map(\.row))
+        justToldRows += replied.map(\.row)
+        for (localId, row) in replied {
             let birth = birth(of: sending, kind: row.kind, localId: localId)
             answeredRows[row] = birth
             if let birth { births[birth].ids.insert(row) }

@@ -60,7 +60,7 @@ extension Assignment {
 extension Predicate {
     fileprivate var oneLater: Predicate {
         switch self {
-        case .after(let column, let stamp) where column.isStamp: .after(column, stamp + 1)
+        case .after(let column, let stamp) where column.isStamp && stamp < .max: .after(column, stamp + 1)
         case .and(let parts): .and(parts.map(\.oneLater))
         case .refersTo(let column, let table, let predicate): .refersTo(column, table, where: predicate.oneLater)
         default: self

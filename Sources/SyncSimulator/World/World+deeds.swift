@@ -2,6 +2,7 @@ import AppModels
 
 extension World {
     func perform(_ deed: Deed) {
+        checkQueues()
         let device = deed.app >= 0 ? devices[deed.app] : nil
         switch (deed.kind, device) {
         case (.connect, let device?): connect(device)

@@ -55,6 +55,7 @@ extension World {
         let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
         ledger.arrived(ticket, nowMilliseconds: nowMilliseconds)
         noteStateBeforeDeletions()
+        checkWatermark(exchange)
         isServerTouched = true
         server.receive(
             ServerRequest(

@@ -102,6 +102,7 @@ extension World {
             server.closed(socket: socket, nowMilliseconds: nowMilliseconds)
         }
         wires[socket]?.isOpenAtServer = false
+        ledger.events.closed(socket: socket)
         if !isOfThisLife(wire) { wires[socket] = nil }
     }
 

@@ -15,4 +15,18 @@ extension World {
         ledger.rowsNeeded += pulled.neededCount
         ledger.violations += pulled.complaints.map { Violation(.treeStaysTree, $0) }
     }
+
+    /// Looks at what an app shows when it asks for rows.
+    func checkWatermark(_ exchange: Exchange) {
+        guard case .app(let index, let life, _) = exchange.sender, devices[index].life == life,
+            exchange.request.path == "/" + OperationName.getUpdates.rawValue,
+            let shown = exchange.request.query.first.flatMap({ Int64($0.value) }), shown > 0
+        else { return }
+        let proven = server.rowsTakenForDelivered(by: shown)
+        guard !proven.isEmpty else { return }
+        let check = DeviceCheck(devices[index], server: server.library(), ledger: ledger)
+        for finding in WatermarkCheck(watermark: shown, proven: proven, check: check).findings {
+            if case .violation(let violation) = finding { ledger.violations.append(violation) }
+        }
+    }
 }

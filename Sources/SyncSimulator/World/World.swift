@@ -18,6 +18,8 @@ final class World {
     var isServerTouched = false
     var isStorageFailing = false
     var scheduledWakeMilliseconds: Int64?
+    /// Events that the server sent so far.
+    var framesCount = 0
     /// Requests that have not reached the server yet.
     var requestsOnTheWay = 0
     /// Sockets that strangers dialled.

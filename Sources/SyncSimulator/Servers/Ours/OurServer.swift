@@ -5,7 +5,7 @@ final class OurServer: SimulatedServer {
     private let storage: any Storage
     private let clock: WrongClock
     private var store: FaultyStore
-    private var process: CoreProcess?
+    private(set) var process: CoreProcess?
     private var door: TokenDoor
     private let seams: Seams
     private var wire: PlantedWire
@@ -152,15 +152,20 @@ final class OurServer: SimulatedServer {
 
     // MARK: For checkers
 
-    func library() -> LibraryState {
+    func library() -> LibraryState { reading { try LibraryState(stored: $0) } }
+
+    /// Faults don't touch it.
+    func reading<Answer>(_ read: (any StoreSnapshot) throws -> Answer) -> Answer {
         do {
             let snapshot = try storage.store.snapshot()
             defer { snapshot.close() }
-            return try LibraryState(stored: snapshot)
+            return try read(snapshot)
         } catch {
-            fatalError("the library can't be read: \(error)")
+            fatalError("the store can't be read: \(error)")
         }
     }
+
+    var openSnapshotsCount: Int { store.openSnapshotsCount }
 
     func takeDeeds() -> [StoreDeed] { store.takeDeeds() }
 }
