@@ -3,7 +3,7 @@ import AppModels
 /// No watermark passes an undelivered foreign change: whoever pulls has every row that the server takes it to have by the
 /// number it shows (G1, SYNC §4). Looked at when it matters, as the pull arrives.
 ///
-/// Excuses are those of the end: what its user deleted, what the app refuses, what it made and does not know.
+/// What its user deleted it had. Other excuses are those of the end: what the app refuses, what it made and does not know.
 struct WatermarkCheck {
     let watermark: Int64
     /// What the server takes for delivered.
@@ -19,5 +19,8 @@ struct WatermarkCheck {
         }
     }
 
-    private func mayHave(_ row: RowKey) -> Bool { row.kind != .tag || check.device.plan.generation.knowsTags }
+    private func mayHave(_ row: RowKey) -> Bool {
+        if row.kind == .tag, !check.device.plan.generation.knowsTags { return false }
+        return !check.ledger.removedByUsers.contains(Ledger.RemovedRow(device: check.device.index, row: row))
+    }
 }

@@ -64,6 +64,8 @@ struct Ledger {
     /// Rows that answers told of, with who asked for them: index of a birth, or `nil` for the extension and the like.
     var answeredRows: [RowKey: Int?] = [:]
     var heardDeletions: [RowKey: Int] = [:]
+    /// Rows that a device had and its user removed, whatever the server heard of it.
+    private(set) var removedByUsers: Set<RemovedRow> = []
     /// Rows that are gone, by what was done then.
     var removedRows: Set<RowKey> = []
     var addedRows: Set<RowKey> = []
@@ -91,6 +93,11 @@ struct Ledger {
     var justToldRows: [RowKey] = []
     var events = EventCheck()
 
+    struct RemovedRow: Hashable {
+        let device: Int
+        let row: RowKey
+    }
+
     struct DeviceRow: Hashable {
         let device: Int
         let row: LocalDifference.Row
@@ -114,7 +121,8 @@ struct Ledger {
                     device: device.index, row: row, intent: intents.count - 1, name: difference.names[row] ?? ""))
             birthsOfRows[DeviceRow(device: device.index, row: row), default: []].append(births.count - 1)
         }
-        for (row, _) in difference.removed {
+        for (row, remoteId) in difference.removed {
+            if let remoteId { removedByUsers.insert(RemovedRow(device: device.index, row: RowKey(row.kind, remoteId))) }
             if let birth = birthsOfRows[DeviceRow(device: device.index, row: row)]?.last {
                 births[birth].isDeletedLocally = true
             }

@@ -112,7 +112,7 @@ final class OurServer: SimulatedServer {
             switch deed {
             case .ping(let socket, let mark):
                 output.append(.ping(socket: socket, mark: mark))
-                if seams.pingsAreEnough { ponged(socket: socket, mark: mark, nowMilliseconds: nowMilliseconds) }
+                if seams.pingsAreEnough { process.ponged(socket: socket, nowMilliseconds: nowMilliseconds) }
             case .giveUp(let socket):
                 process.close(socket: socket)
                 wire.closed(socket)
