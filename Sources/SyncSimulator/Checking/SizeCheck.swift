@@ -43,9 +43,11 @@ extension World {
             namedRowsCount: ledger.addedRows.count + named)
     }
 
-    func checkSizes() { complain(sizeCheck.complaints) }
+    func checkSizes() {
+        checkQueues()
+        complain(sizeCheck.complaints)
+    }
 
-    /// Often, so it must cost little.
     func checkQueues() {
         let count = server.longestQueueCount
         if count > SizeCheck.waitingEventsMax { complain(["\(count) events wait for one socket"]) }

@@ -2,7 +2,8 @@ import AppModels
 
 extension World {
     func perform(_ deed: Deed) {
-        checkQueues()
+        deedsCount += 1
+        if deedsCount % Self.deedsBetweenLooksAtQueues == 0 { checkQueues() }
         let device = deed.app >= 0 ? devices[deed.app] : nil
         switch (deed.kind, device) {
         case (.connect, let device?): connect(device)
@@ -28,6 +29,9 @@ extension World {
         default: break
         }
     }
+
+    /// To look at queues costs much, and they grow slowly.
+    private static let deedsBetweenLooksAtQueues = 64
 
     /// People close apps that have come to rest; what kills them earlier is a fault.
     private func close(_ device: Device) {

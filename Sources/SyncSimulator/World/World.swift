@@ -18,6 +18,7 @@ final class World {
     var isServerTouched = false
     var isStorageFailing = false
     var scheduledWakeMilliseconds: Int64?
+    var deedsCount = 0
     /// Events that the server sent so far.
     var framesCount = 0
     /// Requests that have not reached the server yet.

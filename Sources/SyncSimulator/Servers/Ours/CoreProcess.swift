@@ -8,11 +8,13 @@ import SyncModel
 final class CoreProcess {
     let store: any Store
     var engine: Engine
-    var live: Live<Int>
+    var live: Live<Int> { didSet { knownNext = nil } }
     var pairs = StartPairs()
     var waiting: [Job] = []
     /// Lists that wait for the rows of the same start.
-    var lists: [WaitingList] = []
+    var lists: [WaitingList] = [] { didSet { knownNext = nil } }
+    /// What ``nextMilliseconds`` found, as long as nothing changed: it is asked for after every event of the world.
+    var knownNext: Int64??
     private var output: [ServerOutput] = []
     let seams: Seams
 
