@@ -36,8 +36,10 @@ func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
 }
 
 func playMany(_ arguments: Arguments) throws -> Bool {
-    let workers = Workers(
-        from: arguments.seed, count: arguments.isEndless ? nil : arguments.histories ?? 1_000, arguments.options)
+    let count = arguments.isEndless ? nil : arguments.histories ?? 1_000
+    let workers =
+        arguments.seeds.map { Workers($0, arguments.options) }
+        ?? Workers(from: arguments.seed, count: count, arguments.options)
     let began = now()
     workers.start(arguments.jobs)
     let isTerminal = isatty(STDERR_FILENO) == 1
@@ -53,7 +55,7 @@ func playMany(_ arguments: Arguments) throws -> Bool {
     let tally = workers.tally
     write((isTerminal ? "\n" : "") + Report.text(of: tally, seconds: now() - began) + "\n", to: STDOUT_FILENO)
     if let first = tally.failed.min(), arguments.shrinks { _ = try tellOne(arguments, seed: first) }
-    return tally.failed.isEmpty
+    return arguments.isRight(failed: tally.failed.count, of: tally.histories)
 }
 
 /// Looks for planted bugs and says which were found, and how soon.

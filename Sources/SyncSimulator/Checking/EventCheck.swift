@@ -73,11 +73,11 @@ struct EventCheck {
     private mutating func told(_ claim: RequestContent.Claim, on socket: Int) -> [String] {
         guard let positions = commits[claim] else { return [] }
         let place = Place(row: claim.row, field: claim.field)
-        let last = sockets[socket, default: Socket()].last[place] ?? 0
+        let last = sockets[socket]?.last[place] ?? 0
         guard let position = positions.first(where: { $0 >= last }) else {
             return ["a socket is told of \(claim.field.rawValue) \(claim.value) of \(claim.row) after a later edit"]
         }
-        sockets[socket]?.last[place] = position
+        sockets[socket, default: Socket()].last[place] = position
         return []
     }
 }

@@ -54,7 +54,8 @@ extension Ledger {
         }
         if !justAnswered.isEmpty, !deeds.contains(.committed) {
             violations.append(
-                Violation(.durable, "\(justAnswered[0].operation.rawValue) was answered as a success and not committed"))
+                Violation(.durable, "\(justAnswered[0].operation.rawValue) was answered as a success and not committed")
+            )
         }
     }
 

@@ -94,6 +94,10 @@ extension JSONValue {
     /// Each element of each list in an object.
     fileprivate func mappingLists(_ change: (JSONValue) -> JSONValue) -> JSONValue {
         guard case .object(let members) = self else { return self }
-        return .object(members.map { JSONMember($0.key, $0.value.arrayValue.map { .array($0.map(change)) } ?? $0.value) })
+        return .object(
+            members.map { member in
+                guard let elements = member.value.arrayValue else { return member }
+                return JSONMember(member.key, .array(elements.map(change)))
+            })
     }
 }

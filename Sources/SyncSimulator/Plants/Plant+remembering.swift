@@ -18,7 +18,8 @@ extension Plant {
                 table != .facts || values.first?.value != .text(FactName.lastStamp)
             }
         },
-        forgets("once-only-forgotten", "a creation is not remembered, so one that comes again makes another row", .memories),
+        forgets(
+            "once-only-forgotten", "a creation is not remembered: one that comes again makes another row", .memories),
         Plant("once-only-forgotten-on-restart", "creations are remembered in memory only") {
             $0.restarts = { store in try store.write { try $0.delete(.memories, where: .everything) } }
         },
@@ -37,7 +38,9 @@ extension Plant {
         },
         Plant("ids-used-again", "a new row gets the number after the largest that is there") {
             $0.inserts = { table, values, inside in
-                guard let id = table.idColumn, table.isOriginal, let largest = try inside.largest(id) else { return true }
+                guard let id = table.idColumn, table.isOriginal, let largest = try inside.largest(id) else {
+                    return true
+                }
                 values.append(Assignment(id, .integer(largest + 1)))
                 return true
             }

@@ -9,7 +9,8 @@ public enum Report {
         let broken = Guarantee.allCases.compactMap { guarantee in
             tally.failedBy[guarantee].map { "\(guarantee.rawValue) \($0)" }
         }
-        return "\(tally.histories) histories, \(rate)/s, \(faults) faults, \(tally.failed.count) failed"
+        return "\(tally.histories) histories, \(rate)/s, \(faults) faults, \(tally.failed.count) failed,"
+            + " \(tally.violationsBy.values.reduce(0, +)) violations"
             + (broken.isEmpty ? "" : " (\(broken.joined(separator: ", ")))")
             + ", rows sent/needed: healthy \(rounded(tally.healthy.ratio)), troubled \(rounded(tally.troubled.ratio))"
     }

@@ -21,9 +21,9 @@ extension World {
         let library = server.library()
         let folder = library.folders.keys.sorted().first ?? 1
         let link = library.links.keys.sorted().first ?? 1
-        let numbers: (OperationName, String, Int64) -> (OperationName, [(String, JSONValue)]) = { ($0, [($1, .integer($2))]) }
         var requests: [(OperationName, [(String, JSONValue)])] = [
-            numbers(.deleteFolder, "id", folder), numbers(.deleteALink, "id", link), (.deleteEverything, []),
+            (.deleteFolder, [("id", .integer(folder))]), (.deleteALink, [("id", .integer(link))]),
+            (.deleteEverything, []),
             (.updateLinkTitle, [("linkId", .integer(link)), ("newTitleOfTheLink", .string("stranger"))]),
         ]
         if stranger != .adder {
@@ -47,9 +47,10 @@ extension World {
 
     private func strangersBody(_ fields: [(String, JSONValue)]) -> JSONValue {
         let correlation = JSONValue.object(["id": .string("stranger"), "clientName": .string("Stranger")])
-        let members = fields.map { JSONMember($0.0, $0.1) } + [
-            JSONMember("correlation", correlation), JSONMember("eventTimestamp", .integer(nowMilliseconds / 1_000)),
-        ]
+        let members =
+            fields.map { JSONMember($0.0, $0.1) } + [
+                JSONMember("correlation", correlation), JSONMember("eventTimestamp", .integer(nowMilliseconds / 1_000)),
+            ]
         return .object(members)
     }
 
@@ -82,6 +83,8 @@ extension World {
         }
         ledger.violations.append(
             Violation(
-                .onlyByToken, "\(exchange.request.path) with a token that is \(stranger.rawValue) was answered with \(status)"))
+                .onlyByToken,
+                "\(exchange.request.path) with the token of a stranger (\(stranger.rawValue)) was answered with \(status)"
+            ))
     }
 }
