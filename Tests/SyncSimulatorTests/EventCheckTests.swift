@@ -72,6 +72,21 @@ struct EventCheckTests {
         #expect(complaints(try twoFolders(), [deletion], stored: folders, gone: [RowKey(.folder, 10)]).isEmpty)
     }
 
+    @Test func aLinkMayBeSaidAgainButNotTakenAway() {
+        let deletion = frame("DELETE_A_LINK", "\"id\":20")
+        let creation = frame("CREATE_A_NEW_LINK", "\"id\":20,\"title\":\"l\"")
+        let stored: Set<RowKey> = [RowKey(.link, 20)]
+        #expect(complaints(EventCheck(), [creation, deletion, creation], stored: stored).isEmpty)
+        #expect(complaints(EventCheck(), [creation, deletion, title(5, "x")], stored: stored).count == 1)
+        #expect(complaints(EventCheck(), [creation, creation], stored: stored).count == 1)
+        var check = EventCheck()
+        for text in [creation, deletion] {
+            #expect(check.told(text, on: 1, isStored: stored.contains, isGone: { _ in false }).isEmpty)
+        }
+        check.rowsLeft()
+        #expect(complaints(check, [title(5, "x")], stored: stored).isEmpty)
+    }
+
     @Test func anOlderValueAfterANewerIsFound() throws {
         var check = EventCheck()
         for value in ["one", "two"] {

@@ -15,6 +15,9 @@ struct EventCheck {
         var made: Set<RowKey> = []
         var lastMade = 0
         var last: [Place: Int] = [:]
+        /// A link that was just told to be gone though it is there: it must be said again at once, which brings it to apps
+        /// that had refused it for the sake of another of the same URL (SYNC §5, rule 16).
+        var saidAgain: RowKey?
     }
 
     private var commitsCount = 0
@@ -31,6 +34,9 @@ struct EventCheck {
         }
     }
 
+    /// Rows left for somebody: what they bring need not be told any more.
+    mutating func rowsLeft() { for socket in sockets.keys { sockets[socket]?.saidAgain = nil } }
+
     mutating func closed(socket: Int) { sockets[socket] = nil }
 
     /// One frame leaves for a socket.
@@ -46,15 +52,23 @@ struct EventCheck {
         else { return ["a frame that is no event"] }
         let content = RequestContent(event: operation, payload: payload)
         var complaints: [String] = []
+        let awaited = sockets[socket]?.saidAgain
+        sockets[socket]?.saidAgain = nil
         if let creation = content.creation,
             let id = (creation.kind == .panel ? payload["panelId"] : payload["id"])?.integerValue
         {
             let row = RowKey(creation.kind, id)
             if !isStored(row) { complaints.append("an event tells of \(row), which is not stored") }
+            if row == awaited { return complaints }
             complaints += toldOfBirth(row, on: socket)
         }
+        if let awaited { complaints.append("an event tells that \(awaited) is gone, which is stored") }
         for row in content.deletions where isStored(row) && !isGone(row) {
-            complaints.append("an event tells that \(row) is gone, which is stored")
+            if operation == .deleteALink {
+                sockets[socket, default: Socket()].saidAgain = row
+            } else {
+                complaints.append("an event tells that \(row) is gone, which is stored")
+            }
         }
         for claim in content.claims where !claim.field.isReference { complaints += told(claim, on: socket) }
         return complaints

@@ -9,6 +9,7 @@ extension World {
             ledger.violations.append(
                 Violation(.nothingWedges, "\(exchange.request.path) was answered with \(status)"))
         }
+        if name == .getUpdates { ledger.events.rowsLeft() }
         guard name == .getUpdates, status == 200, devices.indices.contains(exchange.device) else { return }
         let pulled = PulledRows(body, for: devices[exchange.device].app) { server.library() }
         ledger.rowsSent += pulled.sentCount
