@@ -12,7 +12,7 @@ PROGRAM := linkora-sync-server
 RELEASE := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s -Xlinker --no-export-dynamic
 BINARY := .build/release/$(PROGRAM)
 
-.PHONY: help run build demo bench fuzz test test-unit test-end-to-end test-tsan lint format wire install packages toolchain
+.PHONY: help run build demo bench fuzz simulate test test-unit test-end-to-end test-tsan test-simulate lint format wire install packages toolchain
 
 help: ## Lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -32,6 +32,10 @@ bench: build ## Measures speed and memory and prints a table
 	@swift build -c release --product Benchmarks
 	@.build/release/Benchmarks $(BINARY)
 
+simulate: packages ## Plays histories of apps and the server, other ones each time, until stopped
+	@swift build $(RELEASE) --product simulate
+	@.build/release/simulate --endless --jobs "$$(nproc)" --seed "$$(date +%s)000"
+
 fuzz: packages ## Feeds the readers random input for FUZZ_SECONDS each
 	@scripts/fuzz $(FUZZ_SECONDS)
 
@@ -46,6 +50,9 @@ test-end-to-end: packages ## Plays conversations against the real program
 
 test-tsan: packages ## Runs the concurrent suites under the thread sanitizer
 	@scripts/test tsan
+
+test-simulate: packages ## Plays 10,000 histories and looks for planted bugs
+	@scripts/test simulate
 
 lint: toolchain ## Checks format and style
 	@scripts/test lint

@@ -8,7 +8,8 @@ struct Arguments {
 
     static let usage = """
         simulate [--seed N] [--histories N] [--policy original] [--tokens device|shared|mixed] [--only FAULT | --healthy]
-                 [--jobs N] [--shrink] [--script] [--endless]
+                 [--jobs N] [--shrink] [--script] [--endless] [--plant NAME | --plants]
+                 [--seeds FILE] [--failing-max PERCENT] [--failing-min PERCENT]
           --seed N        plays this history and tells all about it; with --histories: begins here
           --histories N   how many (1000)
           --policy NAME   ours, or original: the original's rules, which must fail
@@ -20,7 +21,13 @@ struct Arguments {
           --broken G1…G8  which promise the shortened history must still break (any)
           --script        prints everything that happens in it
           --endless       until stopped
-        """
+          --seeds FILE    the histories whose numbers stand in this file, one a line
+          --failing-max P succeeds when at most P of a hundred fail (0)
+          --failing-min P succeeds when at least P of a hundred fail: proves that the checks can
+          --plant NAME    with a bug planted beside the server: plays histories until it is found, at most N (1000);
+                          with --seed alone: plays that history with it
+          --plants        the same with each of these bugs:
+        """ + Plant.all.map { "\n      \($0.name): \($0.what)" }.joined()
 
     var options = HistoryOptions()
     var seed: UInt64 = 1
@@ -31,10 +38,16 @@ struct Arguments {
     var guarantee: Guarantee?
     var printsScript = false
     var isEndless = false
+    /// The histories to be played, where they are not counted up.
+    var seeds: [UInt64]?
+    var failingPercentMax = 0
+    var failingPercentMin: Int?
+    /// Bugs to be found.
+    var plants: [Plant] = []
     private var isSeedGiven = false
 
     /// One history was named: all about it is told.
-    var isOne: Bool { isSeedGiven && histories == nil && !isEndless }
+    var isOne: Bool { isSeedGiven && histories == nil && !isEndless && seeds == nil && plants.count <= 1 }
 
     init(_ words: some Sequence<String>) throws {
         var words = words.makeIterator()
@@ -53,9 +66,41 @@ struct Arguments {
             case "--broken": guarantee = try Self.choice(word, words.next()) as Guarantee
             case "--script": printsScript = true
             case "--endless": isEndless = true
+            case "--seeds": seeds = try Self.seeds(in: Self.value(of: word, words.next()))
+            case "--failing-max": failingPercentMax = try Self.percent(Self.value(of: word, words.next()))
+            case "--failing-min": failingPercentMin = try Self.percent(Self.value(of: word, words.next()))
+            case "--plants": plants = Plant.all
+            case "--plant": plants = [try Self.plant(Self.value(of: word, words.next()))]
             default: throw Misunderstood(reason: "no such option: \(word)")
             }
         }
+    }
+
+    private static func seeds(in file: String) throws -> [UInt64] {
+        guard let text = read(file) else { throw Misunderstood(reason: "\(file) can't be read") }
+        let seeds = try text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }.map { line in
+            UInt64(try number(String(line)))
+        }
+        guard !seeds.isEmpty else { throw Misunderstood(reason: "\(file) names no history") }
+        return seeds
+    }
+
+    private static func percent(_ text: String) throws -> Int {
+        guard let percent = Int(text), (0...100).contains(percent) else {
+            throw Misunderstood(reason: "\(text) is no percentage")
+        }
+        return percent
+    }
+
+    /// Whether so many failures are what was asked for.
+    func isRight(failed: Int, of histories: Int) -> Bool {
+        if let failingPercentMin { return histories > 0 && failed * 100 >= failingPercentMin * histories }
+        return histories > 0 && failed * 100 <= failingPercentMax * histories
+    }
+
+    private static func plant(_ name: String) throws -> Plant {
+        guard let plant = Plant(named: name) else { throw Misunderstood(reason: "no such bug: \(name)") }
+        return plant
     }
 
     private static func value(of option: String, _ value: String?) throws -> String {

@@ -1,4 +1,3 @@
-import Glibc
 import SyncSimulator
 import Synchronization
 
@@ -11,6 +10,7 @@ final class Workers: Sendable {
     }
 
     private let lastSeed: UInt64
+    private let seeds: [UInt64]?
     private let options: HistoryOptions
     private let state: Mutex<State>
     private let runningCount: Atomic<Int>
@@ -18,8 +18,18 @@ final class Workers: Sendable {
     /// - Parameter count: `nil`: without end.
     init(from seed: UInt64, count: Int?, _ options: HistoryOptions) {
         self.options = options
+        seeds = nil
         lastSeed = count.map { seed + UInt64($0) - 1 } ?? .max
         state = Mutex(State(nextSeed: seed))
+        runningCount = Atomic(0)
+    }
+
+    /// These and no others.
+    init(_ seeds: [UInt64], _ options: HistoryOptions) {
+        self.options = options
+        self.seeds = seeds
+        lastSeed = UInt64(seeds.count) - 1
+        state = Mutex(State(nextSeed: 0))
         runningCount = Atomic(0)
     }
 
@@ -31,16 +41,7 @@ final class Workers: Sendable {
     func start(_ count: Int) {
         for _ in 0..<count {
             runningCount.add(1, ordering: .acquiringAndReleasing)
-            var handle = pthread_t()
-            let context = Unmanaged.passRetained(self).toOpaque()
-            let problem = pthread_create(
-                &handle, nil,
-                { context in
-                    Unmanaged<Workers>.fromOpaque(context!).takeRetainedValue().work()
-                    return nil
-                }, context)
-            guard problem == 0 else { fatalError("no thread: error \(problem)") }
-            pthread_detach(handle)
+            startThread { self.work() }
         }
     }
 
@@ -61,7 +62,7 @@ final class Workers: Sendable {
         state.withLock { state in
             guard state.nextSeed <= lastSeed, state.unfit == nil else { return nil }
             defer { state.nextSeed += 1 }
-            return state.nextSeed
+            return seeds.map { $0[Int(state.nextSeed)] } ?? state.nextSeed
         }
     }
 }

@@ -22,6 +22,7 @@ func now() -> Double {
 /// Plays one history and tells all about it.
 func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
     var history = History(seed: seed, arguments.options)
+    history.plant = arguments.plants.first
     var verdict = try Simulation.play(history)
     if arguments.shrinks, !verdict.isSound {
         history = try Shrinker(history, verdict, guarantee: arguments.guarantee).shrunk {
@@ -35,8 +36,10 @@ func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
 }
 
 func playMany(_ arguments: Arguments) throws -> Bool {
-    let workers = Workers(
-        from: arguments.seed, count: arguments.isEndless ? nil : arguments.histories ?? 1_000, arguments.options)
+    let count = arguments.isEndless ? nil : arguments.histories ?? 1_000
+    let workers =
+        arguments.seeds.map { Workers($0, arguments.options) }
+        ?? Workers(from: arguments.seed, count: count, arguments.options)
     let began = now()
     workers.start(arguments.jobs)
     let isTerminal = isatty(STDERR_FILENO) == 1
@@ -52,13 +55,34 @@ func playMany(_ arguments: Arguments) throws -> Bool {
     let tally = workers.tally
     write((isTerminal ? "\n" : "") + Report.text(of: tally, seconds: now() - began) + "\n", to: STDOUT_FILENO)
     if let first = tally.failed.min(), arguments.shrinks { _ = try tellOne(arguments, seed: first) }
-    return tally.failed.isEmpty
+    return arguments.isRight(failed: tally.failed.count, of: tally.histories)
+}
+
+/// Looks for planted bugs and says which were found, and how soon.
+func hunt(_ arguments: Arguments) throws -> Bool {
+    let hunters = Hunters(
+        PlantHunt(from: arguments.seed, historiesMax: arguments.histories ?? 1_000, arguments.options),
+        arguments.plants)
+    hunters.start(arguments.jobs)
+    while !hunters.areDone {
+        usleep(20_000)
+        for finding in hunters.takeNews() { write(Report.text(of: finding) + "\n", to: STDOUT_FILENO) }
+    }
+    for finding in hunters.takeNews() { write(Report.text(of: finding) + "\n", to: STDOUT_FILENO) }
+    if let unfit = hunters.unfit { throw Arguments.Misunderstood(reason: unfit) }
+    write(Report.text(of: hunters.findings) + "\n", to: STDOUT_FILENO)
+    return hunters.findings.allSatisfy(\.isFound)
 }
 
 do {
     let arguments = try Arguments(CommandLine.arguments.dropFirst())
-    let isSound = arguments.isOne ? try tellOne(arguments, seed: arguments.seed) : try playMany(arguments)
-    exit(isSound ? 0 : 1)
+    let isRight =
+        if arguments.isOne {
+            try tellOne(arguments, seed: arguments.seed)
+        } else {
+            arguments.plants.isEmpty ? try playMany(arguments) : try hunt(arguments)
+        }
+    exit(isRight ? 0 : 1)
 } catch let error as Arguments.Misunderstood {
     write("simulate: \(error.reason)\n\n\(Arguments.usage)\n", to: STDERR_FILENO)
     exit(64)

@@ -23,7 +23,7 @@ struct FaultyStoreTests {
                 throw StoreError(.mistaken, "undone")
             }
         }
-        #expect(store.takeDeeds() == [.added(.panel, id: 1), .stamped(7)])
+        #expect(store.takeDeeds() == [.added(.panel, id: 1), .stamped(7), .committed])
         #expect(store.takeDeeds().isEmpty)
     }
 
@@ -56,5 +56,17 @@ struct FaultyStoreTests {
         store.fail(nil)
         try store.write { try $0.insert(.panels, Self.row) }
         #expect(try panels(store) == 1)
+    }
+
+    @Test func aSnapshotThatIsNotClosedIsMissed() throws {
+        let store = FaultyStore(InMemoryStore())
+        let first = try store.snapshot()
+        let second = try store.snapshot()
+        #expect(store.openSnapshotsCount == 2)
+        first.close()
+        first.close()
+        #expect(store.openSnapshotsCount == 1)
+        second.close()
+        #expect(store.openSnapshotsCount == 0)
     }
 }

@@ -1,6 +1,9 @@
 extension App {
     /// The ids of coroutines that can go on without the network, in the order in which they were begun.
-    public var runnable: [Int] { coroutines.filter { $0.isRunnable }.map { $0.id } }
+    public var runnable: [Int] { coroutines.compactMap { $0.isRunnable ? $0.id : nil } }
+
+    /// Whether there is one.
+    public var canStep: Bool { coroutines.contains { $0.isRunnable } }
 
     /// No coroutine can go on, and no request is in flight.
     public var isIdle: Bool { waiting.isEmpty && !coroutines.contains { $0.isRunnable } }

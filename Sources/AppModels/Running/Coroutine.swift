@@ -12,7 +12,8 @@ final class Coroutine {
     let name: String
     /// What goes on when this one is through; `nil` as error when it came to its end.
     let ended: ((App, (any Error)?) -> Void)?
-    private(set) weak var parent: Coroutine?
+    /// Until this one is over.
+    private(set) var parent: Coroutine?
     /// What the user did, where this tells the server of it.
     var telling: (action: UserAction, operation: Operation)?
     /// An exception stays here instead of ending the parent, too.
@@ -67,6 +68,7 @@ final class Coroutine {
 
     func markOver() {
         isOver = true
+        parent = nil
         steps = []
         children = []
         awaitedTicket = nil

@@ -5,6 +5,10 @@ extension InMemoryLibrary {
         case .everything: return { _ in true }
         case .equals(let column, let value):
             let place = try place(of: column, in: table, for: [value])
+            // Most comparisons are of ids.
+            if case .integer(let number) = value {
+                return { if case .integer(let present) = $0[place] { present == number } else { false } }
+            }
             return { $0[place] == value }
         case .isNull(let column):
             let place = try place(of: column, in: table)
@@ -18,6 +22,7 @@ extension InMemoryLibrary {
             return try filter(column, containing: text, on: table)
         case .and(let parts):
             let filters = try parts.map { try filter($0, on: table) }
+            if filters.count == 2 { return { [first = filters[0], second = filters[1]] in first($0) && second($0) } }
             return { row in filters.allSatisfy { $0(row) } }
         case .refersTo(let column, let referred, let predicate):
             try table.check(column, comparedWith: EmptyCollection())
@@ -30,6 +35,9 @@ extension InMemoryLibrary {
         -> @Sendable (InMemoryRow) -> Bool
     {
         let place = try place(of: column, in: table, for: values)
+        if values.count == 1, let only = values.first, case .integer(let number) = only {
+            return { if case .integer(let present) = $0[place] { present == number } else { false } }
+        }
         return { $0[place] != .null && values.contains($0[place]) }
     }
 

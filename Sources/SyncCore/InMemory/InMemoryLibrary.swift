@@ -29,10 +29,21 @@ struct InMemoryLibrary: Sendable {
     /// The rows that fit, in the order asked for.
     func select(_ query: Query) throws -> [InMemoryRow] {
         let fits = try filter(query.predicate, on: query.table)
-        let found = tables[query.table.rawValue].filter(fits)
+        let found: [InMemoryRow]
+        if let id = query.predicate.id(in: query.table) {
+            found = row(id, of: query.table).map { [$0] }?.filter(fits) ?? []
+        } else {
+            found = tables[query.table.rawValue].filter(fits)
+        }
         guard !query.order.isEmpty else { return found }
         let sortKeys = try InMemorySortKeys(query, in: self)
         return sortKeys.sorted(found)
+    }
+
+    private func row(_ id: Value, of table: Table) -> InMemoryRow? {
+        let place = placeOfKey([id], in: table)
+        let rows = tables[table.rawValue]
+        return place < rows.count && rows[place][table.key[0].place] == id ? rows[place] : nil
     }
 
     /// The largest value of a column of whole numbers.
@@ -125,6 +136,20 @@ struct InMemoryLibrary: Sendable {
             if rows[middle].precedes(key, at: columns) { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension Predicate {
+    /// The number of the one row that can fit, where the predicate asks for it by the key of a table that has one column.
+    fileprivate func id(in table: Table) -> Value? {
+        guard table.idColumn != nil || table == .claims else { return nil }
+        switch self {
+        case .equals(let column, let value) where column == table.key[0] && value != .null: return value
+        case .anyOf(let column, let values) where column == table.key[0] && values.count == 1 && values[0] != .null:
+            return values[0]
+        case .and(let parts): return parts.lazy.compactMap { $0.id(in: table) }.first
+        default: return nil
+        }
     }
 }
 

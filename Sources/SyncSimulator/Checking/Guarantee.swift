@@ -8,6 +8,10 @@ public enum Guarantee: String, CaseIterable, Sendable, Hashable {
     case everyGeneration = "G6"
     case treeStaysTree = "G7"
     case quiet = "G8"
+    /// Nothing has an effect, and nothing is told, without a token that is good for it (SYNC §4).
+    case onlyByToken = "token"
+    /// What the server keeps in memory and in its tables is bounded by what it was asked (SYNC §4).
+    case bounded = "bounds"
 }
 
 /// Something that must not be.

@@ -26,6 +26,8 @@ extension History {
         for app in apps.indices { deeds += Self.drawLife(of: app, &dice, dials, endMilliseconds) }
         deeds += Self.drawServerTrouble(&dice, dials, endMilliseconds)
         deeds += Self.drawExtension(&dice, endMilliseconds)
+        deeds += Self.drawStrangers(seed, endMilliseconds)
+        plant = options.plant
         // Nothing befalls the calm.
         deeds.removeAll { $0.atMilliseconds >= endMilliseconds }
         deeds.sort { $0.atMilliseconds < $1.atMilliseconds }
@@ -161,6 +163,16 @@ extension History {
                     kind: .storageFails(failure, forMilliseconds: dice.between(1_000...60_000))))
         }
         return deeds
+    }
+
+    /// Of dice of their own: who has nothing to say here shifts nothing.
+    private static func drawStrangers(_ seed: UInt64, _ end: Int64) -> [Deed] {
+        var dice = Dice(seed: seed, purpose: 3)
+        guard dice.happens(0.2) else { return [] }
+        return (0..<dice.between(1...5)).map { _ in
+            Deed(
+                atMilliseconds: dice.between(beginMilliseconds...end), app: -1, kind: .knock(dice: dice.next()))
+        }
     }
 
     private static func drawExtension(_ dice: inout Dice, _ end: Int64) -> [Deed] {

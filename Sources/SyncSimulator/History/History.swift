@@ -16,6 +16,8 @@ public struct History: Sendable, Equatable {
     var heldBack: Set<FaultPlace> = []
     /// When faults and users end.
     var endMilliseconds: Int64
+    /// A bug that the server of this history has.
+    public var plant: Plant?
 }
 
 extension History {
@@ -80,6 +82,8 @@ struct Deed: Sendable, Equatable {
         case socketCut
         case socketFreezes(forMilliseconds: Int64)
         case slowReader(forMilliseconds: Int64)
+        /// Somebody without a right to it asks for something.
+        case knock(dice: UInt64)
     }
 
     let atMilliseconds: Int64

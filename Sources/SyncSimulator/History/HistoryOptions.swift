@@ -7,6 +7,8 @@ public struct HistoryOptions: Sendable {
     public var only: Fault?
     /// No fault happens.
     public var isHealthy = false
+    /// The bug that is planted beside the server.
+    public var plant: Plant?
 
     public init() {}
 }

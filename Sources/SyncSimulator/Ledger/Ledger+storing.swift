@@ -1,3 +1,5 @@
+import SyncModel
+
 /// What the store did, and whether anybody had asked for it.
 extension Ledger {
     /// The library as it is just before something may be deleted.
@@ -12,7 +14,11 @@ extension Ledger {
         }
         for deed in deeds {
             switch deed {
-            case .added(let kind, let id): addedRows.insert(RowKey(kind, id))
+            case .added(let kind, let id):
+                if !addedRows.insert(RowKey(kind, id)).inserted {
+                    violations.append(
+                        Violation(.nothingSkipped, "a new row got the id of an earlier one: \(RowKey(kind, id))"))
+                }
             case .removed(let kind, let id):
                 let row = RowKey(kind, id)
                 removedRows.insert(row)
@@ -23,6 +29,7 @@ extension Ledger {
                         Violation(.nothingSkipped, "a write got the stamp \(stamp) after \(lastStamp) was given"))
                 }
                 lastStamp = max(lastStamp, stamp)
+            case .committed: break
             }
         }
     }
@@ -38,6 +45,28 @@ extension Ledger {
         justCopied = []
     }
 
+    /// A success is answered if and only if it is committed (SYNC §4): called before ``stored(_:)`` with what was done
+    /// for the answers of this moment.
+    mutating func compare(_ deeds: [StoreDeed]) {
+        let changes = deeds.contains { if case .added = $0 { true } else { $0.isRemoval } }
+        if justAnswered.isEmpty, changes {
+            violations.append(Violation(.durable, "something was stored that was not answered as a success"))
+        }
+        if !justAnswered.isEmpty, !deeds.contains(.committed) {
+            violations.append(
+                Violation(.durable, "\(justAnswered[0].operation.rawValue) was answered as a success and not committed")
+            )
+        }
+    }
+
+    /// After ``stored(_:)``.
+    mutating func compareToldRows() {
+        for row in justToldRows where !addedRows.contains(row) {
+            violations.append(Violation(.durable, "an answer told of \(row), which was never stored"))
+        }
+        justToldRows = []
+    }
+
     /// What the writes that were just answered may remove; `nil` when that can't be said.
     private var removalsAsked: Set<RowKey>? {
         if justAnswered.contains(where: { $0.mayRemoveAnything }) { return nil }
@@ -46,4 +75,8 @@ extension Ledger {
             for state in statesBefore { asked.formUnion(content.removals(from: state)) }
         }
     }
+}
+
+extension StoreDeed {
+    fileprivate var isRemoval: Bool { if case .removed = self { true } else { false } }
 }

@@ -64,6 +64,8 @@ struct Ledger {
     /// Rows that answers told of, with who asked for them: index of a birth, or `nil` for the extension and the like.
     var answeredRows: [RowKey: Int?] = [:]
     var heardDeletions: [RowKey: Int] = [:]
+    /// Rows that a device had and its user removed, whatever the server heard of it.
+    private(set) var removedByUsers: Set<RemovedRow> = []
     /// Rows that are gone, by what was done then.
     var removedRows: Set<RowKey> = []
     var addedRows: Set<RowKey> = []
@@ -87,6 +89,14 @@ struct Ledger {
     var justAnswered: [RequestContent] = []
     /// Tickets of the copies among them.
     var justCopied: [Int] = []
+    /// Rows that these answers told of.
+    var justToldRows: [RowKey] = []
+    var events = EventCheck()
+
+    struct RemovedRow: Hashable {
+        let device: Int
+        let row: RowKey
+    }
 
     struct DeviceRow: Hashable {
         let device: Int
@@ -111,7 +121,8 @@ struct Ledger {
                     device: device.index, row: row, intent: intents.count - 1, name: difference.names[row] ?? ""))
             birthsOfRows[DeviceRow(device: device.index, row: row), default: []].append(births.count - 1)
         }
-        for (row, _) in difference.removed {
+        for (row, remoteId) in difference.removed {
+            if let remoteId { removedByUsers.insert(RemovedRow(device: device.index, row: RowKey(row.kind, remoteId))) }
             if let birth = birthsOfRows[DeviceRow(device: device.index, row: row)]?.last {
                 births[birth].isDeletedLocally = true
             }
@@ -167,7 +178,10 @@ struct Ledger {
         if !sending.content.copies.isEmpty { justCopied.append(ticket) }
         for row in sending.content.deletions { heardDeletions[row] = sending.device }
         if sending.content.wipes { wipedRows.formUnion(addedRows) }
-        for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
+        let replied = RepliedIds(to: sending.content, body: body).rows
+        events.committed(sending.content, made: replied.map(\.row))
+        justToldRows += replied.map(\.row)
+        for (localId, row) in replied {
             let birth = birth(of: sending, kind: row.kind, localId: localId)
             answeredRows[row] = birth
             if let birth { births[birth].ids.insert(row) }

@@ -43,6 +43,16 @@ struct RequestContent {
         self.operation = operation
         wipes = operation == .deleteEverything
         guard let body, let json = try? JSONReader.read(body) else { return }
+        read(json)
+    }
+
+    /// What an event tells: its payload has the words of the request.
+    init(event operation: OperationName, payload: JSONValue) {
+        self.operation = operation
+        read(payload)
+    }
+
+    private mutating func read(_ json: JSONValue) {
         editSeconds = json["eventTimestamp"]?.integerValue ?? 0
         readFolders(json)
         readLinks(json)

@@ -9,7 +9,8 @@ public enum Report {
         let broken = Guarantee.allCases.compactMap { guarantee in
             tally.failedBy[guarantee].map { "\(guarantee.rawValue) \($0)" }
         }
-        return "\(tally.histories) histories, \(rate)/s, \(faults) faults, \(tally.failed.count) failed"
+        return "\(tally.histories) histories, \(rate)/s, \(faults) faults, \(tally.failed.count) failed,"
+            + " \(tally.violationsBy.values.reduce(0, +)) violations"
             + (broken.isEmpty ? "" : " (\(broken.joined(separator: ", ")))")
             + ", rows sent/needed: healthy \(rounded(tally.healthy.ratio)), troubled \(rounded(tally.troubled.ratio))"
     }
@@ -46,6 +47,27 @@ public enum Report {
         }
         if verdict.isSound { lines.append("  nothing is broken") }
         return lines.joined(separator: "\n")
+    }
+
+    /// One line for one planted bug.
+    public static func text(of finding: PlantHunt.Finding) -> String {
+        let name = padded(finding.plant.name, 30)
+        guard let seed = finding.seed else {
+            return "\(name) NOT FOUND in \(finding.historiesCount) histories: \(finding.plant.what)"
+        }
+        let broken = Guarantee.allCases.filter(finding.broken.contains).map(\.rawValue).joined(separator: ", ")
+        return "\(name) found after \(padded("\(finding.historiesCount)", 5)) (seed \(seed)) by \(broken)"
+    }
+
+    /// What a hunt for all of them came to.
+    public static func text(of findings: [PlantHunt.Finding]) -> String {
+        let counts = findings.filter(\.isFound).map(\.historiesCount).sorted()
+        let median = counts.isEmpty ? "" : ", median \(counts[counts.count / 2]) histories"
+        return "\(counts.count) of \(findings.count) planted bugs found\(median)"
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
     }
 
     private static func rounded(_ number: Double) -> String { "\((number * 100).rounded() / 100)" }

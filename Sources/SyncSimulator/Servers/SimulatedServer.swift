@@ -36,6 +36,25 @@ public protocol SimulatedServer: AnyObject {
     func library() -> LibraryState
     /// What it did to rows since the last call, for checkers.
     func takeDeeds() -> [StoreDeed]
+    /// Rows that whoever shows this watermark is taken to have, so that no pull brings them: for checkers. Own rows of
+    /// the device need not be among them.
+    func rowsTakenForDelivered(by watermark: Int64) -> Set<RowKey>
+    /// How much it keeps, for checkers.
+    func sizes() -> ServerSizes
+    /// Events in the longest queue of a socket.
+    var longestQueueCount: Int { get }
+}
+
+/// How much a server keeps at a moment.
+public struct ServerSizes: Sendable, Equatable {
+    public var socketsCount = 0
+    /// Lists that wait for rows.
+    public var waitingListsCount = 0
+    public var openSnapshotsCount = 0
+    /// Numbers that were given, of all devices.
+    public var claimsCount = 0
+    /// Of the device that has most.
+    public var doubtsMax = 0
 }
 
 public enum StorageFailure: Sendable, Equatable {
@@ -48,6 +67,20 @@ public enum Token: Sendable, Hashable {
     case shared
     /// A named token of this device.
     case device(String)
+    /// Somebody who is not one of the devices.
+    case stranger(Stranger)
+}
+
+/// Who knocks without a right to what is asked for.
+public enum Stranger: String, Sendable, CaseIterable, Hashable {
+    /// A token that nobody ever gave.
+    case wrong
+    /// One that was good until it was revoked.
+    case revoked
+    /// One that is good for reading.
+    case reader
+    /// One that is good for adding.
+    case adder
 }
 
 public struct ServerRequest: Sendable {

@@ -5,6 +5,8 @@ public enum StoreDeed: Sendable, Equatable {
     case removed(RowKind, id: Int64)
     /// A committed write gave rows this stamp.
     case stamped(Int64)
+    /// A transaction was made durable, whatever was in it.
+    case committed
 }
 
 /// The kinds of rows that have ids of their own.

@@ -26,6 +26,8 @@ struct Exchange {
     let device: Int
     let request: WireRequest
     let sentMilliseconds: Int64
+    /// Sent without a right to it.
+    var stranger: Stranger?
     /// The app has given up or is gone.
     var isSettled = false
     var isAtServer = false

@@ -7,7 +7,7 @@ extension World {
         if device.app.takeHangUps() > 0 { hangUp(device) }
         if device.app.takeDials() > 0 { dial(device) }
         if device.isClosing, device.app.isIdle { kill(device) }
-        guard !device.isStepDue, !device.app.runnable.isEmpty else { return }
+        guard !device.isStepDue, device.app.canStep else { return }
         device.isStepDue = true
         later(.step(device: device.index), device.dice.between(1...20))
     }

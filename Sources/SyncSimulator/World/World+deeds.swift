@@ -2,6 +2,8 @@ import AppModels
 
 extension World {
     func perform(_ deed: Deed) {
+        deedsCount += 1
+        if deedsCount % Self.deedsBetweenLooksAtQueues == 0 { checkQueues() }
         let device = deed.app >= 0 ? devices[deed.app] : nil
         switch (deed.kind, device) {
         case (.connect, let device?): connect(device)
@@ -23,9 +25,13 @@ extension World {
             server.storage(fails: failure)
             later(.storageWorks, duration)
         case (.extend(let seed), _): extend(seed)
+        case (.knock(let seed), _): knock(seed)
         default: break
         }
     }
+
+    /// To look at queues costs much, and they grow slowly.
+    private static let deedsBetweenLooksAtQueues = 64
 
     /// People close apps that have come to rest; what kills them earlier is a fault.
     private func close(_ device: Device) {

@@ -4,12 +4,14 @@ extension World {
     /// The whole history: trouble first, then calm, then the verdict.
     func play() -> Verdict {
         run(untilMilliseconds: history.endMilliseconds)
+        checkSizes()
         calmDown()
         for round in 1...2 {
             script.note(nowMilliseconds, "---- calm, round \(round)")
             startAll()
             if round == 1, let newcomer = devices.last { welcome(newcomer) }
         }
+        checkSizesAtRest()
         return Verdict(of: self)
     }
 

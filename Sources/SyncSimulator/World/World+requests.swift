@@ -55,10 +55,12 @@ extension World {
         let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
         ledger.arrived(ticket, nowMilliseconds: nowMilliseconds)
         noteStateBeforeDeletions()
+        checkWatermark(exchange)
         isServerTouched = true
         server.receive(
             ServerRequest(
-                ticket: ticket, token: device?.token ?? .shared, address: device?.plan.address ?? "10.0.0.250",
+                ticket: ticket, token: exchange.stranger.map(Token.stranger) ?? device?.token ?? .shared,
+                address: device?.plan.address ?? "10.0.0.250",
                 method: exchange.request.method, path: exchange.request.path, query: exchange.request.query,
                 body: exchange.request.body),
             nowMilliseconds: nowMilliseconds)

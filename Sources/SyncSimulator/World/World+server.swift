@@ -4,21 +4,39 @@ extension World {
         guard isServerTouched else { return }
         isServerTouched = false
         if isServerUp, server.isDead { return crashServer() }
+        var frames: [(socket: Int, text: [UInt8])] = []
         for output in server.takeOutput() {
             switch output {
             case .answer(let ticket, let status, let body): answered(ticket, status, body)
             case .accept(let socket): accepted(socket)
             case .refuse(let socket): later(.socketIsRefused(socket: socket), 10)
-            case .frame(let socket, let text): transmit(.frame(text), on: socket)
+            case .frame(let socket, let text):
+                frames.append((socket, text))
+                transmit(.frame(text), on: socket)
             case .ping(let socket, let mark): transmit(.ping(mark: mark), on: socket)
             case .close(let socket):
                 wires[socket]?.isOpenAtServer = false
+                ledger.events.closed(socket: socket)
                 transmit(.close, on: socket)
             }
         }
         let deeds = server.takeDeeds()
-        if !deeds.isEmpty || !ledger.justAnswered.isEmpty { ledger.stored(deeds) }
+        if !deeds.isEmpty || !ledger.justAnswered.isEmpty {
+            ledger.compare(deeds)
+            ledger.stored(deeds)
+            ledger.compareToldRows()
+        }
+        watch(frames)
         scheduleWake()
+    }
+
+    private func watch(_ frames: [(socket: Int, text: [UInt8])]) {
+        framesCount += frames.count
+        for (socket, text) in frames {
+            let complaints = ledger.events.told(
+                text, on: socket, isStored: ledger.addedRows.contains, isGone: ledger.removedRows.contains)
+            ledger.violations += complaints.map { Violation(.nothingDoubled, $0) }
+        }
     }
 
     private func scheduleWake() {

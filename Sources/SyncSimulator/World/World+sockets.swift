@@ -23,7 +23,7 @@ extension World {
     }
 
     func accepted(_ socket: Int) {
-        guard let wire = wires[socket] else { return }
+        guard let wire = wires[socket] else { return strangerAccepted(socket) }
         wires[socket]?.isOpenAtServer = true
         later(.socketOpens(socket: socket), latency(devices[wire.device]))
     }
@@ -102,6 +102,7 @@ extension World {
             server.closed(socket: socket, nowMilliseconds: nowMilliseconds)
         }
         wires[socket]?.isOpenAtServer = false
+        ledger.events.closed(socket: socket)
         if !isOfThisLife(wire) { wires[socket] = nil }
     }
 

@@ -3,15 +3,31 @@ import SyncModel
 extension World {
     /// Looks at each answer on its way out: what must hold at every moment.
     func watch(_ exchange: Exchange, _ status: Int, _ body: [UInt8]) {
+        if let stranger = exchange.stranger { return watch(stranger, exchange, status, body) }
         let name = OperationName(rawValue: String(exchange.request.path.drop { $0 == "/" }))
         if !(200..<300).contains(status), !isStorageFailing {
             ledger.violations.append(
                 Violation(.nothingWedges, "\(exchange.request.path) was answered with \(status)"))
         }
+        if name == .getUpdates { ledger.events.rowsLeft() }
         guard name == .getUpdates, status == 200, devices.indices.contains(exchange.device) else { return }
         let pulled = PulledRows(body, for: devices[exchange.device].app) { server.library() }
         ledger.rowsSent += pulled.sentCount
         ledger.rowsNeeded += pulled.neededCount
         ledger.violations += pulled.complaints.map { Violation(.treeStaysTree, $0) }
+    }
+
+    /// Looks at what an app shows when it asks for rows.
+    func checkWatermark(_ exchange: Exchange) {
+        guard case .app(let index, let life, _) = exchange.sender, devices[index].life == life,
+            exchange.request.path == "/" + OperationName.getUpdates.rawValue,
+            let shown = exchange.request.query.first.flatMap({ Int64($0.value) }), shown > 0
+        else { return }
+        let proven = server.rowsTakenForDelivered(by: shown)
+        guard !proven.isEmpty else { return }
+        let check = DeviceCheck(devices[index], server: server.library(), ledger: ledger)
+        for finding in WatermarkCheck(watermark: shown, proven: proven, check: check).findings {
+            if case .violation(let violation) = finding { ledger.violations.append(violation) }
+        }
     }
 }

@@ -18,8 +18,13 @@ final class World {
     var isServerTouched = false
     var isStorageFailing = false
     var scheduledWakeMilliseconds: Int64?
+    var deedsCount = 0
+    /// Events that the server sent so far.
+    var framesCount = 0
     /// Requests that have not reached the server yet.
     var requestsOnTheWay = 0
+    /// Sockets that strangers dialled.
+    var strangersSockets: Set<Int> = []
     var ledger: Ledger
     var script: Script
     let pages: [String]
@@ -46,11 +51,16 @@ final class World {
         switch history.policy {
         case .original: return OriginalServer(clock: history.serverClock)
         case .ours:
-            let idBase: Int64 = 7_000_000_000
-            let storage: any Storage =
-                history.storage == .memory ? MemoryStorage(idBase: idBase) : try SQLiteStorage(idBase: idBase)
-            return try OurServer(storage, clock: history.serverClock)
+            let seams = Seams(history.plant)
+            let devices = history.allApps.filter(\.hasOwnToken).map(\.name)
+            return try OurServer(storage(of: history, seams), clock: history.serverClock, devices: devices, seams)
         }
+    }
+
+    private static func storage(of history: History, _ seams: Seams) throws -> any Storage {
+        let idBase: Int64 = 7_000_000_000
+        if seams.keepsHalves || seams.forgetsLastWrite { return PlantedStorage(idBase: idBase, seams) }
+        return history.storage == .memory ? MemoryStorage(idBase: idBase) : try SQLiteStorage(idBase: idBase)
     }
 
     /// Goes on until nothing happens before this time; then it is this time.

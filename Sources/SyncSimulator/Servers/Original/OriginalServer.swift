@@ -13,6 +13,7 @@ final class OriginalServer: SimulatedServer {
     private var failure: StorageFailure?
     private var requestsUntilDeath: Int?
     private(set) var isDead = false
+    private var hasCommitted = false
 
     init(clock: WrongClock) { self.clock = clock }
 
@@ -34,6 +35,7 @@ final class OriginalServer: SimulatedServer {
 
     private func answer(_ request: ServerRequest) -> (Int, [UInt8], Events) {
         guard let name = OperationName(rawValue: String(request.path.drop { $0 == "/" })) else { return (404, [], []) }
+        if case .stranger = request.token { return (401, [], []) }
         let watermark = request.query.first { $0.name == "eventTimestamp" }.flatMap { Int64($0.value) } ?? 0
         switch (name, request.method) {
         case (.testBearer, _): return (200, [], [])
@@ -47,6 +49,7 @@ final class OriginalServer: SimulatedServer {
         let before = rules
         do {
             let result = try rules.perform(name, OriginalBody(request.body))
+            hasCommitted = true
             return (200, result.reply.bytes, result.events)
         } catch {
             rules = before
@@ -65,7 +68,8 @@ final class OriginalServer: SimulatedServer {
     func answerEnded(_ ticket: Int, wasTaken: Bool, nowMilliseconds: Int64) {}
 
     func open(_ socket: SocketRequest, nowMilliseconds: Int64) {
-        guard !isDead else { return output.append(.refuse(socket: socket.socket)) }
+        if isDead { return output.append(.refuse(socket: socket.socket)) }
+        if case .stranger = socket.token { return output.append(.refuse(socket: socket.socket)) }
         sessions[socket.correlation] = socket.socket
         correlations[socket.socket] = socket.correlation
         keepAlive.opened(socket.socket, nowMilliseconds: nowMilliseconds)
@@ -116,5 +120,25 @@ final class OriginalServer: SimulatedServer {
 
     func library() -> LibraryState { LibraryState(rules.library) }
 
-    func takeDeeds() -> [StoreDeed] { rules.library.takeDeeds() }
+    func takeDeeds() -> [StoreDeed] {
+        defer { hasCommitted = false }
+        return rules.library.takeDeeds() + (hasCommitted ? [.committed] : [])
+    }
+
+    /// Whatever is not newer than a watermark is taken for delivered (PROTOCOL §2.7).
+    func rowsTakenForDelivered(by watermark: Int64) -> Set<RowKey> {
+        let library = rules.library
+        var rows: Set<RowKey> = []
+        for (id, row) in library.folders where row.stamp <= watermark { rows.insert(RowKey(.folder, id)) }
+        for (id, row) in library.links where row.stamp <= watermark { rows.insert(RowKey(.link, id)) }
+        for (id, row) in library.tags where row.stamp <= watermark { rows.insert(RowKey(.tag, id)) }
+        for (id, row) in library.panels where row.stamp <= watermark { rows.insert(RowKey(.panel, id)) }
+        for (id, row) in library.panelFolders where row.stamp <= watermark { rows.insert(RowKey(.panelFolder, id)) }
+        return rows
+    }
+
+    /// It keeps no queues; its sessions are what it keeps.
+    func sizes() -> ServerSizes { ServerSizes(socketsCount: sessions.count) }
+
+    var longestQueueCount: Int { 0 }
 }

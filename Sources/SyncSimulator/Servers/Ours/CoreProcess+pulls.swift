@@ -82,7 +82,7 @@ extension CoreProcess {
     }
 
     private func answerList(_ pull: Pull, _ ticket: Int, askedAt asked: Int64, _ now: Int64) throws {
-        if let wait = pairs.waitMilliseconds(pull, askedAtMilliseconds: asked, now: now) {
+        if seams.listsWait, let wait = pairs.waitMilliseconds(pull, askedAtMilliseconds: asked, now: now) {
             lists.append(
                 WaitingList(ticket: ticket, pull: pull, askedAtMilliseconds: asked, dueMilliseconds: now + wait))
             return

@@ -57,6 +57,7 @@ extension CoreProcess {
     }
 
     private func announce(_ now: Int64, _ arrivalSeconds: Int64) {
+        let now = now + seams.liveAheadMilliseconds
         say(live.due(nowMilliseconds: now))
         let rings = live.rings(nowMilliseconds: now)
         guard !rings.isEmpty else { return }
@@ -69,7 +70,10 @@ extension CoreProcess {
 
     /// When there is something to do without being asked.
     var nextMilliseconds: Int64? {
-        [live.nextMilliseconds, lists.map(\.dueMilliseconds).min()].compactMap { $0 }.min()
+        if let knownNext { return knownNext }
+        let next = [live.nextMilliseconds, lists.map(\.dueMilliseconds).min()].compactMap { $0 }.min()
+        knownNext = .some(next)
+        return next
     }
 
     // MARK: Sockets

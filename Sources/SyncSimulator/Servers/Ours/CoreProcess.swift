@@ -8,12 +8,15 @@ import SyncModel
 final class CoreProcess {
     let store: any Store
     var engine: Engine
-    var live: Live<Int>
+    var live: Live<Int> { didSet { knownNext = nil } }
     var pairs = StartPairs()
     var waiting: [Job] = []
     /// Lists that wait for the rows of the same start.
-    var lists: [WaitingList] = []
+    var lists: [WaitingList] = [] { didSet { knownNext = nil } }
+    /// What ``nextMilliseconds`` found, as long as nothing changed: it is asked for after every event of the world.
+    var knownNext: Int64??
     private var output: [ServerOutput] = []
+    let seams: Seams
 
     /// Something for the writer, and what follows from its result.
     struct Job {
@@ -37,21 +40,26 @@ final class CoreProcess {
     }
 
     /// - Throws: ``StoreError`` when the store can't be read.
-    init(_ store: any Store) throws {
+    init(_ store: any Store, _ seams: Seams = Seams()) throws {
         self.store = store
+        self.seams = seams
         engine = try Engine(store)
         live = Live(latest: engine.lastStamp)
     }
 
     // MARK: Requests
 
-    func receive(_ request: ServerRequest, by asker: Asker, nowMilliseconds now: Int64) {
+    func receive(_ request: ServerRequest, by bearer: Bearer, nowMilliseconds now: Int64) {
+        let asker = bearer.asker
         guard let name = OperationName(rawValue: String(request.path.drop { $0 == "/" })) else {
             return answer(request.ticket, 404)
         }
         if name == .testBearer { return answer(request.ticket, 200) }
-        if let write = Catalog.write(name) { return receive(write, request, asker) }
+        if let write = Catalog.write(name) {
+            return bearer.scope.allows(write) ? receive(write, request, asker) : answer(request.ticket, 403)
+        }
         guard let read = Catalog.reads.first(where: { $0.name == name }) else { return answer(request.ticket, 404) }
+        guard bearer.scope.allows(read) else { return answer(request.ticket, 403) }
         switch read.work {
         case .pull(let kind): receive(kind, request, asker, now)
         case .read(let prepare): receive(read.input, prepare, request)

@@ -35,6 +35,7 @@ final class FaultyStore: Store {
     private let inner: any Store
     private let faults = Mutex(Faults())
     private let deeds: Mutex<[StoreDeed]>
+    private let openSnapshots = OpenSnapshots()
 
     /// - Parameter deeds: what was written down before a restart and not taken yet.
     init(_ inner: any Store, deeds: [StoreDeed] = []) {
@@ -63,7 +64,7 @@ final class FaultyStore: Store {
             let recording = RecordingTransaction(transaction, self)
             try body(recording)
             try step()
-            done = recording.deeds
+            done = recording.deeds + [.committed]
         }
         deeds.withLock { $0 += done }
         try step()
@@ -72,12 +73,45 @@ final class FaultyStore: Store {
     func snapshot() throws -> any StoreSnapshot {
         try step()
         if faults.withLock({ $0.failure == .fails }) { throw StoreError(.unavailable, "simulated") }
-        return try inner.snapshot()
+        return CountedSnapshot(try inner.snapshot(), openSnapshots)
     }
 
     func close() { inner.close() }
 
+    /// Of this process: what is never closed keeps a state in memory, or a log from being cut.
+    var openSnapshotsCount: Int { openSnapshots.count.withLock { $0 } }
+
     fileprivate func step() throws { try faults.withLock { try $0.step() } }
+}
+
+private final class OpenSnapshots: Sendable {
+    let count = Mutex(0)
+}
+
+/// A snapshot that is missed when nobody closes it.
+private final class CountedSnapshot: StoreSnapshot {
+    private let inner: any StoreSnapshot
+    private let all: OpenSnapshots
+    private let isOpen = Mutex(true)
+
+    init(_ inner: any StoreSnapshot, _ all: OpenSnapshots) {
+        self.inner = inner
+        self.all = all
+        all.count.withLock { $0 += 1 }
+    }
+
+    func rows(_ query: Query) throws -> any Cursor { try inner.rows(query) }
+
+    func largest(_ column: Column) throws -> Int64? { try inner.largest(column) }
+
+    func close() {
+        inner.close()
+        let wasOpen = isOpen.withLock { isOpen in
+            defer { isOpen = false }
+            return isOpen
+        }
+        if wasOpen { all.count.withLock { $0 -= 1 } }
+    }
 }
 
 /// A transaction whose verbs are counted and written down.
@@ -145,7 +179,7 @@ private final class RecordingTransaction: StoreTransaction {
 }
 
 extension Table {
-    fileprivate var rowKind: RowKind? {
+    var rowKind: RowKind? {
         switch self {
         case .folders: .folder
         case .links: .link
@@ -158,7 +192,8 @@ extension Table {
 }
 
 extension Column {
-    fileprivate var isStamp: Bool {
+    /// It tells when its row was written.
+    var isStamp: Bool {
         switch self {
         case .folderStamp, .linkStamp, .tombstoneStamp, .panelStamp, .panelFolderStamp, .tagStamp: true
         default: false

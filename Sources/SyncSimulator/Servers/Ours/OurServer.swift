@@ -5,8 +5,10 @@ final class OurServer: SimulatedServer {
     private let storage: any Storage
     private let clock: WrongClock
     private var store: FaultyStore
-    private var process: CoreProcess?
-    private var tokens: [String: Int64] = [:]
+    private(set) var process: CoreProcess?
+    private var door: TokenDoor
+    private let seams: Seams
+    private var wire: PlantedWire
     private var keepAlive = KeepAlive()
     private var output: [ServerOutput] = []
     private var workAtMilliseconds: Int64?
@@ -14,32 +16,48 @@ final class OurServer: SimulatedServer {
     /// What arrives within this time is committed as one group, as behind a disk that is slow.
     private static let groupMilliseconds: Int64 = 2
 
+    /// - Parameter devices: those that have a token of their own.
     /// - Throws: ``StoreError``.
-    init(_ storage: any Storage, clock: WrongClock) throws {
+    init(_ storage: any Storage, clock: WrongClock, devices: [String], _ seams: Seams = Seams()) throws {
         self.storage = storage
         self.clock = clock
+        self.seams = seams
+        wire = PlantedWire(seams)
+        let nowSeconds = clock.seconds(atTrue: History.beginMilliseconds)
+        try TokenDoor.makeTokens(of: devices, in: storage.store, nowSeconds: nowSeconds)
+        door = try TokenDoor(storage.store)
         store = FaultyStore(storage.store)
-        process = try CoreProcess(store)
+        process = try Self.process(on: store, storage, seams)
+    }
+
+    private static func process(
+        on store: FaultyStore, _ storage: any Storage, _ seams: Seams
+    ) throws -> CoreProcess {
+        guard seams.touchVerbs else { return try CoreProcess(store, seams) }
+        return try CoreProcess(PlantedStore(store, base: storage.store, seams), seams)
     }
 
     func receive(_ request: ServerRequest, nowMilliseconds: Int64) {
-        process?.receive(request, by: asker(request.token), nowMilliseconds: nowMilliseconds)
+        let nowSeconds = clock.seconds(atTrue: nowMilliseconds)
+        let (request, refusal) = wire.arriving(request, nowSeconds: nowSeconds)
+        if let bearer = identify(request.token, request.address, nowMilliseconds), refusal == nil {
+            process?.receive(request, by: bearer, nowMilliseconds: nowMilliseconds)
+        } else {
+            process?.answer(request.ticket, refusal ?? 401)
+        }
         collect(nowMilliseconds)
     }
 
-    /// Devices are numbered as they come.
-    private func asker(_ token: Token) -> Asker {
-        guard case .device(let name) = token else { return .shared }
-        let number = tokens[name] ?? Int64(tokens.count + 1)
-        tokens[name] = number
-        return Asker(token: number)
+    private func identify(_ token: Token, _ address: String, _ nowMilliseconds: Int64) -> Bearer? {
+        let bearer = door.identify(token, from: address, nowSeconds: clock.seconds(atTrue: nowMilliseconds))
+        return seams.door.map { $0(token, bearer) } ?? bearer
     }
 
     /// Takes what the process says, unless it died meanwhile: then nobody hears it.
     private func collect(_ nowMilliseconds: Int64) {
         guard let process else { return }
         let said = process.takeOutput()
-        if !isDead { output += said }
+        if !isDead { output += wire.leaving(said, lastStamp: process.engine.lastStamp, store) }
         if !process.waiting.isEmpty {
             workAtMilliseconds = workAtMilliseconds ?? nowMilliseconds + Self.groupMilliseconds
         }
@@ -48,10 +66,13 @@ final class OurServer: SimulatedServer {
     func answerEnded(_ ticket: Int, wasTaken: Bool, nowMilliseconds: Int64) {}
 
     func open(_ socket: SocketRequest, nowMilliseconds: Int64) {
-        guard let process, process.open(socket, by: asker(socket.token), nowMilliseconds: nowMilliseconds) else {
+        guard let process, let bearer = identify(socket.token, socket.address, nowMilliseconds),
+            bearer.scope.allowsEvents, process.open(socket, by: bearer.asker, nowMilliseconds: nowMilliseconds)
+        else {
             output.append(.refuse(socket: socket.socket))
             return
         }
+        wire.opened(socket.socket)
         keepAlive.opened(socket.socket, nowMilliseconds: nowMilliseconds)
         output.append(.accept(socket: socket.socket))
         collect(nowMilliseconds)
@@ -59,6 +80,7 @@ final class OurServer: SimulatedServer {
 
     func closed(socket: Int, nowMilliseconds: Int64) {
         process?.close(socket: socket)
+        wire.closed(socket)
         keepAlive.closed(socket)
     }
 
@@ -88,9 +110,12 @@ final class OurServer: SimulatedServer {
         }
         for deed in keepAlive.due(nowMilliseconds: nowMilliseconds) {
             switch deed {
-            case .ping(let socket, let mark): output.append(.ping(socket: socket, mark: mark))
+            case .ping(let socket, let mark):
+                output.append(.ping(socket: socket, mark: mark))
+                if seams.pingsAreEnough { process.ponged(socket: socket, nowMilliseconds: nowMilliseconds) }
             case .giveUp(let socket):
                 process.close(socket: socket)
+                wire.closed(socket)
                 output.append(.close(socket: socket))
             }
         }
@@ -102,6 +127,7 @@ final class OurServer: SimulatedServer {
 
     func crash() {
         process = nil
+        wire.crashed()
         keepAlive = KeepAlive()
         output = []
         workAtMilliseconds = nil
@@ -111,8 +137,10 @@ final class OurServer: SimulatedServer {
         do {
             try storage.reopen()
             let deeds = store.takeDeeds()
+            try seams.restarts?(storage.store)
             store = FaultyStore(storage.store, deeds: deeds)
-            process = try CoreProcess(store)
+            door = try TokenDoor(storage.store)
+            process = try Self.process(on: store, storage, seams)
         } catch {
             fatalError("a store that was closed by a crash does not open again: \(error)")
         }
@@ -124,15 +152,20 @@ final class OurServer: SimulatedServer {
 
     // MARK: For checkers
 
-    func library() -> LibraryState {
+    func library() -> LibraryState { reading { try LibraryState(stored: $0) } }
+
+    /// Faults don't touch it.
+    func reading<Answer>(_ read: (any StoreSnapshot) throws -> Answer) -> Answer {
         do {
             let snapshot = try storage.store.snapshot()
             defer { snapshot.close() }
-            return try LibraryState(stored: snapshot)
+            return try read(snapshot)
         } catch {
-            fatalError("the library can't be read: \(error)")
+            fatalError("the store can't be read: \(error)")
         }
     }
+
+    var openSnapshotsCount: Int { store.openSnapshotsCount }
 
     func takeDeeds() -> [StoreDeed] { store.takeDeeds() }
 }

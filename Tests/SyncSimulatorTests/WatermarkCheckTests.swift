@@ -1,0 +1,70 @@
+import AppModels
+import Testing
+
+@testable import SyncSimulator
+
+/// A number that proves more than its device has.
+struct WatermarkCheckTests {
+    private func server() -> LibraryState {
+        var state = LibraryState()
+        for id in Int64(100)...101 {
+            state.folders[id] = LibraryState.Folder(name: "f\(id)", note: "", parent: nil, isArchived: false)
+        }
+        state.tags[300] = "tag"
+        return state
+    }
+
+    private func broken(
+        _ proven: Set<RowKey>, generation: Generation = .v0_19, _ prepare: (Device, inout Ledger) -> Void = { _, _ in }
+    ) -> Set<Guarantee> {
+        let history = HandMade.history(generations: [generation])
+        let device = HandMade.device(history)
+        HandMade.pull(
+            HandMade.updates(folders: HandMade.folder(100, "f100") + "," + HandMade.folder(101, "f101")), into: device)
+        var ledger = Ledger(history)
+        prepare(device, &ledger)
+        let check = DeviceCheck(device, server: server(), ledger: ledger)
+        return WatermarkCheck(watermark: 1_700_000_000, proven: proven, check: check).findings.broken
+    }
+
+    private let folders: Set<RowKey> = [RowKey(.folder, 100), RowKey(.folder, 101)]
+
+    @Test func whatTheDeviceHasMayBeProven() { #expect(broken(folders).isEmpty) }
+
+    @Test func aRowThatItLacksMayNot() {
+        #expect(broken(folders.union([RowKey(.tag, 300)])) == [.nothingSkipped])
+    }
+
+    @Test func anAppThatKnowsNoTagsLacksNone() {
+        #expect(broken([RowKey(.tag, 300)], generation: .v0_13_7).isEmpty)
+    }
+
+    @Test func aRowThatIsGoneIsNotMissed() { #expect(broken([RowKey(.folder, 102)]).isEmpty) }
+
+    @Test func whatItsUserDeletedItHad() {
+        let broken = broken(folders) { device, ledger in
+            guard let folder = device.app.library.folders.first else { return }
+            let before = device.app.library
+            let action = UserAction.deleteFolder(folder.localId)
+            device.app.perform(action, nowSeconds: 1_700_000_010)
+            ledger.acted(
+                device, action, before: before, nowMilliseconds: 1_700_000_010_000, clockSeconds: 1_700_000_010)
+        }
+        #expect(broken.isEmpty)
+    }
+
+    @Test func theOriginalTakesWhatIsOlderForDelivered() {
+        let server = OriginalServer(clock: WrongClock())
+        let body =
+            "{\"name\":\"a\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,\"eventTimestamp\":1,"
+            + "\"correlation\":{\"id\":\"x\",\"clientName\":\"y\"}}"
+        server.receive(
+            ServerRequest(
+                ticket: 1, token: .shared, address: "10.0.0.1", method: "POST", path: "/CREATE_FOLDER", query: [],
+                body: Array(body.utf8)),
+            nowMilliseconds: 1_700_000_000_000)
+        #expect(server.takeDeeds().contains(.committed))
+        #expect(server.rowsTakenForDelivered(by: 1_699_999_999).isEmpty)
+        #expect(server.rowsTakenForDelivered(by: 1_700_000_000) == [RowKey(.folder, 1)])
+    }
+}
