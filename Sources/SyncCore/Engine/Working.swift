@@ -54,7 +54,8 @@ struct Working {
         // The stamp itself is shown to nobody else, so it can tell the author apart.
         let number = try author.map { try transaction.number(for: $0) { stamp } } ?? 1
         let write = Write(
-            transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author, ids: ids)
+            transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author, asker: prepared.asker,
+            ids: ids)
         let outcome = try prepared.perform(write)
         let told = try outcome.happenings.flatMap {
             try $0.announcements(

@@ -13,6 +13,8 @@ public final class Write {
     let arrivalSeconds: Int64
     /// The device whose write this is; `nil` when nobody can say (the extension, scripts).
     let author: Holder?
+    /// Whose token the request came with.
+    let asker: Asker
     private let ids: LibraryIDs
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
@@ -23,11 +25,12 @@ public final class Write {
 
     init(
         _ transaction: any StoreTransaction, stamp: Int64, number: Int64, arrivalSeconds: Int64, author: Holder?,
-        ids: LibraryIDs
+        asker: Asker, ids: LibraryIDs
     ) {
         self.number = number
         self.transaction = transaction
         self.author = author
+        self.asker = asker
         self.stamp = stamp
         self.arrivalSeconds = arrivalSeconds
         self.ids = ids

@@ -23,16 +23,18 @@ struct CreationKeys {
     let sameMoment: MemoryKey?
 
     /// All that a creation is recognised by.
-    init<Request: Creation>(_ request: Request) {
+    init<Request: Creation>(_ request: Request, by asker: Asker) {
         self.init(
-            device: request.correlation?.id ?? "", clientSeconds: request.eventTimestamp,
+            device: request.correlation?.id ?? "", asker: asker, clientSeconds: request.eventTimestamp,
             localId: request.offlineSyncItemId, of: request)
     }
 
     /// - Parameters:
     ///   - device: empty for none.
+    ///   - asker: tells devices apart that bear one name (a copied profile), where local ids are compared. What is
+    ///     recognised by its content is the same under any token: a device may get one of its own at any time.
     ///   - localId: 0 online.
-    init<Request: Creation>(device: String, clientSeconds: Int64, localId: Int64, of request: Request) {
+    init<Request: Creation>(device: String, asker: Asker, clientSeconds: Int64, localId: Int64, of request: Request) {
         func key(_ purpose: Purpose, _ add: (inout ContentHash) -> Void) -> MemoryKey {
             var hash = ContentHash()
             hash.add(purpose.rawValue)
@@ -47,21 +49,22 @@ struct CreationKeys {
                 request.addContent(to: &$0)
             }
         }
+        let bearer = asker.isKnown ? "\(device) \(asker.token)" : device
         let (isTimed, isNamed, isQueued) = (clientSeconds > 0, !device.isEmpty, localId > 0)
         exact = isTimed && isNamed ? exactly(.exact, device) : nil
         nameless = isTimed && isQueued ? exactly(.nameless, "") : nil
-        sameLocalId = isTimed && isNamed && isQueued ? key(.sameLocalId) { $0.add(device) } : nil
+        sameLocalId = isTimed && isNamed && isQueued ? key(.sameLocalId) { $0.add(bearer) } : nil
         sameMoment =
             isTimed && isNamed
             ? key(.sameMoment) {
-                $0.add(device)
+                $0.add(bearer)
                 $0.add(clientSeconds)
                 request.addName(to: &$0)
             } : nil
         sameThing =
             isNamed && isQueued
             ? key(.sameThing) {
-                $0.add(device)
+                $0.add(bearer)
                 request.addName(to: &$0)
             } : nil
     }

@@ -44,7 +44,7 @@ extension Write {
         guard localId > 0 else { return }
         let device = request.correlation?.id ?? ""
         let creation = CreationKeys(
-            device: device, clientSeconds: request.eventTimestamp, localId: localId, of: created)
+            device: device, asker: asker, clientSeconds: request.eventTimestamp, localId: localId, of: created)
         try remember(creation, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
     }
 }

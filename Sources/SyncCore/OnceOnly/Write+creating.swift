@@ -20,7 +20,7 @@ extension Write {
         again: (Int64) throws -> [Happening] = { _ in [] }, later: (Int64) throws -> [Happening] = { _ in [] },
         make: () throws -> CreatedRow
     ) throws -> Outcome {
-        let keys = CreationKeys(request)
+        let keys = CreationKeys(request, by: asker)
         let (kind, localId) = (Request.kind, request.offlineSyncItemId)
         if let made = try rowMade(by: request, keys) {
             var happenings: [Happening] = []

@@ -165,13 +165,9 @@ extension RowsPlan {
 
     /// Who has something is sent a list too, if there is something in it: these rows may put something there.
     private func reserve(_ transaction: any StoreTransaction, _ next: () -> Int64) throws -> ReservedNumbers {
-        let list = try ListPlan(transaction, standing, after: nil)
         guard !standing.hasNothing else { return ReservedNumbers(doorbell: nil, list: nil, rows: next(), both: nil) }
-        var doorbell: Int64?
-        if !list.tagDeletions.isEmpty {
-            _ = next()
-            doorbell = next()
-        }
+        _ = next()
+        let doorbell = next()
         let number = next()
         let rows = next()
         return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: isEndingNew ? next() : nil)
