@@ -56,6 +56,7 @@ struct Working {
         let write = Write(
             transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author, asker: prepared.asker,
             ids: ids)
+        write.wasQueued = prepared.saidSeconds > 0 && arrivalSeconds - write.ownSeconds(prepared.saidSeconds) > 5
         let outcome = try prepared.perform(write)
         let told = try outcome.happenings.flatMap {
             try $0.announcements(

@@ -20,7 +20,8 @@ extension Write {
     /// These rows, which are about to be deleted, and which the author may hear of only now: it is sent their deletion too.
     func mendUnheard(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard author?.isLinked ?? false else { return }
-        let heard = Set(try heardByAuthor(kind, ids))
+        // What was deleted long ago may have been sent again since.
+        let heard = wasQueued ? [] : Set(try heardByAuthor(kind, ids))
         try mend(kind, Array(ids.filter { !heard.contains($0) }.prefix(Self.unheardMax)))
     }
 

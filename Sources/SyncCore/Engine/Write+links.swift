@@ -48,7 +48,10 @@ extension Write {
         of before: LinkRecord, by request: WholeLink, after: LinkRecord, present: [TagID]
     ) throws -> [TagID] {
         guard let wanted = request.linkTags?.map(\.tagId), !keepsTags(wanted, before, after) else { return present }
-        return try existingTags(wanted)
+        guard wanted.contains(Self.unnamedTag) else { return try existingTags(wanted) }
+        // Which tags it could not name nobody knows, nor which it took off.
+        try mend(.links, [before.id.number])
+        return try present + existingTags(wanted).filter { !present.contains($0) }
     }
 
     func replaceTags(of link: LinkID, _ present: [TagID], by tags: [TagID]) throws {
@@ -68,7 +71,8 @@ extension Write {
         let said = request.eventTimestamp
         let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
         if said <= birth + StampGate.slackSeconds || said == link.stamp { return arrivalSeconds }
-        return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
+        // It was made after the edit that it names the time of.
+        return try transaction.given(said) == nil ? min(editSeconds(of: request) + 1, arrivalSeconds) : arrivalSeconds
     }
 
     /// Through when the author has heard of others' edits of this link, as its request shows: an app that was sent an edit
@@ -83,10 +87,11 @@ extension Write {
     /// What came then may have been on its way for so long.
     private static var onTheWaySeconds: Int64 { 30 }
 
+    private static var unnamedTag: TagID { TagID(-54545) }
+
     /// Two lists do not mean what they say: one with a tag that the app could not name, and the empty one that comes
     /// with every un-archiving (PROTOCOL F12, F18).
     private func keepsTags(_ wanted: [TagID], _ before: LinkRecord, _ after: LinkRecord) -> Bool {
-        if wanted.contains(TagID(-54545)) { return true }
         guard wanted.isEmpty, before.type == .archive, after.type == .saved else { return false }
         var unarchived = before
         unarchived.type = after.type

@@ -16,6 +16,8 @@ public final class Write {
     /// Whose token the request came with.
     let asker: Asker
     private let ids: LibraryIDs
+    /// The request waited in the app before it came.
+    var wasQueued = false
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// Links that apps may have refused, said again at the end.
@@ -48,9 +50,12 @@ public final class Write {
     func isNumberOfApp(_ id: Int64) -> Bool { ids.isNumberOfApp(id) }
 
     /// When the user made this edit, by our clock.
-    func editSeconds(of request: some Payload) -> Int64 {
+    func editSeconds(of request: some Payload) -> Int64 { ownSeconds(request.eventTimestamp) }
+
+    /// By our clock what the author's clock said.
+    func ownSeconds(_ said: Int64) -> Int64 {
         ClientClock.editSeconds(
-            request.eventTimestamp, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
+            said, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
     }
 
     func reply(_ message: String) -> TimeStampReply { TimeStampReply(eventTimestamp: number, message: message) }

@@ -27,7 +27,7 @@ extension Write {
             if try !existing(kind, [made.id]).isEmpty {
                 happenings = try again(made.id) + (made.isExact ? [] : later(made.id))
             }
-            if !made.isExact { try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id) }
+            if !made.isExact || localId > 0 { try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id) }
             try mendUnlessKnown(kind, made.id)
             try mendContents(of: kind, made.id)
             return Outcome(reply(says(made.id), newId: made.id, to: request), happenings)

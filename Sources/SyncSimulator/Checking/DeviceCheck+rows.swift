@@ -65,10 +65,13 @@ extension DeviceCheck {
     }
 
     /// The app keeps one of several equal URLs in a place.
-    private func hasTwin(_ row: RowKey) -> Bool {
+    func hasTwin(_ row: RowKey) -> Bool {
+        guard row.kind == .link, let missing = server.links[row.id] else { return false }
         let generation = device.plan.generation
-        guard generation.alwaysRefusesSameURL || (generation.mayRefuseSameURL && device.app.skipsExistingLinks),
-            row.kind == .link, let missing = server.links[row.id]
+        let isReplaced = missing.type == LinkKind.history.rawValue
+        guard
+            isReplaced || generation.alwaysRefusesSameURL
+                || (generation.mayRefuseSameURL && device.app.skipsExistingLinks)
         else { return false }
         let library = device.app.library
         return library.links.contains { twin in
