@@ -61,13 +61,14 @@ import Testing
     @Test func itHasAnsweredForItsLocalIds() throws {
         let answer = try phone.send(.copyExistingItems, body(to: source), said: 100)
         let copy = answer["folders"]?.arrayValue?.first
+        let folder = try #require(copy?["currentFolder"]?["remoteId"]?.integerValue)
         let before = try library.ids("links")
         #expect(
             try phone.folder("source", in: source, localId: 41, said: 100)
                 == copy?["currentFolder"]?["remoteId"]?.integerValue)
         for said: Int64 in [100, 130] {
             #expect(
-                try phone.link("https://x.example/", in: source, localId: 81, said: said)
+                try phone.link("https://x.example/", in: folder, localId: 81, said: said)
                     == copy?["links"]?.arrayValue?.first?["remoteId"]?.integerValue)
         }
         #expect(

@@ -95,7 +95,8 @@ extension StoreTransaction {
                 Assignment(.historyTable, .integer(Int64(kind.table.rawValue))),
                 Assignment(.historyRow, .integer(row)), Assignment(.historyBirth, .integer(0)),
                 Assignment(.historyEdited, .integer(history.baseSeconds)), Assignment(.historyKnownBy, .integer(0)),
-                Assignment(.historyCreator, .integer(0)),
+                Assignment(.historyCreator, .integer(0)), Assignment(.historyRetold, .integer(0)),
+                Assignment(.historyIsNamed, .boolean(false)),
             ])
     }
 

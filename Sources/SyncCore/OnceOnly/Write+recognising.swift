@@ -17,9 +17,10 @@ extension Write {
             return row == 0 ? nil : row.map { MadeRow(id: $0, isExact: true) }
         }
         if let exact = keys.exact, let row = try rowMadeExactly(by: exact, Request.kind, localId: localId) {
+            if let key = keys.sameMoment { _ = try rowMadeExactly(by: key, Request.kind, localId: localId) }
             return MadeRow(id: row, isExact: true)
         }
-        if let key = keys.sameMoment, localId > 0, let row = try transaction.remembered(key, localId: 0),
+        if let key = keys.sameMoment, localId > 0, let row = try rowMadeExactly(by: key, Request.kind, localId: localId),
             try !existing(Request.kind, [row]).isEmpty
         {
             return MadeRow(id: row, isExact: false)

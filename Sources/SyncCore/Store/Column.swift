@@ -121,6 +121,12 @@ public enum Column: Int, CaseIterable, Sendable {
         case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
         case .vacancyKey: Facts(table: .vacancies, name: "place_key", type: .integer)
         case .vacancyStamp: Facts(table: .vacancies, name: "stamp", type: .integer)
+        default: describeDevices(column)
+        }
+    }
+
+    private static func describeDevices(_ column: Column) -> Facts {
+        switch column {
         case .holderId: Facts(table: .holders, name: "id", type: .integer, isNumbered: true)
         case .holderToken: Facts(table: .holders, name: "token", type: .integer)
         case .holderCorrelation: Facts(table: .holders, name: "correlation", type: .text)

@@ -26,7 +26,7 @@ extension DeviceCheck {
         // It went with its folder.
         for (local, remoteId) in intent.difference.removed where local.kind == .folder && row.kind != .folder {
             guard let remoteId else { return .neverSent }
-            if let cause = causeOfSilence(deleting: RowKey(.folder, remoteId), intent) { return cause }
+            return causeOfSilence(deleting: RowKey(.folder, remoteId), intent)
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }
         if waitsUnmapped(intent) { return .queuedFolderDeletion }

@@ -7,8 +7,10 @@ struct DeviceCheck {
     let server: LibraryState
     let ledger: Ledger
     let local: LocalState
+    let isCopiedProfile: Bool
 
     init(_ device: Device, server: LibraryState, ledger: Ledger) {
+        isCopiedProfile = ledger.history.isCopiedProfile(device.plan)
         self.device = device
         self.server = server
         self.ledger = ledger
@@ -22,7 +24,8 @@ struct DeviceCheck {
     }
 
     func violation(_ guarantee: Guarantee, _ what: String) -> Finding {
-        .violation(Violation(guarantee, "\(device.plan.name) (\(device.plan.generation.rawValue)) \(what)"))
+        if isCopiedProfile { return .excused(.copiedProfile) }
+        return .violation(Violation(guarantee, "\(device.plan.name) (\(device.plan.generation.rawValue)) \(what)"))
     }
 
     private func judge(_ difference: StateDifference) -> Finding {

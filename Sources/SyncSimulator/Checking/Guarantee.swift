@@ -55,6 +55,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case editedBeforeSynced = "F5 edited before it was sent again"
     /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
     case equalURL = "§6 equal URL kept once"
+    /// Two devices bear one name and have no tokens of their own: whatever one of them sends or asks for, the other could
+    /// send or ask for in the same bytes.
+    case copiedProfile = "copied profile under the shared token"
     /// Taking a tag off one link takes it off all, on that device only (F38).
     case untaggedEverywhere = "F38 tag off all links"
     /// No request of that app ever told its clock (SYNC §5).

@@ -21,6 +21,12 @@ public struct History: Sendable, Equatable {
 }
 
 extension History {
+    /// Another device bears its name, and neither has a token of its own.
+    func isCopiedProfile(_ plan: AppPlan) -> Bool {
+        !plan.hasOwnToken
+            && apps.contains { $0.name != plan.name && !$0.hasOwnToken && $0.correlationId == plan.correlationId }
+    }
+
     /// With one that comes when all is over, to see what a new device gets.
     var allApps: [AppPlan] {
         let generation = Generation.allCases[Int(seed % UInt64(Generation.allCases.count))]

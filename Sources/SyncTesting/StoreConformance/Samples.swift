@@ -42,6 +42,7 @@ enum Sample {
             Assignment(.historyTable, .integer(table)), Assignment(.historyRow, .integer(row)),
             Assignment(.historyBirth, .integer(birth)), Assignment(.historyEdited, .integer(edited)),
             Assignment(.historyKnownBy, .integer(0)), Assignment(.historyCreator, .integer(0)),
+            Assignment(.historyRetold, .integer(0)), Assignment(.historyIsNamed, .boolean(false)),
         ]
     }
 
