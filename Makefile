@@ -6,13 +6,15 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Seconds that each fuzzer runs.
 FUZZ_SECONDS ?= 600
+# How many histories `make simulate-wire` plays: a thousand take a quarter of an hour.
+WIRE_HISTORIES ?= 1000
 
 PROGRAM := linkora-sync-server
 # A small binary that needs no Swift at run time: static runtime, without what is never called.
 RELEASE := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s -Xlinker --no-export-dynamic
 BINARY := .build/release/$(PROGRAM)
 
-.PHONY: help run build demo bench fuzz simulate test test-unit test-end-to-end test-tsan test-simulate lint format wire install packages toolchain
+.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate lint format wire install packages toolchain
 
 help: ## Lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -38,6 +40,10 @@ simulate: packages ## Plays histories of apps and the server, other ones each ti
 
 fuzz: packages ## Feeds the readers random input for FUZZ_SECONDS each
 	@scripts/fuzz $(FUZZ_SECONDS)
+
+simulate-wire: build ## Plays WIRE_HISTORIES of model apps against the real program, with faults and kills
+	@swift build $(RELEASE) --product simulate
+	@.build/release/simulate --wire --binary $(BINARY) --histories $(WIRE_HISTORIES)
 
 test: toolchain ## Installs what tests need and runs everything
 	@scripts/test

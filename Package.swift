@@ -57,7 +57,7 @@ let package = Package(
         room(
             "SyncSimulator",
             ["AppModels", "JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
-        .executableTarget(name: "simulate", dependencies: ["SyncSimulator"], swiftSettings: strict),
+        .executableTarget(name: "simulate", dependencies: ["SyncSimulator", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
@@ -82,7 +82,7 @@ let package = Package(
         tests("AppModelsTests", ["AppModels"]),
         tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),
         tests("ArchitectureTests", []),
-        tests("EndToEnd", ["SyncTesting", "SyncModel", "JSONText"]),
+        tests("EndToEnd", ["SyncSimulator", "SyncTesting", "SyncModel", "JSONText"]),
     ],
     swiftLanguageModes: [.v6]
 )

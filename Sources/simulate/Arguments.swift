@@ -10,17 +10,20 @@ struct Arguments {
         simulate [--seed N] [--histories N] [--policy original] [--tokens device|shared|mixed] [--only FAULT | --healthy]
                  [--jobs N] [--shrink] [--script] [--endless] [--plant NAME | --plants]
                  [--seeds FILE] [--failing-max PERCENT] [--failing-min PERCENT]
+        simulate --wire [--binary PATH] [--seed N] [--histories N] [--jobs N] [--tokens …] [--only FAULT | --healthy]
           --seed N        plays this history and tells all about it; with --histories: begins here
           --histories N   how many (1000)
           --policy NAME   ours, or original: the original's rules, which must fail
           --only FAULT    all other faults off; one of
                           \(Fault.allCases.map(\.rawValue).joined(separator: " "))
           --healthy       no faults at all
-          --jobs N        threads (2)
+          --jobs N        how many at once (2); over the wire, where each has a process of its own and mostly waits, 100
           --shrink        shortens the first history that fails as long as it still does
           --broken G1…G8  which promise the shortened history must still break (any)
           --script        prints everything that happens in it
           --endless       until stopped
+          --wire          with the built program on SQLite, over real sockets through a faulty proxy, in real time
+          --binary PATH   the program (LINKORA_BINARY, or the release build)
           --seeds FILE    the histories whose numbers stand in this file, one a line
           --failing-max P succeeds when at most P of a hundred fail (0)
           --failing-min P succeeds when at least P of a hundred fail: proves that the checks can
@@ -32,7 +35,7 @@ struct Arguments {
     var options = HistoryOptions()
     var seed: UInt64 = 1
     var histories: Int?
-    var jobs = 2
+    private var givenJobs: Int?
     var shrinks = false
     /// What the shrinker keeps broken.
     var guarantee: Guarantee?
@@ -44,10 +47,20 @@ struct Arguments {
     var failingPercentMin: Int?
     /// Bugs to be found.
     var plants: [Plant] = []
+    /// Over the wire.
+    var isReal = false
+    var binary: String?
     private var isSeedGiven = false
 
+    var jobs: Int { givenJobs ?? (isReal ? 100 : 2) }
+
     /// One history was named: all about it is told.
-    var isOne: Bool { isSeedGiven && histories == nil && !isEndless && seeds == nil && plants.count <= 1 }
+    var isOne: Bool {
+        isSeedGiven && histories == nil && !isEndless && seeds == nil && plants.count <= 1 && !isReal
+    }
+
+    /// `nil`: without end.
+    var count: Int? { isEndless ? nil : histories ?? (isReal && isSeedGiven ? 1 : 1_000) }
 
     init(_ words: some Sequence<String>) throws {
         var words = words.makeIterator()
@@ -57,7 +70,7 @@ struct Arguments {
                 seed = UInt64(try Self.number(Self.value(of: word, words.next())))
                 isSeedGiven = true
             case "--histories": histories = try Self.number(Self.value(of: word, words.next()))
-            case "--jobs": jobs = try Self.number(Self.value(of: word, words.next()))
+            case "--jobs": givenJobs = try Self.number(Self.value(of: word, words.next()))
             case "--policy": options.policy = try Self.choice(word, words.next())
             case "--tokens": options.tokens = try Self.choice(word, words.next()) as TokenKind
             case "--only": options.only = try Self.choice(word, words.next()) as Fault
@@ -71,6 +84,8 @@ struct Arguments {
             case "--failing-min": failingPercentMin = try Self.percent(Self.value(of: word, words.next()))
             case "--plants": plants = Plant.all
             case "--plant": plants = [try Self.plant(Self.value(of: word, words.next()))]
+            case "--wire": (isReal, options.isOverTheWire) = (true, true)
+            case "--binary": binary = try Self.value(of: word, words.next())
             default: throw Misunderstood(reason: "no such option: \(word)")
             }
         }

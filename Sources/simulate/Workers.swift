@@ -9,25 +9,30 @@ final class Workers: Sendable {
         var unfit: String?
     }
 
+    typealias Play = @Sendable (History) throws -> Verdict
+
     private let lastSeed: UInt64
     private let seeds: [UInt64]?
     private let options: HistoryOptions
+    private let play: Play
     private let state: Mutex<State>
     private let runningCount: Atomic<Int>
 
     /// - Parameter count: `nil`: without end.
-    init(from seed: UInt64, count: Int?, _ options: HistoryOptions) {
+    init(from seed: UInt64, count: Int?, _ options: HistoryOptions, _ play: @escaping Play) {
         self.options = options
         seeds = nil
+        self.play = play
         lastSeed = count.map { seed + UInt64($0) - 1 } ?? .max
         state = Mutex(State(nextSeed: seed))
         runningCount = Atomic(0)
     }
 
     /// These and no others.
-    init(_ seeds: [UInt64], _ options: HistoryOptions) {
+    init(_ seeds: [UInt64], _ options: HistoryOptions, _ play: @escaping Play) {
         self.options = options
         self.seeds = seeds
+        self.play = play
         lastSeed = UInt64(seeds.count) - 1
         state = Mutex(State(nextSeed: 0))
         runningCount = Atomic(0)
@@ -49,7 +54,7 @@ final class Workers: Sendable {
         defer { runningCount.subtract(1, ordering: .acquiringAndReleasing) }
         while let seed = takeSeed() {
             do {
-                let verdict = try Simulation.play(History(seed: seed, options))
+                let verdict = try play(History(seed: seed, options))
                 state.withLock { $0.tally.add(verdict) }
             } catch {
                 state.withLock { $0.unfit = "history \(seed) can't be played: \(error)" }

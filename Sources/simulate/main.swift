@@ -1,5 +1,6 @@
 import Glibc
 import SyncSimulator
+import SyncTesting
 
 // Plays histories of apps and a server in virtual time and says which promises were broken.
 
@@ -36,10 +37,20 @@ func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
 }
 
 func playMany(_ arguments: Arguments) throws -> Bool {
-    let count = arguments.isEndless ? nil : arguments.histories ?? 1_000
+    let play: Workers.Play
+    if arguments.isReal {
+        let stage = try WireStage(binary: arguments.binary ?? Package.binary)
+        play = { history in
+            let played = try Simulation.play(history, with: stage)
+            if !played.verdict.isSound { write("\n" + played.text + "\n", to: STDOUT_FILENO) }
+            return played.verdict
+        }
+    } else {
+        play = { try Simulation.play($0) }
+    }
     let workers =
-        arguments.seeds.map { Workers($0, arguments.options) }
-        ?? Workers(from: arguments.seed, count: count, arguments.options)
+        arguments.seeds.map { Workers($0, arguments.options, play) }
+        ?? Workers(from: arguments.seed, count: arguments.count, arguments.options, play)
     let began = now()
     workers.start(arguments.jobs)
     let isTerminal = isatty(STDERR_FILENO) == 1
@@ -54,8 +65,8 @@ func playMany(_ arguments: Arguments) throws -> Bool {
     if let unfit = workers.unfit { throw Arguments.Misunderstood(reason: unfit) }
     let tally = workers.tally
     write((isTerminal ? "\n" : "") + Report.text(of: tally, seconds: now() - began) + "\n", to: STDOUT_FILENO)
-    if let first = tally.failed.min(), arguments.shrinks { _ = try tellOne(arguments, seed: first) }
-    return arguments.isRight(failed: tally.failed.count, of: tally.histories)
+    if let first = tally.failed.min(), arguments.shrinks, !arguments.isReal { _ = try tellOne(arguments, seed: first) }
+    return tally.unexplained.isEmpty && arguments.isRight(failed: tally.failed.count, of: tally.histories)
 }
 
 /// Looks for planted bugs and says which were found, and how soon.
@@ -83,6 +94,9 @@ do {
             arguments.plants.isEmpty ? try playMany(arguments) : try hunt(arguments)
         }
     exit(isRight ? 0 : 1)
+} catch let error as ServerProcess.NotReady {
+    write("simulate: \(error)\n", to: STDERR_FILENO)
+    exit(69)
 } catch let error as Arguments.Misunderstood {
     write("simulate: \(error.reason)\n\n\(Arguments.usage)\n", to: STDERR_FILENO)
     exit(64)

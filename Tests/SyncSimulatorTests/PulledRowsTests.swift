@@ -5,8 +5,8 @@ import Testing
 
 /// What a pull may not hold, and how its rows are counted.
 struct PulledRowsTests {
-    private func pulled(_ updates: String, server: LibraryState = LibraryState()) -> PulledRows {
-        PulledRows(Array(updates.utf8), for: HandMade.device().app) { server }
+    private func pulled(_ updates: String) -> PulledRows {
+        PulledRows(Array(updates.utf8), for: HandMade.device().app)
     }
 
     @Test func parentsFirstIsRight() {
@@ -16,6 +16,7 @@ struct PulledRowsTests {
         #expect(pulled(updates).complaints.isEmpty)
         #expect(pulled(updates).sentCount == 3)
         #expect(pulled(updates).neededCount == 3)
+        #expect(pulled(updates).foldersElsewhere.isEmpty)
     }
 
     @Test func aChildBeforeItsParentIsFound() {
@@ -24,19 +25,18 @@ struct PulledRowsTests {
         #expect(pulled(updates).complaints.count == 1)
     }
 
-    @Test func aFolderThatDoesNotExistIsFound() {
-        let updates = HandMade.updates(links: HandMade.link(3, "l", folder: 2))
-        #expect(pulled(updates).complaints.count == 1)
-        var server = LibraryState()
-        server.folders[2] = LibraryState.Folder(name: "b", note: "", parent: nil, isArchived: false)
-        #expect(pulled(updates, server: server).complaints.isEmpty)
+    @Test func foldersThatMustExistAreNamed() {
+        let updates = HandMade.updates(
+            folders: HandMade.folder(1, "a", parent: 4), links: HandMade.link(3, "l", folder: 2))
+        #expect(pulled(updates).foldersElsewhere == [2, 4])
+        #expect(pulled(updates).complaints.isEmpty)
     }
 
     @Test func whatTheAppHasIsNotNeeded() {
         let updates = HandMade.updates(folders: HandMade.folder(1, "a") + "," + HandMade.folder(2, "b"))
         let device = HandMade.device()
         HandMade.pull(HandMade.updates(folders: HandMade.folder(1, "a") + "," + HandMade.folder(2, "x")), into: device)
-        let pulled = PulledRows(Array(updates.utf8), for: device.app) { LibraryState() }
+        let pulled = PulledRows(Array(updates.utf8), for: device.app)
         #expect(pulled.sentCount == 2)
         #expect(pulled.neededCount == 1)
     }

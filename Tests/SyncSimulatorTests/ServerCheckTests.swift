@@ -63,6 +63,22 @@ struct ServerCheckTests {
         #expect(ServerCheck(server: state(10, 12), ledger: ledger).findings.broken == [.nothingDoubled])
     }
 
+    @Test func aRowOfARequestThatDiedWithTheServerMayBeRenamed() {
+        var (device, ledger, request) = folderMade()
+        ledger.sent(request, ticket: 1, by: device, nowMilliseconds: 1_700_000_006_000)
+        ledger.serverDied(1)
+        var renamed = state(10)
+        renamed.folders[10]?.name = "ours"
+        #expect(ServerCheck(server: renamed, ledger: ledger).findings.broken == [.nothingDoubled])
+        let body = "{\"folderId\":10,\"newFolderName\":\"ours\",\"eventTimestamp\":1700000007,\(Self.correlation)}"
+        let edit = WireRequest(method: "POST", path: "/UPDATE_FOLDER_NAME", body: Array(body.utf8))
+        ledger.sent(edit, ticket: 2, by: device, nowMilliseconds: 1_700_000_007_000)
+        ledger.answered(2, status: 200, body: [])
+        #expect(ServerCheck(server: renamed, ledger: ledger).findings.isEmpty)
+        renamed.folders[11] = renamed.folders[10]
+        #expect(ServerCheck(server: renamed, ledger: ledger).findings.broken == [.nothingDoubled])
+    }
+
     @Test func anAcknowledgedRowThatIsGoneIsFound() {
         var (device, ledger, request) = folderMade()
         ledger.sent(request, ticket: 1, by: device, nowMilliseconds: 1_700_000_006_000)

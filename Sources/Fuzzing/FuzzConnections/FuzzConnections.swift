@@ -75,7 +75,8 @@ private final class FuzzedServer: Sendable {
                 return true
             },
             pullNow: { _ in nil }, pull: { pull, completed in completed(Self.answer(pull, store, gate)) },
-            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in }, changeTokens: { _, _ in false }, status: { [] },
+            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in },
+            changeTokens: { _, _ in false }, status: { [] },
             logger: .none, limits: DoorLimits(),
             longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }), uptimeSeconds: { 0 }, version: "fuzzed")
         server = HTTPServer(service: Door(services), limits: TransportLimits(), logger: .none)

@@ -8,8 +8,10 @@ struct PulledRows {
     private(set) var neededCount = 0
     /// Broken promises about the tree (G7).
     private(set) var complaints: [String] = []
+    /// Named as parents, but not among the rows: they must exist.
+    private(set) var foldersElsewhere: Set<Int64> = []
 
-    init(_ body: [UInt8], for app: App, server: () -> LibraryState) {
+    init(_ body: [UInt8], for app: App) {
         guard let json = try? JSONReader.read(body) else {
             complaints.append("a pull that is no JSON")
             return
@@ -28,7 +30,7 @@ struct PulledRows {
             return !library.panels.contains { $0.remoteId == id && $0.name == row["panelName"]?.stringValue }
         }
         neededCount += lists[4].count { row in !library.panelFolders.contains { $0.remoteId == row.id } }
-        checkTree(folders: lists[0], links: lists[1], server)
+        checkTree(folders: lists[0], links: lists[1])
     }
 
     private static func isNew(folder row: JSONValue, _ library: LocalLibrary) -> Bool {
@@ -51,7 +53,7 @@ struct PulledRows {
     }
 
     /// Parents first, and nothing in a folder that does not exist (G7).
-    private mutating func checkTree(folders: [JSONValue], links: [JSONValue], _ server: () -> LibraryState) {
+    private mutating func checkTree(folders: [JSONValue], links: [JSONValue]) {
         var seen: Set<Int64> = []
         let listed = Set(folders.compactMap(\.id))
         var elsewhere: Set<Int64> = []
@@ -68,10 +70,11 @@ struct PulledRows {
         for row in links where row["linkType"]?.stringValue == LibraryState.Link.inFolder {
             if let folder = row["idOfLinkedFolder"]?.integerValue, !seen.contains(folder) { elsewhere.insert(folder) }
         }
-        guard !elsewhere.isEmpty else { return }
-        for folder in elsewhere.subtracting(server().folders.keys).sorted() {
-            complaints.append("a pull names folder \(folder), which does not exist")
-        }
+        foldersElsewhere = elsewhere
+    }
+
+    static func complaint(ofMissing folder: Int64) -> String {
+        "a pull names folder \(folder), which does not exist"
     }
 }
 

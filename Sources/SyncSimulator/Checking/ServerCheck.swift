@@ -39,24 +39,35 @@ struct ServerCheck {
     /// Rows of which no answer ever told. One of them may be what a request made that was carried out when the server
     /// died; two of them for one action are one too many.
     private var unexplainedRows: [Finding] {
-        var open = ledger.sendings.values.filter { $0.content.creation != nil && $0.fate == .unanswered }
-            .map { $0.content.creation }
-        let copies = ledger.sendings.values.filter { $0.fate == .unanswered }.reduce(0) { $0 + $1.content.copies.count }
-        var copiesLeft = copies
-        return RowKind.allCases.flatMap { kind in
-            server.ids(kind).sorted().compactMap { id -> Finding? in
-                guard ledger.answeredRows[RowKey(kind, id)] == nil else { return nil }
-                let name = name(of: RowKey(kind, id))
-                if let index = open.firstIndex(where: { $0?.kind == kind && $0?.name == name }) {
-                    open.remove(at: index)
-                    return nil
-                }
-                if copiesLeft > 0 {
-                    copiesLeft -= 1
-                    return nil
-                }
-                return violation(.nothingDoubled, "has \(kind.rawValue) \(id) (\(name)), which no answer accounts for")
+        let untold = RowKind.allCases.flatMap { kind in server.ids(kind).sorted().map { RowKey(kind, $0) } }
+            .filter { ledger.answeredRows[$0] == nil }
+        let unanswered = ledger.sendings.values.filter { $0.fate == .unanswered }.map(\.content)
+        var open = unanswered.compactMap(\.creation)
+        var copiesLeft = unanswered.reduce(0) { $0 + $1.copies.count }
+        let strange = untold.filter { row in !Self.take(from: &open) { $0.kind == row.kind && $0.name == name(of: row) }
+        }
+        return strange.compactMap { row in
+            if copiesLeft > 0 {
+                copiesLeft -= 1
+                return nil
             }
+            if wasRenamed(row), Self.take(from: &open, where: { $0.kind == row.kind }) { return nil }
+            return violation(.nothingDoubled, "has \(row) (\(name(of: row))), which no answer accounts for")
+        }
+    }
+
+    private static func take(
+        from open: inout [RequestContent.Creation], where isIt: (RequestContent.Creation) -> Bool
+    ) -> Bool {
+        guard let index = open.firstIndex(where: isIt) else { return false }
+        open.remove(at: index)
+        return true
+    }
+
+    /// It may not have the name any more that it was made with.
+    private func wasRenamed(_ row: RowKey) -> Bool {
+        ledger.sendings.values.contains { sending in
+            sending.content.claims.contains { $0.row == row && ($0.field == .name || $0.field == .title) }
         }
     }
 

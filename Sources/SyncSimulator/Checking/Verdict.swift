@@ -4,6 +4,8 @@ import AppModels
 public struct Verdict: Sendable {
     public let seed: UInt64
     public let violations: [Violation]
+    /// What happened on a real network without a fault that explains it.
+    public let unexplained: [String]
     public let excuses: [Excuse: Int]
     public let faults: [Fault: Int]
     public let rowsSent: Int
@@ -14,7 +16,8 @@ public struct Verdict: Sendable {
     public let script: [String]
     let struck: [FaultPlace]
 
-    public var isSound: Bool { violations.isEmpty }
+    /// Nothing is broken, and nothing else was wrong.
+    public var isSound: Bool { violations.isEmpty && unexplained.isEmpty }
 
     /// The guarantees that were broken.
     public var broken: Set<Guarantee> { Set(violations.map(\.guarantee)) }
@@ -39,9 +42,11 @@ public struct Verdict: Sendable {
             }
         }
         self.violations = violations.sorted { ($0.guarantee.rawValue, $0.what) < ($1.guarantee.rawValue, $1.what) }
+        unexplained = world.unexplained
         self.excuses = excuses
         struck = world.faults.struck
         faults = Dictionary(world.faults.struck.map { ($0.fault, 1) }, uniquingKeysWith: +)
+            .merging(world.troubles) { _, counted in counted }
         rowsSent = world.ledger.rowsSent
         rowsNeeded = world.ledger.rowsNeeded
         script = world.script.lines

@@ -31,7 +31,6 @@ public enum Fault: String, CaseIterable, Sendable, Hashable {
     case serverClockSteps = "server-clock-steps"
     /// Two installations made from one copied profile.
     case sharedCorrelation = "shared-correlation"
-
 }
 
 /// How likely each fault is, from 0 to 1, at each occasion that it has.
@@ -55,7 +54,8 @@ public struct Dials: Sendable, Equatable {
     /// One in five histories is healthy; of the others most dials are at zero, some mild, some harsh.
     static func draw(_ dice: inout Dice, _ options: HistoryOptions) -> Dials {
         var dials = Dials()
-        let isHealthy = dice.happens(0.2) || options.isHealthy
+        // Over the wire no history is healthy unless it is to be: each has its kill.
+        let isHealthy = dice.happens(0.2) && !options.isOverTheWire || options.isHealthy
         for fault in Fault.allCases {
             let drawn = dice.pick(weighted: [(0.0, 60), (fault.mild, 25), (fault.harsh, 15)])
             if let only = options.only {
@@ -63,12 +63,29 @@ public struct Dials: Sendable, Equatable {
             } else {
                 dials[fault] = isHealthy ? 0 : drawn
             }
+            if options.isOverTheWire {
+                dials[fault] = fault.overTheWire(dials[fault], killsAlways: !isHealthy && options.only == nil)
+            }
         }
         return dials
     }
 }
 
 extension Fault {
+    /// Whether it can be done to a real process.
+    private var isPossibleOverTheWire: Bool {
+        switch self {
+        case .storageFails, .storageFull, .serverClockSteps: false
+        default: true
+        }
+    }
+
+    /// - Parameter killsAlways: what is only tried on a real process is done in each history.
+    fileprivate func overTheWire(_ probability: Double, killsAlways: Bool) -> Double {
+        if !isPossibleOverTheWire { return 0 }
+        return self == .serverKilled && killsAlways ? 1 : probability
+    }
+
     /// A value of the dial for a day with trouble.
     fileprivate var mild: Double {
         switch self {

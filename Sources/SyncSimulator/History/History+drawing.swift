@@ -15,7 +15,7 @@ extension History {
         tokens = options.tokens ?? dice.pick(TokenKind.allCases)
         storage = options.policy == .ours && dice.happens(0.01) ? .sqlite : .memory
         dials = Dials.draw(&dice, options)
-        let length: Int64 = dice.between(60_000...420_000)
+        let length: Int64 = dice.between(options.lengthMilliseconds)
         endMilliseconds = Self.beginMilliseconds + length
         habits = Habits.draw(&dice)
         apps = Self.drawApps(&dice, tokens, dials, endMilliseconds)
@@ -31,6 +31,7 @@ extension History {
         // Nothing befalls the calm.
         deeds.removeAll { $0.atMilliseconds >= endMilliseconds }
         deeds.sort { $0.atMilliseconds < $1.atMilliseconds }
+        if options.isOverTheWire { squeeze(.wire) }
     }
 
     // MARK: Apps

@@ -14,10 +14,12 @@ public struct History: Sendable, Equatable {
     var deeds: [Deed]
     /// Faults that would strike by their dials but are held back: what the shrinker found needless.
     var heldBack: Set<FaultPlace> = []
-    /// When faults and users end.
+    /// When it begins, and when faults and users end.
+    var startMilliseconds = beginMilliseconds
     var endMilliseconds: Int64
     /// A bug that the server of this history has.
     public var plant: Plant?
+    var tempo = Tempo.virtual
 }
 
 extension History {

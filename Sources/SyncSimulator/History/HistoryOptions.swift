@@ -9,6 +9,11 @@ public struct HistoryOptions: Sendable {
     public var isHealthy = false
     /// The bug that is planted beside the server.
     public var plant: Plant?
+    /// Drawn for the real process and real time.
+    public var isOverTheWire = false
+
+    /// How long faults and users go on, before a real process makes it shorter.
+    public var lengthMilliseconds: ClosedRange<Int64> = 60_000...420_000
 
     public init() {}
 }

@@ -87,6 +87,8 @@ struct Ledger {
     var clocksTold: Set<Int> = []
     /// Contents answered since rows were last written down.
     var justAnswered: [RequestContent] = []
+    /// Folders that pulls named without bringing them, and when those pulls were sent; for real processes.
+    var namedFolders: [(milliseconds: Int64, ids: Set<Int64>)] = []
     /// Tickets of the copies among them.
     var justCopied: [Int] = []
     /// Rows that these answers told of.

@@ -12,6 +12,7 @@ public enum Report {
         return "\(tally.histories) histories, \(rate)/s, \(faults) faults, \(tally.failed.count) failed,"
             + " \(tally.violationsBy.values.reduce(0, +)) violations"
             + (broken.isEmpty ? "" : " (\(broken.joined(separator: ", ")))")
+            + (tally.unexplained.isEmpty ? "" : ", \(tally.unexplained.count) WITH TROUBLE THAT NO FAULT EXPLAINS")
             + ", rows sent/needed: healthy \(rounded(tally.healthy.ratio)), troubled \(rounded(tally.troubled.ratio))"
     }
 
@@ -24,8 +25,12 @@ public enum Report {
             let share = rounded(100 * Double(failed) / Double(max(1, tally.histories)))
             lines.append("  \(guarantee.rawValue) broken in \(failed) histories (\(share) %), \(violations) times")
         }
+        if !tally.unexplained.isEmpty {
+            let seeds = tally.unexplained.sorted().prefix(20).map { "\($0)" }.joined(separator: " ")
+            lines.append("  trouble that no fault explains in \(tally.unexplained.count) histories: --seed \(seeds)")
+        }
         for (fault, count) in Fault.allCases.compactMap({ fault in tally.faults[fault].map { (fault, $0) } }) {
-            lines.append("  fault \(fault.rawValue): \(count)")
+            lines.append("  fault \(fault.rawValue): \(count) in \(tally.historiesWith[fault] ?? 0) histories")
         }
         for (excuse, count) in Excuse.allCases.compactMap({ excuse in tally.excuses[excuse].map { (excuse, $0) } }) {
             lines.append("  excused \(excuse.rawValue): \(count)")
@@ -42,6 +47,7 @@ public enum Report {
         var lines = verdict.script
         lines.append("history \(verdict.seed): \(history.summary)")
         for violation in verdict.violations { lines.append("  \(violation.guarantee.rawValue): \(violation.what)") }
+        for what in verdict.unexplained { lines.append("  unexplained: \(what)") }
         for (excuse, count) in verdict.excuses.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("  excused: \(excuse.rawValue), \(count) times")
         }

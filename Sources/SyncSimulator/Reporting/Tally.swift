@@ -6,6 +6,10 @@ public struct Tally: Sendable {
     public private(set) var violationsBy: [Guarantee: Int] = [:]
     public private(set) var excuses: [Excuse: Int] = [:]
     public private(set) var faults: [Fault: Int] = [:]
+    /// In how many histories each struck.
+    public private(set) var historiesWith: [Fault: Int] = [:]
+    /// Histories in which something happened that no fault explains.
+    public private(set) var unexplained: [UInt64] = []
     public private(set) var healthy = Rows()
     public private(set) var troubled = Rows()
 
@@ -26,6 +30,8 @@ public struct Tally: Sendable {
         for violation in verdict.violations { violationsBy[violation.guarantee, default: 0] += 1 }
         excuses.merge(verdict.excuses, uniquingKeysWith: +)
         faults.merge(verdict.faults, uniquingKeysWith: +)
+        for (fault, count) in verdict.faults where count > 0 { historiesWith[fault, default: 0] += 1 }
+        if !verdict.unexplained.isEmpty { unexplained.append(verdict.seed) }
         if verdict.isHealthy {
             healthy.sent += verdict.rowsSent
             healthy.needed += verdict.rowsNeeded
@@ -42,6 +48,8 @@ public struct Tally: Sendable {
         violationsBy.merge(other.violationsBy, uniquingKeysWith: +)
         excuses.merge(other.excuses, uniquingKeysWith: +)
         faults.merge(other.faults, uniquingKeysWith: +)
+        historiesWith.merge(other.historiesWith, uniquingKeysWith: +)
+        unexplained += other.unexplained
         healthy.sent += other.healthy.sent
         healthy.needed += other.healthy.needed
         troubled.sent += other.troubled.sent

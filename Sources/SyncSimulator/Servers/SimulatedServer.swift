@@ -1,3 +1,5 @@
+public import SyncTesting
+
 /// What the simulated world needs of a server: to hand it requests and sockets at moments of virtual time, and to carry
 /// away what it says. Nothing here waits: answers that come later are output of a later call.
 ///
@@ -94,6 +96,10 @@ public struct ServerRequest: Sendable {
     public let query: [(name: String, value: String)]
     /// `nil` when none is sent.
     public let body: [UInt8]?
+    /// Index of the device; -1: of none.
+    public let device: Int
+    /// What a real network is to do with it; in virtual time the world does that itself.
+    public let orders: NetworkOrders
 }
 
 public struct SocketRequest: Sendable {
@@ -102,6 +108,9 @@ public struct SocketRequest: Sendable {
     public let address: String
     /// The JSON of the query parameter `correlation`.
     public let correlation: String
+    public let device: Int
+    /// A real network cuts it within this frame, counted from 0.
+    public let cutAtFrame: Int?
 }
 
 public enum ServerOutput: Sendable {
@@ -113,4 +122,6 @@ public enum ServerOutput: Sendable {
     /// Wants a pong with the same mark.
     case ping(socket: Int, mark: Int)
     case close(socket: Int)
+    /// What a real network did.
+    case news(NetworkNews)
 }

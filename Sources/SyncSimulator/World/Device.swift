@@ -9,6 +9,7 @@ final class Device {
     var life = 0
     var isConfigured = false
     var hasNetwork = true
+    var networkSinceMilliseconds: Int64 = 0
     /// A step of the app is in the event queue.
     var isStepDue = false
     /// To be closed once it is idle.

@@ -31,6 +31,10 @@ struct Exchange {
     /// The app has given up or is gone.
     var isSettled = false
     var isAtServer = false
+    /// A real network was ordered to lose it or to be late with it.
+    var isHampered = false
+    /// When a real network had handed it over.
+    var forwardedMilliseconds: Int64?
 }
 
 /// One WebSocket, seen from both ends.
@@ -60,6 +64,7 @@ enum Event {
     case answerArrives(ticket: Int, status: Int, body: [UInt8])
     case answerIsLost(ticket: Int)
     case requestFails(ticket: Int)
+    case patienceEnds(ticket: Int)
     case dialArrives(socket: Int, life: Int)
     case socketOpens(socket: Int)
     case socketIsRefused(socket: Int)

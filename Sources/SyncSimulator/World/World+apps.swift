@@ -1,4 +1,5 @@
 import AppModels
+import SyncTesting
 
 extension World {
     /// Takes what an app wants to send and sees to it that it goes on.
@@ -20,7 +21,8 @@ extension World {
         if faults.strikes(.appKilled, app: device.index) {
             kill(device)
             later(
-                .deviceStarts(device: device.index, life: device.life), device.dice.between(500...20_000))
+                .deviceStarts(device: device.index, life: device.life),
+                device.dice.between(500...20_000) / history.tempo.divisor)
             return
         }
         let problemsBefore = device.app.problems.count
@@ -64,6 +66,7 @@ extension World {
         ledger.appDied(device, ticketsOnTheWay: onTheWay, nowMilliseconds: nowMilliseconds)
         device.app.kill()
         hangUp(device)
+        real?.network.appEnds(device: device.index)
     }
 
     /// The app's end of its socket is gone; the server hears of it when there is a network.
@@ -72,6 +75,7 @@ extension World {
         device.socket = nil
         wires[socket]?.isOpenAtApp = false
         wires[socket]?.items = []
+        if real != nil { return server.closed(socket: socket, nowMilliseconds: nowMilliseconds) }
         if device.hasNetwork { later(.socketClosesAtServer(socket: socket), latency(device)) }
     }
 

@@ -1,4 +1,5 @@
 import AppModels
+import SyncTesting
 
 extension World {
     func perform(_ deed: Deed) {
@@ -16,8 +17,8 @@ extension World {
         case (.act(let seed), let device?): act(device, seed)
         case (.socketCut, let device?): if let socket = device.socket { cut(socket) }
         case (.socketFreezes(let duration), let device?):
-            if let socket = device.socket { wires[socket]?.frozenUntil = nowMilliseconds + duration }
-        case (.slowReader(let duration), let device?): device.takesFramesLateUntil = nowMilliseconds + duration
+            if let socket = device.socket { freeze(socket, duration / history.tempo.divisor) }
+        case (.slowReader(let duration), let device?): takesFramesLate(device, duration / history.tempo.divisor)
         case (.serverKill(let steps), _): killServer(afterSteps: steps)
         case (.storageFails(let failure, let duration), _):
             script.note(nowMilliseconds, "storage: \(failure) for \(duration) ms")
@@ -49,6 +50,9 @@ extension World {
         guard device.hasNetwork != isThere else { return }
         script.note(nowMilliseconds, "\(device.plan.name) \(isThere ? "has network again" : "loses its network")")
         device.hasNetwork = isThere
+        if isThere { device.networkSinceMilliseconds = nowMilliseconds }
+        if !isThere { noteTrouble(.offline) }
+        real?.network.setOffline(device: device.index, !isThere)
     }
 
     private func killServer(afterSteps steps: Int) {

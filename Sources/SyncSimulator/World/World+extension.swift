@@ -6,7 +6,7 @@ extension World {
     func extend(_ seed: UInt64) {
         var dice = Dice(seed: seed)
         var model = Extension(seed: seed)
-        let folders = server.library().folders.keys.sorted()
+        let folders = knownRows(.folder).sorted()
         let folder = folders.isEmpty || dice.happens(0.4) ? nil : dice.pick(folders)
         let seconds = nowMilliseconds / 1_000
         let number = seed % 1_000_000
@@ -23,4 +23,7 @@ extension World {
         script.note(nowMilliseconds, "the extension: \(request.path)")
         arrive(ticket, after: dice.between(5...80))
     }
+
+    /// What a page or a stranger may name: of a real process only what it told of is known before the end.
+    func knownRows(_ kind: RowKind) -> Set<Int64> { real == nil ? server.library().ids(kind) : ledger.toldRows(kind) }
 }

@@ -1,4 +1,5 @@
 import AppModels
+import SyncTesting
 
 extension World {
     /// The whole history: trouble first, then calm, then the verdict.
@@ -12,6 +13,7 @@ extension World {
             if round == 1, let newcomer = devices.last { welcome(newcomer) }
         }
         checkSizesAtRest()
+        real.map(end)
         return Verdict(of: self)
     }
 
@@ -22,33 +24,42 @@ extension World {
         script.note(nowMilliseconds, "---- faults end")
         mendStorage()
         server.dies(afterStorageSteps: nil)
+        makeUpForKill()
+        real?.network.mendAll()
         for device in devices where device.app.isRunning { kill(device) }
         for device in devices {
             device.hasNetwork = true
+            device.networkSinceMilliseconds = nowMilliseconds
             device.takesFramesLateUntil = 0
         }
-        for socket in wires.keys.sorted() where wires[socket]?.isOpenAtServer == true {
+        for socket in wires.keys.sorted() where wires[socket]?.isOpenAtServer == true && real == nil {
             later(.socketClosesAtServer(socket: socket), 100)
         }
-        while requestsOnTheWay > 0 || !isServerUp { turn() }
-        run(untilMilliseconds: nowMilliseconds + 5_000)
+        if let real {
+            waitUntilReady(real)
+        } else {
+            while !requestsOnTheWay.isEmpty || !isServerUp { turn() }
+        }
+        run(untilMilliseconds: nowMilliseconds + history.tempo.settlingMilliseconds)
     }
 
     /// A device that nobody has seen before gets all there is.
     private func welcome(_ newcomer: Device) {
         connect(newcomer)
-        run(untilMilliseconds: nowMilliseconds + Self.patienceMilliseconds / 20)
+        run(untilMilliseconds: nowMilliseconds + history.tempo.welcomeMilliseconds)
         kill(newcomer)
     }
 
     /// Every app is started, comes to rest, listens for a minute, and is closed.
     private func startAll() {
         for device in devices where device.isConfigured {
-            later(.deviceStarts(device: device.index, life: device.life), dice.between(0...3_000))
+            later(
+                .deviceStarts(device: device.index, life: device.life),
+                dice.between(0...history.tempo.startMilliseconds))
         }
-        run(untilMilliseconds: nowMilliseconds + Self.listenMilliseconds)
-        let patienceEnds = nowMilliseconds + Self.patienceMilliseconds
-        while !devices.allSatisfy({ $0.app.isIdle }), nowMilliseconds < patienceEnds, !events.isEmpty { turn() }
+        run(untilMilliseconds: nowMilliseconds + history.tempo.listenMilliseconds)
+        let patienceEnds = nowMilliseconds + history.tempo.patienceMilliseconds
+        while !isQuiet, nowMilliseconds < patienceEnds, !events.isEmpty || real != nil { turn() }
         for device in devices where device.app.isRunning {
             if !device.app.isIdle {
                 ledger.violations.append(
@@ -59,6 +70,9 @@ extension World {
         run(untilMilliseconds: nowMilliseconds + 1_000)
     }
 
-    private static let listenMilliseconds: Int64 = 63_000
-    private static let patienceMilliseconds: Int64 = 600_000
+    /// Nothing goes on, and on a real network nothing came for longer than a server that is not hurried holds something back.
+    private var isQuiet: Bool {
+        guard devices.allSatisfy({ $0.app.isIdle }) else { return false }
+        return real == nil || nowMilliseconds - lastNewsMilliseconds > history.tempo.quietMilliseconds
+    }
 }

@@ -1,4 +1,5 @@
 import AppModels
+import SyncTesting
 
 extension World {
     /// Hands a request to the network, which does what the faults say.
@@ -9,6 +10,7 @@ extension World {
             Exchange(sender: sender, device: device.index, request: wire, sentMilliseconds: nowMilliseconds))
         ledger.sent(wire, ticket: ticket, by: device, nowMilliseconds: nowMilliseconds)
         guard device.hasNetwork else { return later(.requestFails(ticket: ticket), device.dice.between(5...200)) }
+        if real != nil { return hand(ticket, of: device) }
         let timeOut = giveUpMilliseconds(device)
         if faults.strikes(.requestLost, app: device.index) {
             script.note(nowMilliseconds, "    lost: \(request.path) of \(device.plan.name)")
@@ -17,7 +19,7 @@ extension World {
         var delay = latency(device)
         if faults.strikes(.requestLate, app: device.index) {
             delay += device.dice.between(500...30_000)
-            later(.requestFails(ticket: ticket), device.plan.generation <= .v0_13_7 ? 15_000 : 240_000)
+            later(.requestFails(ticket: ticket), patienceMilliseconds(device))
         }
         arrive(ticket, after: delay)
         // A wipe without a body can't be told from a second wipe: nobody sends one twice.
@@ -37,18 +39,23 @@ extension World {
     }
 
     func arrive(_ ticket: Int, after milliseconds: Int64) {
-        requestsOnTheWay += 1
+        requestsOnTheWay.insert(ticket)
         later(.requestArrives(ticket: ticket), milliseconds)
     }
 
     /// A connection that breaks is noticed at once or only by the app's time-out (PROTOCOL §1.8).
     private func giveUpMilliseconds(_ device: Device) -> Int64 {
         if device.dice.happens(0.6) { return device.dice.between(100...4_000) }
-        return device.plan.generation <= .v0_13_7 ? 15_000 : 240_000
+        return patienceMilliseconds(device)
+    }
+
+    func patienceMilliseconds(_ device: Device) -> Int64 {
+        history.tempo.patienceMilliseconds(isOld: device.plan.generation <= .v0_13_7)
     }
 
     func requestArrives(_ ticket: Int) {
-        requestsOnTheWay -= 1
+        if real != nil { return submit(ticket, NetworkOrders()) }
+        requestsOnTheWay.remove(ticket)
         guard let exchange = exchanges[ticket] else { return }
         guard isServerUp else { return later(.requestFails(ticket: ticket), 20) }
         exchanges[ticket]?.isAtServer = true
@@ -62,12 +69,12 @@ extension World {
                 ticket: ticket, token: exchange.stranger.map(Token.stranger) ?? device?.token ?? .shared,
                 address: device?.plan.address ?? "10.0.0.250",
                 method: exchange.request.method, path: exchange.request.path, query: exchange.request.query,
-                body: exchange.request.body),
+                body: exchange.request.body, device: exchange.device, orders: NetworkOrders()),
             nowMilliseconds: nowMilliseconds)
     }
 
     func noteStateBeforeDeletions() {
-        if !ledger.openDeletions.isEmpty { ledger.isAboutToDelete(server.library()) }
+        if real == nil, !ledger.openDeletions.isEmpty { ledger.isAboutToDelete(server.library()) }
     }
 
     /// The server answers; the answer sets out on its way back.
@@ -91,12 +98,12 @@ extension World {
         var delay = latency(device) + 1
         if faults.strikes(.answerLate, app: index) {
             delay += device.dice.between(500...20_000)
-            later(.requestFails(ticket: ticket), device.plan.generation <= .v0_13_7 ? 15_000 : 240_000)
+            later(.requestFails(ticket: ticket), patienceMilliseconds(device))
         }
         later(.answerArrives(ticket: ticket, status: status, body: body), delay)
     }
 
-    private func note(_ exchange: Exchange, _ status: Int, _ body: [UInt8]) {
+    func note(_ exchange: Exchange, _ status: Int, _ body: [UInt8]) {
         let name = devices.indices.contains(exchange.device) ? devices[exchange.device].plan.name : "extension"
         let query = exchange.request.query.map { "?\($0.name)=\($0.value)" }.joined()
         let sent = exchange.request.body.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
@@ -146,6 +153,7 @@ extension World {
     func fail(_ ticket: Int) {
         guard var exchange = exchanges[ticket], !exchange.isSettled else { return }
         exchange.isSettled = true
+        real?.network.abandon(ticket: ticket)
         exchanges[ticket] = exchange.isAtServer ? exchange : nil
         guard case .app(let index, let life, let appTicket) = exchange.sender, devices[index].life == life else {
             return

@@ -1,6 +1,7 @@
 extension World {
     /// Carries away what the server says, and notices when it died.
     func collectServerOutput() {
+        if let real { return collectOutput(of: real) }
         guard isServerTouched else { return }
         isServerTouched = false
         if isServerUp, server.isDead { return crashServer() }
@@ -18,6 +19,7 @@ extension World {
                 wires[socket]?.isOpenAtServer = false
                 ledger.events.closed(socket: socket)
                 transmit(.close, on: socket)
+            case .news: break
             }
         }
         let deeds = server.takeDeeds()
@@ -57,9 +59,12 @@ extension World {
     func crashServer() {
         guard isServerUp else { return }
         script.note(nowMilliseconds, "the server dies")
+        noteTrouble(.serverKilled)
         isServerUp = false
         ledger.stored(server.takeDeeds())
         server.crash()
+        // What breaks in a real network breaks by itself.
+        if real != nil { return later(.serverRestarts, dice.between(history.tempo.restartMilliseconds)) }
         for (ticket, exchange) in exchanges.sorted(by: { $0.key < $1.key }) where exchange.isAtServer {
             exchanges[ticket]?.isAtServer = false
             ledger.serverDied(ticket)
@@ -69,7 +74,7 @@ extension World {
             wires[socket]?.isOpenAtServer = false
             transmit(.close, on: socket)
         }
-        later(.serverRestarts, dice.between(200...5_000))
+        later(.serverRestarts, dice.between(history.tempo.restartMilliseconds))
     }
 
     func restartServer() {

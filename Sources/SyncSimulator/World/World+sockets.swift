@@ -1,4 +1,5 @@
 import AppModels
+import SyncTesting
 
 extension World {
     func dial(_ device: Device) {
@@ -13,12 +14,15 @@ extension World {
     func dialArrives(_ socket: Int, _ life: Int) {
         guard let wire = wires[socket], devices[wire.device].life == life else { return }
         let device = devices[wire.device]
-        guard isServerUp, device.hasNetwork else { return later(.socketIsRefused(socket: socket), latency(device)) }
+        guard isServerUp || real != nil, device.hasNetwork else {
+            return later(.socketIsRefused(socket: socket), latency(device))
+        }
         isServerTouched = true
         server.open(
             SocketRequest(
                 socket: socket, token: device.token, address: device.plan.address,
-                correlation: device.app.correlationJSON),
+                correlation: device.app.correlationJSON, device: device.index,
+                cutAtFrame: real == nil ? nil : frameToCut(device)),
             nowMilliseconds: nowMilliseconds)
     }
 
@@ -36,7 +40,7 @@ extension World {
         if !wire.items.isEmpty { later(.socketDelivers(socket: socket), 1) }
     }
 
-    private func isOfThisLife(_ wire: Wire) -> Bool { devices[wire.device].life == wire.life }
+    func isOfThisLife(_ wire: Wire) -> Bool { devices[wire.device].life == wire.life }
 
     /// The server sends something: it follows what is on its way already.
     func transmit(_ item: Wire.Item, on socket: Int) {
@@ -108,6 +112,10 @@ extension World {
 
     /// Both ends learn that it is gone.
     func cut(_ socket: Int) {
+        if let real {
+            noteTrouble(.socketCut)
+            return real.network.cut(socket: socket)
+        }
         guard let wire = wires[socket] else { return }
         wires[socket]?.items = []
         later(.socketClosesAtApp(socket: socket), latency(devices[wire.device]))

@@ -18,9 +18,8 @@ extension World {
 
     /// What this one may not do.
     private func strangersRequest(_ stranger: Stranger, _ dice: inout Dice) -> WireRequest {
-        let library = server.library()
-        let folder = library.folders.keys.sorted().first ?? 1
-        let link = library.links.keys.sorted().first ?? 1
+        let folder = knownRows(.folder).min() ?? 1
+        let link = knownRows(.link).min() ?? 1
         var requests: [(OperationName, [(String, JSONValue)])] = [
             (.deleteFolder, [("id", .integer(folder))]), (.deleteALink, [("id", .integer(link))]),
             (.deleteEverything, []),
@@ -64,13 +63,19 @@ extension World {
         server.open(
             SocketRequest(
                 socket: lastSocket, token: .stranger(stranger), address: "10.0.0.240",
-                correlation: String(decoding: correlation.bytes, as: UTF8.self)),
+                correlation: String(decoding: correlation.bytes, as: UTF8.self), device: -1, cutAtFrame: nil),
             nowMilliseconds: nowMilliseconds)
     }
 
     func strangerAccepted(_ socket: Int) {
         guard strangersSockets.contains(socket) else { return }
         ledger.violations.append(Violation(.onlyByToken, "a socket was opened without a token that is good for it"))
+    }
+
+    /// - Parameter status: `nil` when nobody answered.
+    func strangerRefused(_ status: Int?) {
+        guard let status, status != 401, status != 403 else { return }
+        ledger.violations.append(Violation(.onlyByToken, "a stranger's socket was refused with \(status)"))
     }
 
     /// Looks at what a stranger was answered.

@@ -11,10 +11,19 @@ extension World {
         }
         if name == .getUpdates { ledger.events.rowsLeft() }
         guard name == .getUpdates, status == 200, devices.indices.contains(exchange.device) else { return }
-        let pulled = PulledRows(body, for: devices[exchange.device].app) { server.library() }
+        let pulled = PulledRows(body, for: devices[exchange.device].app)
         ledger.rowsSent += pulled.sentCount
         ledger.rowsNeeded += pulled.neededCount
         ledger.violations += pulled.complaints.map { Violation(.treeStaysTree, $0) }
+        guard !pulled.foldersElsewhere.isEmpty else { return }
+        if real != nil {
+            // What existed then is known in the end.
+            ledger.namedFolders.append((exchange.forwardedMilliseconds ?? nowMilliseconds, pulled.foldersElsewhere))
+            return
+        }
+        for folder in pulled.foldersElsewhere.subtracting(server.library().folders.keys).sorted() {
+            ledger.violations.append(Violation(.treeStaysTree, PulledRows.complaint(ofMissing: folder)))
+        }
     }
 
     /// Looks at what an app shows when it asks for rows.

@@ -4,8 +4,10 @@ import AppModels
 final class World {
     let history: History
     let server: any SimulatedServer
+    /// The same, where it is a real process behind a real network: then time is real, too.
+    let real: ProcessServer?
     let devices: [Device]
-    var nowMilliseconds = History.beginMilliseconds
+    var nowMilliseconds: Int64
     var events: EventQueue<Event>
     var faults: FaultDice
     var exchanges: [Int: Exchange] = [:]
@@ -21,18 +23,31 @@ final class World {
     var deedsCount = 0
     /// Events that the server sent so far.
     var framesCount = 0
-    /// Requests that have not reached the server yet.
-    var requestsOnTheWay = 0
     /// Sockets that strangers dialled.
     var strangersSockets: Set<Int> = []
+    /// What was done to a real process and its network beside what the dice of faults say.
+    var troubles: [Fault: Int] = [:]
+    /// What happened on a real network without a fault that explains it: the server or the machine is not well, and the
+    /// history says less than it seems.
+    var unexplained: [String] = []
+    /// When a real network last brought something.
+    var lastNewsMilliseconds: Int64 = 0
+    /// Tickets of requests that have not reached the server yet.
+    var requestsOnTheWay: Set<Int> = []
     var ledger: Ledger
     var script: Script
     let pages: [String]
     let weights: ActionWeights
 
-    init(_ history: History, keepsScript: Bool = false) throws {
+    convenience init(_ history: History, keepsScript: Bool = false) throws {
+        self.init(history, server: try World.server(of: history), keepsScript: keepsScript)
+    }
+
+    init(_ history: History, server: any SimulatedServer, keepsScript: Bool) {
         self.history = history
-        server = try World.server(of: history)
+        self.server = server
+        real = server as? ProcessServer
+        nowMilliseconds = history.startMilliseconds
         devices = history.allApps.enumerated().map { Device($0, $1, seed: history.seed) }
         events = EventQueue(seed: history.seed)
         faults = FaultDice(history)
@@ -40,7 +55,7 @@ final class World {
         ledger = Ledger(history)
         pages = history.habits.pages
         weights = history.habits.weights
-        script = Script(isKept: keepsScript)
+        script = Script(isKept: keepsScript, beginMilliseconds: history.startMilliseconds)
         for device in devices { device.app.skipsExistingLinks = history.habits.skipsExistingLinks }
         for (index, deed) in history.deeds.enumerated() {
             events.add(.deed(index), atMilliseconds: deed.atMilliseconds)
@@ -65,19 +80,21 @@ final class World {
 
     /// Goes on until nothing happens before this time; then it is this time.
     func run(untilMilliseconds end: Int64) {
+        if real != nil { return runInRealTime(untilMilliseconds: end) }
         while let next = events.nextMilliseconds, next <= end { turn() }
         nowMilliseconds = max(nowMilliseconds, end)
     }
 
     /// One event and what follows from it at once.
     func turn() {
+        if let real { return turn(real, untilMilliseconds: nowMilliseconds + 50) }
         guard let (time, event) = events.takeNext() else { return }
         nowMilliseconds = max(nowMilliseconds, time)
         handle(event)
         collectServerOutput()
     }
 
-    private func handle(_ event: Event) {
+    func handle(_ event: Event) {
         switch event {
         case .deed(let index): perform(history.deeds[index])
         case .step(let device): step(devices[device])
@@ -85,6 +102,7 @@ final class World {
         case .answerArrives(let ticket, let status, let body): answerArrives(ticket, status, body)
         case .answerIsLost(let ticket): answerIsLost(ticket)
         case .requestFails(let ticket): fail(ticket)
+        case .patienceEnds(let ticket): patienceEnds(ticket)
         case .dialArrives(let socket, let life): dialArrives(socket, life)
         case .socketOpens(let socket): socketOpens(socket)
         case .socketIsRefused(let socket): socketClosesAtApp(socket)

@@ -19,6 +19,12 @@ public enum MonotonicClock {
 /// The wall clock, in epoch seconds, as the apps send it.
 public enum WallClock {
     public static var epochSeconds: Int64 { Int64(time(nil)) }
+
+    public static var epochMilliseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
 }
 
 /// A point in time at which patience ends.

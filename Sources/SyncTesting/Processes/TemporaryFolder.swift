@@ -3,6 +3,8 @@ import Glibc
 /// A folder of its own that goes when the last reference to it goes.
 public final class TemporaryFolder {
     public let path: String
+    /// It stays, for somebody to look at.
+    public var isKept = false
 
     public init() throws {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
@@ -12,7 +14,7 @@ public final class TemporaryFolder {
         chmod(path, 0o755)
     }
 
-    deinit { Files.removeTree(path) }
+    deinit { if !isKept { Files.removeTree(path) } }
 
     public func file(_ name: String) -> String { path + "/" + name }
 }

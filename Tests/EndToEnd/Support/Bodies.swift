@@ -26,12 +26,34 @@ enum Bodies {
             ])
     }
 
-    static func title(_ title: String, of link: Int64, by device: Device = .a) -> String {
-        object(by: device, [("linkId", .integer(link)), ("newTitleOfTheLink", .string(title))])
+    /// - Parameter time: what the device takes for now.
+    static func title(
+        _ title: String, of link: Int64, by device: Device = .a, at time: Int64 = WallClock.epochSeconds
+    ) -> String {
+        object(by: device, at: time, [("linkId", .integer(link)), ("newTitleOfTheLink", .string(title))])
     }
 
     static func note(_ note: String, of link: Int64, by device: Device = .a) -> String {
         object(by: device, [("linkId", .integer(link)), ("newNote", .string(note))])
+    }
+
+    static func move(folder: Int64, into parent: Int64, by device: Device) -> String {
+        object(
+            by: device,
+            [
+                ("folderIds", .array([.integer(folder)])), ("linkIds", .array([])),
+                ("linkType", .string("FOLDER_LINK")),
+                ("newParentFolderId", .integer(parent)),
+            ])
+    }
+
+    static func wholeFolder(_ id: Int64, _ name: String, parent: Int64?, by device: Device) -> String {
+        object(
+            by: device,
+            [
+                ("id", .integer(id)), ("name", .string(name)), ("note", .string("")),
+                ("parentFolderId", parent.map(JSONValue.integer) ?? .null), ("isArchived", .boolean(false)),
+            ])
     }
 
     static func id(_ id: Int64, by device: Device = .a) -> String { object(by: device, [("id", .integer(id))]) }
@@ -44,9 +66,10 @@ enum Bodies {
         object(by: device, [("linkIds", .array(links.map(JSONValue.integer)))])
     }
 
-    private static func object(by device: Device, _ members: [(String, JSONValue)]) -> String {
-        let stamped =
-            members + [("correlation", device.correlation), ("eventTimestamp", .integer(WallClock.epochSeconds))]
+    private static func object(
+        by device: Device, at time: Int64 = WallClock.epochSeconds, _ members: [(String, JSONValue)]
+    ) -> String {
+        let stamped = members + [("correlation", device.correlation), ("eventTimestamp", .integer(time))]
         return JSONValue.object(stamped.map { JSONMember($0.0, $0.1) }).text
     }
 }
