@@ -79,7 +79,8 @@ public final class Announcement: Sendable {
         case let items as MarkFoldersAsRoot: (folders, links) = (items.folderIds, [])
         default: return []
         }
-        return folders.map { RowName(kind: .folders, id: $0.number) } + links.map { RowName(kind: .links, id: $0.number) }
+        return folders.map { RowName(kind: .folders, id: $0.number) }
+            + links.map { RowName(kind: .links, id: $0.number) }
     }
 
     /// Brings rows by making the app pull: the number must be one that was given in a pair.

@@ -54,7 +54,8 @@ struct Working {
         // The stamp itself is shown to nobody else, so it can tell the author apart.
         let number = try author.map { try transaction.number(for: $0) { stamp } } ?? 1
         let write = Write(
-            transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author, asker: prepared.asker,
+            transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author,
+            asker: prepared.asker,
             ids: ids)
         write.wasQueued = prepared.saidSeconds > 0 && arrivalSeconds - write.ownSeconds(prepared.saidSeconds) > 5
         let outcome = try prepared.perform(write)
@@ -114,7 +115,8 @@ struct Working {
 
     private mutating func introduce(_ asker: Asker, _ correlationID: String) throws -> Introduction {
         guard let holder = try holder(asker, correlationID) else {
-            return Introduction(holder: 0, number: 1, isLinked: false, knowsSeveral: false, provenThrough: 0, heardBefore: 0)
+            return Introduction(
+                holder: 0, number: 1, isLinked: false, knowsSeveral: false, provenThrough: 0, heardBefore: 0)
         }
         var gate = gate
         let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
@@ -124,7 +126,7 @@ struct Working {
         if !hasListened { try transaction.set(.holderHeard, .integer(Holder.isListening), of: holder) }
         return Introduction(
             holder: holder.id, number: number, isLinked: holder.isLinked, knowsSeveral: holder.knowsSeveral,
-            provenThrough: proven,             heardBefore: hasListened ? 0 : holder.heardThrough)
+            provenThrough: proven, heardBefore: hasListened ? 0 : holder.heardThrough)
     }
 
     /// The pull that a doorbell causes shows the number before it, and the watermark goes to the number itself: both

@@ -9,7 +9,9 @@ extension Write {
         for link in try placed(ids) {
             guard let key = link.placeKey else { continue }
             let twins = try twins(of: link).filter { !ids.contains($0) }
-            if try !twins.isEmpty || link.hasTwinAmong(ids, self) || wasLeft(key) { resaid.formUnion(twins + [link.id]) }
+            if try !twins.isEmpty || link.hasTwinAmong(ids, self) || wasLeft(key) {
+                resaid.formUnion(twins + [link.id])
+            }
             try transaction.insert(
                 .vacancies, [Assignment(.vacancyKey, .integer(key)), Assignment(.vacancyStamp, .integer(stamp))])
         }

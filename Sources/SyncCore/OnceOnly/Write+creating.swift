@@ -27,7 +27,9 @@ extension Write {
             if try !existing(kind, [made.id]).isEmpty {
                 happenings = try again(made.id) + (made.isExact ? [] : later(made.id))
             }
-            if !made.isExact || localId > 0 { try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id) }
+            if !made.isExact || localId > 0 {
+                try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id)
+            }
             try mendUnlessKnown(kind, made.id)
             try mendContents(of: kind, made.id)
             return Outcome(reply(says(made.id), newId: made.id, to: request), happenings)
@@ -48,11 +50,13 @@ extension Write {
         guard author != nil else { return }
         switch kind {
         case .folders:
-            try mendLost(.folders, transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id))))
+            try mendLost(
+                .folders, transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id))))
             try mendLost(.links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
             try mendLost(.panelFolders, entries(.panelFolderFolder, id))
         case .panels: try mendLost(.panelFolders, entries(.panelFolderPanel, id))
-        case .tags: try mend(.links, transaction.ids(.linkTagLink, in: .linkTags, where: .equals(.linkTagTag, .integer(id))))
+        case .tags:
+            try mend(.links, transaction.ids(.linkTagLink, in: .linkTags, where: .equals(.linkTagTag, .integer(id))))
         case .links, .panelFolders: break
         }
     }

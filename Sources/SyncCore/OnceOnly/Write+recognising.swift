@@ -20,7 +20,8 @@ extension Write {
             if let key = keys.sameMoment { _ = try rowMadeExactly(by: key, Request.kind, localId: localId) }
             return MadeRow(id: row, isExact: true)
         }
-        if let key = keys.sameMoment, localId > 0, let row = try rowMadeExactly(by: key, Request.kind, localId: localId),
+        if let key = keys.sameMoment, localId > 0,
+            let row = try rowMadeExactly(by: key, Request.kind, localId: localId),
             try !existing(Request.kind, [row]).isEmpty
         {
             return MadeRow(id: row, isExact: false)

@@ -26,7 +26,9 @@ struct ListPlan: Sendable {
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
         self.standing = standing
         guard !standing.hasNothing else {
-            (through, entries, tagDeletions, lastEntries, proofOfRows, newDoubts, lacking) = (0, [], [], [], nil, [], [])
+            (through, entries, tagDeletions, lastEntries, proofOfRows, newDoubts, lacking) = (
+                0, [], [], [], nil, [], []
+            )
             return
         }
         let lastStamp = try store.lastStamp()

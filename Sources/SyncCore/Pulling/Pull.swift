@@ -189,7 +189,8 @@ extension PreparedPull {
             return nil
         }
         return StartPair(
-            through: rows.through, count: rows.count, isEmpty: rows.isEmpty, numbers: numbers?.reserved, ending: rows.ending,
+            through: rows.through, count: rows.count, isEmpty: rows.isEmpty, numbers: numbers?.reserved,
+            ending: rows.ending,
             endingIsNew: rows.isEndingNew)
     }
 }

@@ -16,7 +16,8 @@ extension StoreReading {
     func histories(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: RowHistory] {
         guard !ids.isEmpty else { return [:] }
         let query = Query(
-            .histories, [.historyRow, .historyBirth, .historyKnownBy, .historyCreator, .historyRetold, .historyIsNamed],
+            .histories,
+            [.historyRow, .historyBirth, .historyKnownBy, .historyCreator, .historyRetold, .historyIsNamed],
             where: .and([kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) })]))
         let pairs = try all(query) { row in
             (

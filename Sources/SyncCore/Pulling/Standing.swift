@@ -50,7 +50,9 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).filter { !claim.settles($0, try store.channel(of: $0, for: given.holder)) }
+        doubts = try store.doubts(of: given.holder).filter {
+            !claim.settles($0, try store.channel(of: $0, for: given.holder))
+        }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
         sentThrough = isTracked ? holder.map { max($0.pulledThrough, told.heardThrough($0)) } ?? .max : .max
     }
