@@ -13,6 +13,8 @@ public final class Announcement: Sendable {
     public let stamp: Int64
     /// Only this device is to hear of it, though it is its own write: its picture differs from ours.
     let onlyFor: Int64?
+    /// This device made the row, and has it, whatever others refused; 0 for none.
+    let exceptFor: Int64
     /// The row that it makes where it is applied; applied twice it makes two.
     let makes: RowName?
     /// The tag that it renames or deletes, and the stamp of that tag's making: where it is not known, apps throw
@@ -29,8 +31,10 @@ public final class Announcement: Sendable {
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
         onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
-        tagCreator: Int64? = nil, isCourtesy: Bool = false
+        tagCreator: Int64? = nil, isCourtesy: Bool = false,
+        exceptFor: Int64 = 0
     ) {
+        self.exceptFor = exceptFor
         self.isCourtesy = isCourtesy
         self.operation = operation
         self.payload = payload

@@ -7,7 +7,8 @@ extension Happening {
     ///   - stamp: of the write.
     ///   - onlyFor: the device whose picture is to be mended; `nil`: all but the author.
     func announcements(
-        by author: Correlation, asker: Asker, stamp: Int64, onlyFor: Int64? = nil, _ store: any StoreReading
+        by author: Correlation, asker: Asker, stamp: Int64, onlyFor: Int64? = nil,
+        exceptFor: Int64 = 0, _ store: any StoreReading
     ) throws -> [Announcement] {
         try sayings.map { operation, payload in
             let tag = Self.tag(payload, operation)
@@ -17,7 +18,7 @@ extension Happening {
                 makes: Self.made(payload, operation),
                 tag: tag,
                 tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history.map { $0.isNamed ? $0.creator : 0 },
-                isCourtesy: isLinkUpdate && operation == .moveExistingItems)
+                isCourtesy: isLinkUpdate && operation == .moveExistingItems, exceptFor: exceptFor)
         }
     }
 

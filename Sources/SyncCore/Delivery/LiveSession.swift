@@ -83,6 +83,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// Devices may bear one name, and one token may be on two of them.
     func isFor(_ announcement: Announcement) -> Bool {
+        if announcement.exceptFor != 0 && announcement.exceptFor == holder { return false }
         if let onlyFor = announcement.onlyFor { return onlyFor == holder && holder != 0 }
         return announcement.author.id != correlation || announcement.asker != asker
     }

@@ -71,8 +71,7 @@ extension Write {
         let said = request.eventTimestamp
         let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
         if said <= birth + StampGate.slackSeconds || said == link.stamp { return arrivalSeconds }
-        // It was made after the edit that it names the time of.
-        return try transaction.given(said) == nil ? min(editSeconds(of: request) + 1, arrivalSeconds) : arrivalSeconds
+        return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
     }
 
     /// Through when the author has heard of others' edits of this link, as its request shows: an app that was sent an edit

@@ -30,9 +30,11 @@ extension Write {
         let rows = try existing(.links, resaid.sorted())
         for row in rows { try retell(row.id) }
         try bringAgain(.links, rows.map(\.id))
+        let histories = try transaction.histories(.links, rows.map(\.id))
         return try rows.compactMap { try transaction.shownLink(LinkID($0.id)) }.flatMap { link, tags in
-            try Happening.linkSaidAgain(link.payload(tags: tags, by: .anonymous))
-                .announcements(by: .anonymous, asker: .shared, stamp: stamp, transaction)
+            try Happening.linkSaidAgain(link.payload(tags: tags, by: .anonymous)).announcements(
+                by: .anonymous, asker: .shared, stamp: stamp, exceptFor: histories[link.id.number]?.creator ?? 0,
+                transaction)
         }
     }
 

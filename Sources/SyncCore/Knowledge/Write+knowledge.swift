@@ -41,11 +41,30 @@ extension Write {
         let known = Set(knownToAuthor)
         let others = ids.filter { !known.contains($0) }
         try setKnower(kind, others, 0)
+        try doubtYoung(kind, ids)
         guard let author, author.isLinked else { return }
         for id in others {
             try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
         }
     }
+
+    /// Whoever made one of these rows a moment ago may not have learned its id, and passes over what is said of it.
+    func doubtYoung(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard !ids.isEmpty else { return }
+        let young = Predicate.and([
+            kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
+            .after(.historyBirth, stamp - Self.learningSeconds), .after(.historyCreator, 0),
+        ])
+        let rows = try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: young)) {
+            ($0.integer(0), $0.integer(1))
+        }
+        for (row, creator) in rows where creator != author?.id {
+            try transaction.add(Doubt(kind: kind, row: row, stamp: stamp, isMissing: false), of: creator)
+        }
+    }
+
+    /// Apps wait for an answer for so long (PROTOCOL §1.8), with some to spare.
+    private static var learningSeconds: Int64 { 300 }
 
     private func setKnower(_ kind: EditableTable, _ ids: [Int64], _ holder: Int64) throws {
         guard !ids.isEmpty else { return }

@@ -21,6 +21,7 @@ extension DeviceCheck {
         if ownDeletions.contains(where: { $0.fate == .heard }) { return nil }
         if ownDeletions.contains(where: { $0.appDied }) { return .diedOnTheWay }
         if row.kind == .panel, device.plan.generation.deletesPanelsByLocalID { return .sentLocalId }
+        if waitsBlocked(row) { return .stuckInQueue }
         // Refusals are told where they happen.
         if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
         // It went with its folder.
@@ -30,7 +31,6 @@ extension DeviceCheck {
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }
         if waitsUnmapped(intent) { return .queuedFolderDeletion }
-        if waitsBlocked(row) { return .stuckInQueue }
         return ownDeletions.isEmpty ? .neverSent : nil
     }
 
