@@ -22,8 +22,7 @@ struct PlantedWire {
         return (
             ServerRequest(
                 ticket: request.ticket, token: request.token, address: request.address, method: request.method,
-                path: request.path, query: request.query, body: bytes, device: request.device,
-                orders: request.orders), refusal
+                path: request.path, query: request.query, body: bytes), refusal
         )
     }
 

@@ -97,9 +97,9 @@ public struct ServerRequest: Sendable {
     /// `nil` when none is sent.
     public let body: [UInt8]?
     /// Index of the device; -1: of none.
-    public let device: Int
+    public var device = -1
     /// What a real network is to do with it; in virtual time the world does that itself.
-    public let orders: NetworkOrders
+    public var orders = NetworkOrders()
 }
 
 public struct SocketRequest: Sendable {
@@ -108,9 +108,9 @@ public struct SocketRequest: Sendable {
     public let address: String
     /// The JSON of the query parameter `correlation`.
     public let correlation: String
-    public let device: Int
+    public var device = -1
     /// A real network cuts it within this frame, counted from 0.
-    public let cutAtFrame: Int?
+    public var cutAtFrame: Int?
 }
 
 public enum ServerOutput: Sendable {

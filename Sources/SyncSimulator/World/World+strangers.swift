@@ -63,7 +63,7 @@ extension World {
         server.open(
             SocketRequest(
                 socket: lastSocket, token: .stranger(stranger), address: "10.0.0.240",
-                correlation: String(decoding: correlation.bytes, as: UTF8.self), device: -1, cutAtFrame: nil),
+                correlation: String(decoding: correlation.bytes, as: UTF8.self)),
             nowMilliseconds: nowMilliseconds)
     }
 
