@@ -44,6 +44,10 @@ public final class Announcer: Sendable {
         }
     }
 
+    func told(_ asker: Asker) -> ToldBySockets {
+        live.withLock { $0.told(asker, nowMilliseconds: nowMilliseconds()) }
+    }
+
     func rowsEnded(_ asker: Asker, _ report: RowsReport?) {
         live.withLock { $0.rowsEnded(asker, report, nowMilliseconds: nowMilliseconds()) }
     }

@@ -35,7 +35,7 @@ public final class Deliverer: Sendable {
         guard pull.kind == .rows else { return emptyList(pull) }
         do {
             let snapshot = try store.snapshot()
-            let prepared = try PreparedPull(pull, snapshot)
+            let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull.asker))
             guard prepared.note == nil, let report = prepared.report(nil) else {
                 snapshot.close()
                 return nil
@@ -90,7 +90,7 @@ public final class Deliverer: Sendable {
         }
         guard let wait else {
             let pair = pairs.withLock { $0.takePair(pull, now: nowMilliseconds()) }
-            return prepare(pull, after: pair) { [announcer] result in
+            return prepare(pull, after: pair, told: announcer.told(pull.asker)) { [announcer] result in
                 if case .success(let answer) = result, let report = answer.pull.listReport(answer.numbers) {
                     announcer.listSent(pull.asker, report)
                 }
@@ -106,7 +106,7 @@ public final class Deliverer: Sendable {
     private func emptyList(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
         do {
             let snapshot = try store.snapshot()
-            let prepared = try PreparedPull(pull, snapshot)
+            let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull.asker))
             if prepared.isQuiet { return .success(PulledAnswer(snapshot, prepared, nil)) }
             snapshot.close()
             return nil

@@ -137,11 +137,11 @@ extension Catalog {
 
     @Sendable private static func deleteFolder(_ request: FolderReference, _ write: Write) throws -> Outcome {
         let reply = write.reply("Folder and its contents have been successfully deleted.")
-        let below = try write.deleteTree(request.id, by: request.correlation)
+        let wasThere = try write.deleteTree(request.id, by: request.correlation)
         try write.mendFormerContents(of: [request.id])
-        guard let below else { return Outcome(reply) }
+        guard wasThere else { return Outcome(reply) }
         try write.bury(.deleteFolder, request)
-        return Outcome(reply, [.tookPlace(.deleteFolder, request)] + below)
+        return Outcome(reply, [.tookPlace(.deleteFolder, request)])
     }
 
     /// The message counts the entries in panels, as the original's does.

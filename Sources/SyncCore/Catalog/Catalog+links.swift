@@ -76,9 +76,9 @@ extension Catalog {
         let id = try write.insert(
             .links, stamped: .linkStamp, link.assignments, edited: write.editSeconds(of: request))
         link.id = LinkID(id)
-        let tags = try write.tags(named: request.tags)
+        let tags = try write.existingTags(request.tags)
         try write.addTags(tags, to: link.id)
-        if tags.count < request.tags.count { try write.mend(.links, [id]) }
+        if tags.count < request.tags.count { try write.doubt(.links, [id]) }
         try write.arrive([id])
         if mayBeReplaced { try write.mendLost(.links, [id]) }
         if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }

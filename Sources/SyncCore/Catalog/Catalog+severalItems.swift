@@ -41,12 +41,7 @@ extension Catalog {
 
     @Sendable private static func deleteItems(_ request: SeveralItems, _ write: Write) throws -> Outcome {
         var told = request
-        var below: [Happening] = []
-        told.folderIds = try request.folderIds.filter { folder in
-            guard let happenings = try write.deleteTree(folder, by: request.correlation) else { return false }
-            below += happenings
-            return true
-        }
+        told.folderIds = try request.folderIds.filter { try write.deleteTree($0, by: request.correlation) }
         told.linkIds = try write.existing(.links, request.linkIds.map(\.number)).map { LinkID($0.id) }
         try write.leavePlaces(told.linkIds.map(\.number))
         try write.delete(.links, told.linkIds.map(\.number))
@@ -54,6 +49,6 @@ extension Catalog {
         let reply = write.reply("Deleted.")
         guard !told.folderIds.isEmpty || !told.linkIds.isEmpty else { return Outcome(reply) }
         try write.bury(.deleteMultipleItems, told)
-        return Outcome(reply, [.tookPlace(.deleteMultipleItems, told)] + below)
+        return Outcome(reply, [.tookPlace(.deleteMultipleItems, told)])
     }
 }

@@ -13,8 +13,6 @@ public final class Announcement: Sendable {
     public let stamp: Int64
     /// Only this device is to hear of it, though it is its own write: its picture differs from ours.
     let onlyFor: Int64?
-    /// This device made the row, and has it, whatever others refused; 0 for none.
-    let exceptFor: Int64
     /// The row that it makes where it is applied; applied twice it makes two.
     let makes: RowName?
     /// The tag that it renames or deletes, and the stamp of that tag's making: where it is not known, apps throw
@@ -31,10 +29,8 @@ public final class Announcement: Sendable {
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
         onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
-        tagCreator: Int64? = nil, isCourtesy: Bool = false,
-        exceptFor: Int64 = 0
+        tagCreator: Int64? = nil, isCourtesy: Bool = false
     ) {
-        self.exceptFor = exceptFor
         self.isCourtesy = isCourtesy
         self.operation = operation
         self.payload = payload
@@ -73,19 +69,12 @@ public final class Announcement: Sendable {
 
     /// Rows of which an app that does not know the operation has not heard now.
     var rowsOfUnknown: [RowName] {
-        guard operation.isUnknownBefore012, !isCourtesy else { return [] }
-        let folders: [FolderID]
-        let links: [LinkID]
-        switch payload {
-        case let items as SeveralItems: (folders, links) = (items.folderIds, items.linkIds)
-        case let items as UnarchiveItems: (folders, links) = (items.folderIds, items.linkIds)
-        case let items as MoveItems: (folders, links) = (items.folderIds, items.linkIds)
-        case let items as MarkFoldersAsRoot: (folders, links) = (items.folderIds, [])
-        default: return []
-        }
-        return folders.map { RowName(kind: .folders, id: $0.number) }
-            + links.map { RowName(kind: .links, id: $0.number) }
+        guard operation.isUnknownBefore012, !isCourtesy, payload is any OfSeveral else { return [] }
+        return payload.rowsTold ?? []
     }
+
+    /// Rows of which an app that dropped this has not heard; `nil` where they can't be named.
+    var rowsTold: [RowName]? { payload.rowsTold }
 
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }

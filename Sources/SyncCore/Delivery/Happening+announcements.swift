@@ -7,8 +7,7 @@ extension Happening {
     ///   - stamp: of the write.
     ///   - onlyFor: the device whose picture is to be mended; `nil`: all but the author.
     func announcements(
-        by author: Correlation, asker: Asker, stamp: Int64, onlyFor: Int64? = nil,
-        exceptFor: Int64 = 0, _ store: any StoreReading
+        by author: Correlation, asker: Asker, stamp: Int64, onlyFor: Int64? = nil, _ store: any StoreReading
     ) throws -> [Announcement] {
         try sayings.map { operation, payload in
             let tag = Self.tag(payload, operation)
@@ -18,7 +17,7 @@ extension Happening {
                 makes: Self.made(payload, operation),
                 tag: tag,
                 tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history.map { $0.isNamed ? $0.creator : 0 },
-                isCourtesy: isLinkUpdate && operation == .moveExistingItems, exceptFor: exceptFor)
+                isCourtesy: isLinkUpdate && operation == .moveExistingItems)
         }
     }
 
@@ -51,7 +50,6 @@ extension Happening {
         case .folderUpdated(let before, let after): Self.folderSayings(before, after)
         case .folderIs(let folder): Self.everySaying(folder)
         case .linkUpdated(let link): Self.linkSayings(link)
-        case .linkSaidAgain(let link): [(.deleteALink, Self.reference(link)), (.createANewLink, link)]
         case .moved(let move): Self.moveSayings(move)
         case .panelEmptied(let panel, let folders, let author):
             folders.map { Self.removal(of: $0, from: panel, by: author) }
@@ -123,13 +121,6 @@ extension Happening {
     }
 
     // MARK: Links
-
-    private static func reference(_ link: WholeLink) -> LinkReference {
-        var payload = LinkReference()
-        payload.id = link.id
-        payload.correlation = link.correlation
-        return payload
-    }
 
     /// A move after the update files a folder's link where it belongs (PROTOCOL §7.2-9); others see no difference.
     private static func linkSayings(_ link: WholeLink) -> [(OperationName, any Payload)] {

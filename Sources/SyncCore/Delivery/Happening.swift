@@ -10,8 +10,6 @@ public enum Happening: Sendable {
     case folderIs(WholeFolder)
     /// A link as it is now. Apps from 0.16 on misfile a folder's link at this event (PROTOCOL F16).
     case linkUpdated(WholeLink)
-    /// A link that apps may have refused when they heard of it first, and others have.
-    case linkSaidAgain(WholeLink)
     /// Items are in a folder or collection now.
     case moved(MoveItems)
     case panelEmptied(PanelID, folders: [FolderID], by: Correlation?)

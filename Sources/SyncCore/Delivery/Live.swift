@@ -120,6 +120,12 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func tell(_ committed: Committed) {
         latest = max(latest, committed.stamp)
         if committed.knowsSeveral != 0 { knowsSeveral(committed.knowsSeveral) }
+        if !committed.unconfirmed.isEmpty {
+            for id in order { sessions[id]?.doubtful.formUnion(committed.unconfirmed) }
+        }
+        for link in committed.retold {
+            for id in order { sessions[id]?.doubt(link) }
+        }
         recent += committed.announcements
         if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
         for announcement in committed.announcements {
@@ -249,8 +255,8 @@ public struct Confirmation: Sendable {
     public let holder: Int64
     let base: DeliveryBase
     let through: Int64
-    /// Rows that it was told of in operations that it may not know.
-    let doubtful: [RowName]
+    /// Rows that it was told of in operations that it may not know, or in frames that it may have dropped.
+    let doubtful: [(row: RowName, isMissing: Bool)]
 }
 
 /// Who a socket belongs to.

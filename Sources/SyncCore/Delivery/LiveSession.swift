@@ -32,6 +32,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private(set) var confirmedThrough: Int64 = 0
     /// Told of in operations that the app may not know.
     var doubtful: Set<RowName> = []
+    /// Of these, those that it may have dropped the creation of.
+    var maybeLacking: Set<RowName> = []
     /// A newer socket of the same device is told instead.
     private(set) var isSilent = false
     /// For the doorbell that waits.
@@ -46,6 +48,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     static var waitingMax: Int { 512 }
     /// Between two frames, since apps up to 0.14.0 give up a frame when the next one comes (PROTOCOL F24).
     static var paceMilliseconds: Int64 { 120 }
+    private static var togetherMilliseconds: Int64 { 5_000 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
 
@@ -70,9 +73,17 @@ struct LiveSession<Listener: Sendable>: Sendable {
         provenThrough = max(provenThrough, old.provenThrough)
         tagsSent.formUnion(old.tagsSent)
         doubtful.formUnion(old.doubtful)
+        maybeLacking.formUnion(old.maybeLacking)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
         // What the other one was sent nobody will confirm.
         base = old.sent.isEmpty ? old.base : nil
+    }
+
+    mutating func doubt(_ link: RetoldLink) {
+        guard link.creator != holder || holder == 0 else { return }
+        let row = RowName(kind: .links, id: link.id)
+        doubtful.insert(row)
+        maybeLacking.insert(row)
     }
 
     /// Gives up sending in order; from now on the device has gaps.
@@ -83,7 +94,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// Devices may bear one name, and one token may be on two of them.
     func isFor(_ announcement: Announcement) -> Bool {
-        if announcement.exceptFor != 0 && announcement.exceptFor == holder { return false }
         if let onlyFor = announcement.onlyFor { return onlyFor == holder && holder != 0 }
         return announcement.author.id != correlation || announcement.asker != asker
     }
@@ -114,6 +124,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
                 continue
             }
             if !knowsSeveral { noteIfIgnored(announcement) }
+            noteIfDropped(followedAt: now)
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -129,6 +140,15 @@ struct LiveSession<Listener: Sendable>: Sendable {
         } else {
             doubtful.formUnion(announcement.rowsOfUnknown)
         }
+    }
+
+    /// Apps up to 0.14.0 drop a frame when the next one comes before they are done with it (PROTOCOL F24). Frames that left
+    /// one soon after the other may arrive together.
+    private mutating func noteIfDropped(followedAt now: Int64) {
+        guard let last = sent.last, now - last.atMilliseconds < Self.togetherMilliseconds else { return }
+        guard let rows = last.announcement.rowsTold else { return base = nil }
+        doubtful.formUnion(rows)
+        if let made = last.announcement.makes { maybeLacking.insert(made) }
     }
 
     private func mayGo(_ now: Int64) -> Bool { pullsUnderWay == 0 && now >= dueMilliseconds }
@@ -162,8 +182,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         guard through > max(confirmedThrough, min(base.rows, base.list)) || !doubtful.isEmpty else { return nil }
         confirmedThrough = through
         let told = doubtful.sorted { ($0.kind.table.rawValue, $0.id) < ($1.kind.table.rawValue, $1.id) }
-        doubtful = []
-        return Confirmation(holder: holder, base: base, through: through, doubtful: told)
+        defer { (doubtful, maybeLacking) = ([], []) }
+        return Confirmation(
+            holder: holder, base: base, through: through,
+            doubtful: told.map { (row: $0, isMissing: maybeLacking.contains($0)) })
     }
 }
 

@@ -20,6 +20,10 @@ public struct Committed: Sendable {
     /// The request named rows that this library never had, by ids of another one: the device has synced with a server
     /// whose database this is not (a volume that is not where the path points, say).
     public let namesAnotherLibrary: Bool
+    /// Whatever sockets confirm, these rows are told of once more by a pull.
+    let unconfirmed: [RowName]
+    /// What apps may have refused is said again by their next lists.
+    let retold: [RetoldLink]
     /// The device that wrote, once it is known to know operations on several items; else 0.
     let knowsSeveral: Int64
 }

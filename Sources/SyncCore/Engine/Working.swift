@@ -38,9 +38,9 @@ struct Working {
                     holder, after: max(confirmation.base.rows, confirmation.base.list), through: confirmation.through)
             }
             let stamp = confirmation.doubtful.isEmpty ? 0 : gate.next(nowSeconds: arrivalSeconds)
-            for row in confirmation.doubtful {
+            for (row, isMissing) in confirmation.doubtful {
                 try transaction.add(
-                    Doubt(kind: row.kind, row: row.id, stamp: stamp, isMissing: false), of: confirmation.holder)
+                    Doubt(kind: row.kind, row: row.id, stamp: stamp, isMissing: isMissing), of: confirmation.holder)
             }
             return .confirmed
         }
@@ -63,9 +63,11 @@ struct Working {
             try $0.announcements(
                 by: prepared.correlation ?? .anonymous, asker: prepared.asker, stamp: stamp, transaction)
         }
+        let retold = try write.sayAgain()
         return Committed(
-            reply: outcome.reply, stamp: stamp, announcements: told + (try write.sayAgain()) + (try write.mendings()),
-            namesAnotherLibrary: write.namesAnotherLibrary,
+            reply: outcome.reply, stamp: stamp, announcements: told + (try write.mendings()),
+            namesAnotherLibrary: write.namesAnotherLibrary, unconfirmed: write.unconfirmed,
+            retold: retold,
             knowsSeveral: author.map { $0.knowsSeveral ? $0.id : 0 } ?? 0)
     }
 

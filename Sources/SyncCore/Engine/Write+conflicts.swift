@@ -68,11 +68,11 @@ extension Write {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Its author has learned the ids of these tags, which it made itself.
-    private func noteNamed(_ tags: [Int64]) throws {
-        guard let author, !tags.isEmpty else { return }
+    /// The author has learned the ids of those of these rows that it made itself.
+    func noteNamed(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard let author, !ids.isEmpty else { return }
         let areUnnamed = Predicate.and([
-            EditableTable.tags.isInHistories, .anyOf(.historyRow, tags.map { .integer($0) }),
+            kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
             .equals(.historyCreator, .integer(author.id)), .equals(.historyIsNamed, .boolean(false)),
         ])
         guard try transaction.exists(.histories, where: areUnnamed) else { return }
@@ -86,7 +86,7 @@ extension Write {
         let query = Query(kind.table, [kind.id, kind.stamp], where: .anyOf(kind.id, wanted.map { .integer($0) }))
         var stamps = Dictionary(
             try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
-        if kind == .tags { try noteNamed(stamps.keys.sorted()) }
+        if kind != .links && kind != .panelFolders { try noteNamed(kind, stamps.keys.sorted()) }
         return wanted.compactMap { id in
             guard let stamp = stamps.removeValue(forKey: id) else {
                 missed(id)

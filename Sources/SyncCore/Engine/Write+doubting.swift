@@ -17,12 +17,20 @@ extension Write {
         if try transaction.first(query, { $0.integer(0) }) != author.id { try mend(kind, [id]) }
     }
 
+    /// The author sees these rows otherwise than they are: its next pull puts that right.
+    func doubt(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard let author else { return }
+        for id in ids {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
+        }
+    }
+
     /// These rows, which are about to be deleted, and which the author may hear of only now: it is sent their deletion too.
     func mendUnheard(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard author?.isLinked ?? false else { return }
         // What was deleted long ago may have been sent again since.
         let heard = wasQueued ? [] : Set(try heardByAuthor(kind, ids))
-        try mend(kind, Array(ids.filter { !heard.contains($0) }.prefix(Self.unheardMax)))
+        try doubt(kind, Array(ids.filter { !heard.contains($0) }.prefix(Self.unheardMax)))
     }
 
     /// More are not asked about: a device that was set up a moment ago has heard of nothing yet, as far as is known.

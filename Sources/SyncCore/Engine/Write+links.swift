@@ -13,25 +13,6 @@ extension Write {
         try existing(.tags, tags.map(\.number)).map { TagID($0.id) }
     }
 
-    /// The same, where an app names 0 for each tag whose id it has not learned yet (PROTOCOL §5.8): those are the ones that
-    /// it has just made, if there are as many.
-    func tags(named tags: [TagID]) throws -> [TagID] {
-        let known = try existingTags(tags)
-        let unnamed = tags.count { $0.number == 0 }
-        guard unnamed > 0, let author else { return known }
-        let query = Query(
-            .histories, [.historyRow],
-            where: .and([
-                EditableTable.tags.isInHistories, .equals(.historyCreator, .integer(author.id)),
-                .after(.historyBirth, stamp - Self.learningSeconds), .equals(.historyIsNamed, .boolean(false)),
-            ]))
-        let made = try transaction.all(query) { TagID($0.integer(0)) }.filter { !known.contains($0) }
-        return try made.count == unnamed ? known + existing(.tags, made.map(\.number)).map { TagID($0.id) } : known
-    }
-
-    /// An app has learned an id after this long, or will not.
-    private static var learningSeconds: Int64 { 10 }
-
     func addTags(_ tags: [TagID], to link: LinkID) throws {
         for tag in tags {
             try transaction.insert(
@@ -50,7 +31,7 @@ extension Write {
         guard let wanted = request.linkTags?.map(\.tagId), !keepsTags(wanted, before, after) else { return present }
         guard wanted.contains(Self.unnamedTag) else { return try existingTags(wanted) }
         // Which tags it could not name nobody knows, nor which it took off.
-        try mend(.links, [before.id.number])
+        try doubt(.links, [before.id.number])
         return try present + existingTags(wanted).filter { !present.contains($0) }
     }
 

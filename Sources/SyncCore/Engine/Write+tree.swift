@@ -54,28 +54,29 @@ extension Write {
 
     /// Removes a folder and everything below it, and leaves a tombstone for each folder below, deepest first, and one for
     /// the links: devices may know only a part of the tree, or have something of it elsewhere (PROTOCOL F33).
-    /// - Returns: what to tell after the deletion of the folder itself; `nil` when it was not there.
-    func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> [Happening]? {
-        guard try folderExists(folder) else { return nil }
+    /// - Returns: whether it was there.
+    func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> Bool {
+        guard try folderExists(folder) else { return false }
         let below = try descendants(of: folder)
         let links = try deleteFolders([folder] + below)
-        var happenings = try bury(links, by: correlation)
+        try bury(links, by: correlation)
+        // Sockets are told of the folder alone.
+        unconfirmed += links.map { RowName(kind: .links, id: $0.number) }
+        unconfirmed += below.map { RowName(kind: .folders, id: $0.number) }
         for descendant in below.reversed() {
             var reference = FolderReference()
             reference.id = descendant
             reference.correlation = correlation
             try bury(.deleteFolder, reference)
-            happenings.append(.tookPlace(.deleteFolder, reference))
         }
-        return happenings
+        return true
     }
 
-    private func bury(_ links: [LinkID], by correlation: Correlation?) throws -> [Happening] {
-        guard !links.isEmpty else { return [] }
+    private func bury(_ links: [LinkID], by correlation: Correlation?) throws {
+        guard !links.isEmpty else { return }
         var payload = DeleteDuplicateLinks()
         payload.linkIds = links
         payload.correlation = correlation
         try bury(.deleteDuplicateLinks, payload)
-        return [.tookPlace(.deleteDuplicateLinks, payload)]
     }
 }

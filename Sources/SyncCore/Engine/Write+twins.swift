@@ -25,17 +25,14 @@ extension Write {
         }
     }
 
-    /// Has the links that apps may have refused said again.
-    func sayAgain() throws -> [Announcement] {
+    /// Has the links that apps may have refused said again, by the next list of each device.
+    /// - Returns: these links, and who made them and has them: sockets must not confirm that they were heard of.
+    func sayAgain() throws -> [RetoldLink] {
         let rows = try existing(.links, resaid.sorted())
         for row in rows { try retell(row.id) }
         try bringAgain(.links, rows.map(\.id))
         let histories = try transaction.histories(.links, rows.map(\.id))
-        return try rows.compactMap { try transaction.shownLink(LinkID($0.id)) }.flatMap { link, tags in
-            try Happening.linkSaidAgain(link.payload(tags: tags, by: .anonymous)).announcements(
-                by: .anonymous, asker: .shared, stamp: stamp, exceptFor: histories[link.id.number]?.creator ?? 0,
-                transaction)
-        }
+        return rows.map { RetoldLink(id: $0.id, creator: histories[$0.id]?.creator ?? 0) }
     }
 
     private func retell(_ id: Int64) throws {
@@ -63,6 +60,13 @@ extension Write {
         let query = Query(.links, PlacedLink.columns, where: .anyOf(.linkId, ids.map { .integer($0) }))
         return try transaction.all(query, PlacedLink.init)
     }
+}
+
+/// A link that apps may have refused.
+public struct RetoldLink: Sendable {
+    let id: Int64
+    /// 0 when nobody can say.
+    let creator: Int64
 }
 
 /// A link's URL and where it is.

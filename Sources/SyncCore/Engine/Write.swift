@@ -20,6 +20,8 @@ public final class Write {
     var wasQueued = false
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
+    /// Rows of which sockets are not told, or not so that every app takes it.
+    var unconfirmed: [RowName] = []
     /// Links that apps may have refused, said again at the end.
     var resaid: Set<Int64> = []
     /// Whether an id came that only another library can have given.

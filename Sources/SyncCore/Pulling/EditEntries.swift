@@ -50,7 +50,7 @@ struct EditEntries {
             store, kind, after: standing.claim.listThrough,
             doubted: standing.doubts.filter { $0.kind == kind }.map(\.row))
         return rows.stamps.filter { row in
-            rows.isOwn(row, of: standing.id) && !standing.isLacking(kind, row.id)
+            rows.isUnlearned(row, by: standing.id) && !standing.isLacking(kind, row.id)
                 && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
         }
     }
@@ -107,7 +107,10 @@ struct EditEntries {
             store, .folders, after: min(rowsThrough, standing.claim.listThrough),
             doubted: standing.doubts.filter { $0.kind == .folders }.map(\.row))
         var roots: [FolderID] = []
-        for row in rows.stamps where rows.birth(row) <= rowsThrough && !rows.isOwn(row, of: standing.id) {
+        for row in rows.stamps
+        where (rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id))
+            && !rows.isUnlearned(row, by: standing.id)
+        {
             let id = FolderID(row.id)
             guard let folder = try store.folder(id) else { continue }
             guard let parent = try tree.shownParent(of: id, parent: folder.parent) else {

@@ -23,7 +23,7 @@ struct RowChoice {
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
         let wanted = rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
-            if rows.isOwn(row, of: standing.id) {
+            if rows.isUnlearned(row, by: standing.id) {
                 return standing.isLacking(kind, row.id) || (kind == .folders && goesAsRow(row, rows))
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)

@@ -64,6 +64,11 @@ struct ChangedRows {
         holder != 0 && histories[row.id]?.knownBy == holder
     }
 
+    /// The device made it, and may not have learned its id yet.
+    func isUnlearned(_ row: (id: Int64, stamp: Int64), by holder: Int64) -> Bool {
+        isOwn(row, of: holder) && !(histories[row.id]?.isNamed ?? false)
+    }
+
     func isOwn(_ row: (id: Int64, stamp: Int64), of holder: Int64) -> Bool {
         holder != 0 && histories[row.id]?.creator == holder
     }

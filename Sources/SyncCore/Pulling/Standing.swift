@@ -112,8 +112,8 @@ extension StoreReading {
         guard doubt.row != Doubt.everyRow else { return .both }
         guard try exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row))) else { return .list }
         if doubt.kind == .links { return .both }
-        let creator = try histories(doubt.kind, [doubt.row])[doubt.row]?.creator ?? 0
-        guard creator == holder, !doubt.isMissing else { return .rows }
+        let history = try histories(doubt.kind, [doubt.row])[doubt.row]
+        guard let history, history.creator == holder, !history.isNamed, !doubt.isMissing else { return .rows }
         let knowsSeveral = try self.holder(holder)?.knowsSeveral ?? false
         return doubt.kind == .folders && !knowsSeveral ? .both : .list
     }

@@ -8,7 +8,7 @@ extension CoreProcess {
             case .rows:
                 if try !answerNow(pull, ticket, now) { try answerRows(pull, ticket, now) }
             case .list:
-                if try !answerEmpty(pull, ticket) { try answerList(pull, ticket, askedAt: now, now) }
+                if try !answerEmpty(pull, ticket, now) { try answerList(pull, ticket, askedAt: now, now) }
             }
         } catch {
             answer(ticket, Self.status(of: error))
@@ -21,7 +21,7 @@ extension CoreProcess {
     private func answerNow(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let prepared = try PreparedPull(pull, snapshot)
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
         guard prepared.note == nil, let report = prepared.report(nil) else { return false }
         live.rowsSent(pull.asker, report, nowMilliseconds: now)
         remember(pull, prepared, nil, now)
@@ -72,10 +72,10 @@ extension CoreProcess {
 
     // MARK: Lists
 
-    private func answerEmpty(_ pull: Pull, _ ticket: Int) throws -> Bool {
+    private func answerEmpty(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let prepared = try PreparedPull(pull, snapshot)
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
         guard prepared.isQuiet else { return false }
         answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
         return true
@@ -90,7 +90,8 @@ extension CoreProcess {
         let pair = pairs.takePair(pull, now: now)
         let snapshot = try store.snapshot()
         do {
-            let prepared = try PreparedPull(pull, snapshot, after: pair)
+            let prepared = try PreparedPull(
+                pull, snapshot, after: pair, told: live.told(pull.asker, nowMilliseconds: now))
             guard let note = prepared.note else { return finish(ticket, prepared, snapshot, nil) }
             waiting.append(Job(work: .note(note), sequel: .answerList(ticket: ticket, prepared, snapshot)))
         } catch {
