@@ -45,7 +45,7 @@ struct Deletions {
         guard let id = (entry.payload as? StoredPayload)?.id else { return }
         let history = try store.histories(.tags, [id])[id]
         let birth = history?.birth ?? 0
-        if birth <= standing.claim.rowsThrough || standing.mayHave(birth: birth)
+        if standing.mayHaveTag(birth: birth)
             || (history?.creator == standing.id && standing.id != 0)
         {
             tagEntries.append(entry)

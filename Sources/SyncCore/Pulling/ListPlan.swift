@@ -42,7 +42,7 @@ struct ListPlan: Sendable {
         deletions.addGraves(edits.graves)
         let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
         entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.lateEntries
-        tagDeletions = deletions.tags(through: through)
+        tagDeletions = deletions.tags(through: pair?.isEmpty ?? true ? lastStamp : through)
         lastEntries = edits.renamedTags
         newDoubts = edits.postponed
         lacking = edits.lacking

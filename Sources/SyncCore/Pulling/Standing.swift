@@ -31,6 +31,12 @@ struct Standing: Sendable {
     /// Whether something is to be written down even if it is sent nothing.
     var isNews: Bool { holder.map { $0.shown != watermark && watermark > 0 } ?? false }
 
+    /// The same of a tag. Of a device that is known by its number alone only what the number proves counts: nobody can
+    /// say what else was sent to it.
+    func mayHaveTag(birth: Int64) -> Bool {
+        birth <= claim.rowsThrough || (mayHave(birth: birth) && (sentThrough < .max || !claim.isSure))
+    }
+
     init(_ store: any StoreReading, _ asker: Asker, watermark: Int64, _ told: ToldBySockets) throws {
         self.asker = asker
         self.watermark = max(watermark, 0)
