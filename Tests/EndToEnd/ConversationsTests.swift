@@ -6,7 +6,7 @@ import Testing
     static let names = (try? Conversation.names()) ?? []
 
     /// One that passes whole, or fails only where a later issue's promise begins (``LaterPromise``).
-    @Test(.timeLimit(.minutes(5)), arguments: names)
+    @Test(.timeLimit(.minutes(10)), arguments: names)
     func plays(_ name: String) throws {
         let conversation = try Conversation(path: Package.fixtures + "/" + name)
         let player = Player(conversation, on: ProcessStage())

@@ -4,24 +4,29 @@ import SyncCore
 extension OurServer {
     func rowsTakenForDelivered(by watermark: Int64) -> Set<RowKey> {
         reading { snapshot in
-            let columns: [Column] = [.claimHolder, .claimRows, .claimIsSure]
+            let columns: [Column] = [.claimHolder, .claimRows, .claimIsSure, .claimList]
             let query = Query(.claims, columns, where: .equals(.claimNumber, .integer(watermark)))
             guard
                 let claim = try snapshot.first(
-                    query, { (holder: $0.integer(0), through: $0.integer(1), isSure: $0.boolean(2)) }), claim.isSure
+                    query,
+                    { (holder: $0.integer(0), through: $0.integer(1), isSure: $0.boolean(2), list: $0.integer(3)) }),
+                claim.isSure
             else { return [] }
-            let births = try Self.births(through: claim.through, notBy: claim.holder, snapshot)
+            let births = try Self.births(
+                through: claim.through, retoldThrough: claim.list, notBy: claim.holder, snapshot)
             return births.subtracting(try Self.doubted(by: claim.holder, snapshot))
         }
     }
 
-    /// Rows that were made up to a stamp, but for those that the device made itself.
+    /// Rows that were made up to a stamp, but for those that the device made itself, and links that its next list says
+    /// again.
     private static func births(
-        through stamp: Int64, notBy holder: Int64, _ snapshot: any StoreSnapshot
+        through stamp: Int64, retoldThrough: Int64, notBy holder: Int64, _ snapshot: any StoreSnapshot
     ) throws -> Set<RowKey> {
-        let columns: [Column] = [.historyTable, .historyRow, .historyBirth, .historyCreator]
+        let columns: [Column] = [.historyTable, .historyRow, .historyBirth, .historyCreator, .historyRetold]
         let rows = try snapshot.all(Query(.histories, columns)) { row -> RowKey? in
-            guard row.integer(2) <= stamp, row.integer(3) != holder || holder == 0 else { return nil }
+            guard row.integer(2) <= stamp, row.integer(4) <= retoldThrough, row.integer(3) != holder || holder == 0
+            else { return nil }
             return Table(rawValue: Int(row.integer(0)))?.rowKind.map { RowKey($0, row.integer(1)) }
         }
         return Set(rows.compactMap { $0 })
