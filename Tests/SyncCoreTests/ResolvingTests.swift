@@ -30,7 +30,8 @@ import Testing
         try laptop.move(folders: [y], to: x, said: now - laptopAge)
         #expect(try parent(x) == .integer(y))
         #expect(try parent(y) == .null)
-        #expect(try phone.doubts(.folders) == [])
+        // What was put back for the laptop is said once more to the phone too, as far as it has not shown that it knows the id.
+        #expect(try Set(phone.doubts(.folders)).isSubset(of: [x, y]))
         #expect(try laptop.doubts(.folders) == [x, y])
         try laptop.send(.updateFolder, #""id":\#(x),"name":"Test","note":"","parentFolderId":\#(x),"isArchived":false"#)
         #expect(try parent(x) == .integer(y))

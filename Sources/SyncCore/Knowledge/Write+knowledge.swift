@@ -54,6 +54,7 @@ extension Write {
         let young = Predicate.and([
             kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
             .after(.historyBirth, stamp - Self.learningSeconds), .after(.historyCreator, 0),
+            .equals(.historyIsNamed, .boolean(false)),
         ])
         let rows = try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: young)) {
             ($0.integer(0), $0.integer(1))
