@@ -92,8 +92,8 @@ if Context.environment["LINKORA_FUZZ"] != nil {
     let fuzzing: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]
     let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
     for (fuzzer, rooms) in [
-        "FuzzBodies": ["JSONText", "SyncModel", "SyncCore"],
-        "FuzzConnections": ["Observing", "SyncCore", "SyncHTTP", "Transport"],
+        "FuzzBodies": ["JSONText", "SyncModel", "SyncCore", "SyncTesting"],
+        "FuzzConnections": ["Observing", "SyncCore", "SyncHTTP", "SyncTesting", "Transport"],
     ] as [String: [Target.Dependency]] {
         package.targets.append(
             .executableTarget(

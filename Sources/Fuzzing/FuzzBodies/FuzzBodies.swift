@@ -1,6 +1,7 @@
 import JSONText
 import SyncCore
 import SyncModel
+import SyncTesting
 
 /// libFuzzer's own loop, for programs that bring their main function.
 @_silgen_name("LLVMFuzzerRunDriver")
@@ -53,18 +54,12 @@ private func carryOut(_ write: PreparedWrite) {
 
 private func pull(_ store: InMemoryStore, _ engine: inout Engine) throws {
     for kind in [Pull.Kind.rows, .list] {
-        let snapshot = try store.snapshot()
-        let pull = try PreparedPull(Pull(kind, .shared, watermark: kind == .rows ? 0 : 1), snapshot)
-        var numbers: PullNumbers?
-        if let note = pull.note {
-            guard case .noted(let given) = try engine.commit([.note(note)], arrivalSeconds: 1_800_000_001)[0].get()
-            else { fatalError("a note came back as something else") }
-            numbers = given
-        }
-        let answer = try PulledAnswer(snapshot, pull, numbers).text()
+        let pull = Pull(kind, .shared, watermark: kind == .rows ? 0 : 1)
+        let answer = try engine.pulled(pull, store).get()
+        let text = try answer.text()
         var bytes: [UInt8] = []
-        while case let piece = try answer.next(bytesWanted: 1_024), !piece.isEmpty { bytes += piece }
+        while case let piece = try text.next(bytesWanted: 1_024), !piece.isEmpty { bytes += piece }
         _ = try JSONReader.read(bytes)
-        snapshot.close()
+        answer.snapshot.close()
     }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Observing
 import SyncCore
 import SyncHTTP
+import SyncTesting
 import Synchronization
 import Transport
 
@@ -74,7 +75,7 @@ private final class FuzzedServer: Sendable {
                 completed(gate.withLock { $0.commit([write], arrivalSeconds: 1_800_000_000) }[0])
                 return true
             },
-            pullNow: { _ in nil }, pull: { pull, completed in completed(Self.answer(pull, store, gate)) },
+            pullNow: { _ in nil }, pull: { pull, completed in completed(gate.withLock { $0.pulled(pull, store) }) },
             socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in },
             changeTokens: { _, _ in false }, status: { [] },
             logger: .none, limits: DoorLimits(),
@@ -84,19 +85,6 @@ private final class FuzzedServer: Sendable {
             try server.start()
             try server.listen(onUnixSocket: path)
         } catch { fatalError("no server: \(error)") }
-    }
-
-    private static func answer(
-        _ pull: Pull, _ store: InMemoryStore, _ gate: borrowing Mutex<Engine>
-    ) -> Result<PulledAnswer, StoreError> {
-        do {
-            let snapshot = try store.snapshot()
-            let prepared = try PreparedPull(pull, snapshot)
-            guard let note = prepared.note else { return .success(PulledAnswer(snapshot, prepared, nil)) }
-            let done = try gate.withLock { $0.commit([.note(note)], arrivalSeconds: 1_800_000_000) }[0].get()
-            guard case .noted(let numbers) = done else { fatalError("a note came back as something else") }
-            return .success(PulledAnswer(snapshot, prepared, numbers))
-        } catch { return .failure(error as? StoreError ?? StoreError(.mistaken, "\(error)")) }
     }
 
     /// Sends, says that nothing more comes, and reads to the end.

@@ -45,23 +45,23 @@ public final class Announcement: Sendable {
     }
 
     /// The frame, less its number.
-    public var encoded: EventText {
-        text.withLock { text in
-            if let text { return text }
-            let made = payload.event(operation)
-            text = made
-            return made
-        }
-    }
+    public var encoded: EventText { Self.kept(text) { payload.event(operation) } }
 
     /// The same for a device that bears the author's name without being it (a copied profile): apps take what carries
     /// their own name for an echo.
     public var encodedWithoutName: EventText {
-        namelessText.withLock { text in
-            if let text { return text }
+        Self.kept(namelessText) {
             var nameless = payload
             nameless.correlation = .anonymous
-            let made = nameless.event(operation)
+            return nameless.event(operation)
+        }
+    }
+
+    /// Made when it is first asked for.
+    private static func kept(_ text: borrowing Mutex<EventText?>, _ make: () -> EventText) -> EventText {
+        text.withLock { text in
+            if let text { return text }
+            let made = make()
             text = made
             return made
         }

@@ -25,21 +25,12 @@ extension Happening {
     private var isLinkUpdate: Bool { if case .linkUpdated = self { true } else { false } }
 
     private static func tag(_ payload: any Payload, _ operation: OperationName) -> Int64? {
-        switch payload {
-        case let rename as RenameTag: rename.id.number
-        case let reference as TagReference where operation == .deleteTag: reference.id.number
-        default: nil
-        }
+        operation == .renameTag || operation == .deleteTag ? payload.rowTold?.id : nil
     }
 
     private static func made(_ payload: any Payload, _ operation: OperationName) -> RowName? {
-        switch payload {
-        case let folder as WholeFolder where operation == .createFolder:
-            RowName(kind: .folders, id: folder.id.number)
-        case let link as WholeLink where operation == .createANewLink: RowName(kind: .links, id: link.id.number)
-        case let tag as WholeTag: RowName(kind: .tags, id: tag.id.number)
-        case let panel as WholePanel: RowName(kind: .panels, id: panel.panelId.number)
-        case let entry as WholePanelFolder: RowName(kind: .panelFolders, id: entry.id.number)
+        switch operation {
+        case .createFolder, .createANewLink, .createTag, .addANewPanel, .addANewFolderInAPanel: payload.rowTold
         default: nil
         }
     }

@@ -73,8 +73,10 @@ public struct Live<Listener: Sendable>: Sendable {
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
         if let pull, !pull.isTaken, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
-            if introduction.isLinked { goOn(&session, after: pull) } else { session.pulledThrough = pull.through }
-            if introduction.isLinked { pulls[introduction.holder]?.isTaken = true }
+            if introduction.isLinked {
+                goOn(&session, after: pull)
+                pulls[introduction.holder]?.isTaken = true
+            }
         }
         if introduction.holder != 0 { replaceOthers(by: &session, pull, nowMilliseconds: now) }
         sessions[id] = session

@@ -16,8 +16,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var base: DeliveryBase?
     /// It may be an app that does not know operations on several items, and ignores them.
     var knowsSeveral = false
-    /// The last pull that may have been this device's.
-    var pulledThrough: Int64 = 0
     /// The rows that the device has shown that it has applied.
     var provenThrough: Int64 = 0
     /// Nothing is sent before: the device may still be applying what it pulled.
@@ -69,7 +67,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// What waits for another socket of the same device goes by this one.
     mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
         waiting = old.waiting
-        pulledThrough = max(pulledThrough, old.pulledThrough)
         provenThrough = max(provenThrough, old.provenThrough)
         tagsSent.formUnion(old.tagsSent)
         doubtful.formUnion(old.doubtful)
@@ -102,7 +99,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     mutating func pulled(through: Int64, base: DeliveryBase?) {
         waiting.removeAll { $0.stamp <= through }
         sent.removeAll { $0.announcement.stamp <= through }
-        pulledThrough = through
         if let base {
             self.base = base
             confirmedThrough = 0

@@ -24,7 +24,8 @@ extension Payload {
         }
     }
 
-    private var rowTold: RowName? {
+    /// The one row that it names; `nil` for operations on several.
+    var rowTold: RowName? {
         switch self {
         case let folder as WholeFolder: RowName(kind: .folders, id: folder.id.number)
         case let folder as UpdateFolderName: RowName(kind: .folders, id: folder.folderId.number)

@@ -44,7 +44,7 @@ extension Write {
     }
 
     /// What comes sooner than an app can have given up waiting for its answer is no repetition.
-    private static let repetitionSecondsMin: Int64 = 5
+    static let repetitionSecondsMin: Int64 = 5
 
     /// 0 when nobody can say.
     var editor: Int64 { author?.id ?? 0 }
@@ -68,9 +68,10 @@ extension Write {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The author has learned the ids of those of these rows that it made itself.
+    /// The author has learned the ids of those of these rows that it made itself. Links and entries of panels are told of
+    /// in a way that needs none.
     func noteNamed(_ kind: EditableTable, _ ids: [Int64]) throws {
-        guard let author, !ids.isEmpty else { return }
+        guard let author, !ids.isEmpty, kind != .links, kind != .panelFolders else { return }
         let areUnnamed = Predicate.and([
             kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
             .equals(.historyCreator, .integer(author.id)), .equals(.historyIsNamed, .boolean(false)),
@@ -86,7 +87,7 @@ extension Write {
         let query = Query(kind.table, [kind.id, kind.stamp], where: .anyOf(kind.id, wanted.map { .integer($0) }))
         var stamps = Dictionary(
             try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
-        if kind != .links && kind != .panelFolders { try noteNamed(kind, stamps.keys.sorted()) }
+        try noteNamed(kind, stamps.keys.sorted())
         return wanted.compactMap { id in
             guard let stamp = stamps.removeValue(forKey: id) else {
                 missed(id)

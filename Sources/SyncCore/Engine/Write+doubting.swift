@@ -18,10 +18,11 @@ extension Write {
     }
 
     /// The author sees these rows otherwise than they are: its next pull puts that right.
-    func doubt(_ kind: EditableTable, _ ids: [Int64]) throws {
+    /// - Parameter isMissing: it may not have them at all.
+    func doubt(_ kind: EditableTable, _ ids: [Int64], isMissing: Bool = false) throws {
         guard let author else { return }
         for id in ids {
-            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: isMissing), of: author.id)
         }
     }
 
@@ -38,11 +39,9 @@ extension Write {
 
     /// The author has lost these rows, or will once it hears of a deletion, although they live: they are sent as rows.
     func mendLost(_ kind: EditableTable, _ ids: [Int64]) throws {
-        guard let author, !ids.isEmpty else { return }
+        guard author != nil, !ids.isEmpty else { return }
         mended.append((kind, ids))
-        for id in ids {
-            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: author.id)
-        }
+        try doubt(kind, ids, isMissing: true)
     }
 
     /// What the author put under this folder is not there. When the folder is gone, its deletion reaches the author

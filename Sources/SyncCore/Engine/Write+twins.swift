@@ -8,10 +8,8 @@ extension Write {
     func leavePlaces(_ ids: [Int64]) throws {
         for link in try placed(ids) {
             guard let key = link.placeKey else { continue }
-            let twins = try twins(of: link).filter { !ids.contains($0) }
-            if try !twins.isEmpty || link.hasTwinAmong(ids, self) || wasLeft(key) {
-                resaid.formUnion(twins + [link.id])
-            }
+            let twins = try twins(of: link)
+            if try !twins.isEmpty || wasLeft(key) { resaid.formUnion(twins + [link.id]) }
             try transaction.insert(
                 .vacancies, [Assignment(.vacancyKey, .integer(key)), Assignment(.vacancyStamp, .integer(stamp))])
         }
@@ -21,7 +19,7 @@ extension Write {
     func arrive(_ ids: [Int64]) throws {
         for link in try placed(ids) {
             guard let key = link.placeKey, try wasLeft(key) else { continue }
-            try retell(link.id)
+            try retell(existing(.links, [link.id]))
         }
     }
 
@@ -29,19 +27,20 @@ extension Write {
     /// - Returns: these links, and who made them and has them: sockets must not confirm that they were heard of.
     func sayAgain() throws -> [RetoldLink] {
         let rows = try existing(.links, resaid.sorted())
-        for row in rows { try retell(row.id) }
+        try retell(rows)
         try bringAgain(.links, rows.map(\.id))
         let histories = try transaction.histories(.links, rows.map(\.id))
         return rows.map { RetoldLink(id: $0.id, creator: histories[$0.id]?.creator ?? 0) }
     }
 
-    private func retell(_ id: Int64) throws {
-        let standing = try existing(.links, [id])
-        for (id, history) in try transaction.editHistories(.links, standing) where history.isUnwritten {
+    private func retell(_ rows: [(id: Int64, stamp: Int64)]) throws {
+        guard !rows.isEmpty else { return }
+        for (id, history) in try transaction.editHistories(.links, rows) where history.isUnwritten {
             try transaction.writeHistory(history, .links, id)
         }
+        let isOne = Predicate.anyOf(.historyRow, rows.map { .integer($0.id) })
         try transaction.update(
-            .histories, where: .and([EditableTable.links.isInHistories, .equals(.historyRow, .integer(id))]),
+            .histories, where: .and([EditableTable.links.isInHistories, isOne]),
             set: [Assignment(.historyRetold, .integer(stamp))])
     }
 
@@ -49,7 +48,7 @@ extension Write {
         try transaction.exists(.vacancies, where: .equals(.vacancyKey, .integer(key)))
     }
 
-    fileprivate func twins(of link: PlacedLink) throws -> [Int64] {
+    private func twins(of link: PlacedLink) throws -> [Int64] {
         let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(link.url)))
         return try transaction.all(query, PlacedLink.init)
             .filter { $0.id != link.id && $0.placeKey == link.placeKey }.map(\.id)
@@ -93,9 +92,5 @@ private struct PlacedLink {
         hash.add(type.rawValue)
         hash.add(folder)
         return hash.key.low
-    }
-
-    func hasTwinAmong(_ ids: [Int64], _ write: Write) throws -> Bool {
-        try ids.count > 1 && write.twins(of: self).contains { ids.contains($0) }
     }
 }

@@ -31,7 +31,7 @@ extension Write {
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited: Int64, _ fields: [CarriedField],
         heardThrough saidSeconds: Int64? = nil
     ) throws -> Set<EditedField> {
-        if kind != .links { try noteNamed(kind, [row.id]) }
+        try noteNamed(kind, [row.id])
         let different = fields.filter(\.isDifferent)
         guard !different.isEmpty, var history = try transaction.editHistories(kind, [row])[row.id] else { return [] }
         let seconds = history.notBeforeTheRow(edited)

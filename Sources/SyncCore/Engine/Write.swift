@@ -16,8 +16,8 @@ public final class Write {
     /// Whose token the request came with.
     let asker: Asker
     private let ids: LibraryIDs
-    /// The request waited in the app before it came.
-    var wasQueued = false
+    /// When the author's clock made the request, as it says; 0 when it did not.
+    private let saidSeconds: Int64
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// Rows of which sockets are not told, or not so that every app takes it.
@@ -29,8 +29,9 @@ public final class Write {
 
     init(
         _ transaction: any StoreTransaction, stamp: Int64, number: Int64, arrivalSeconds: Int64, author: Holder?,
-        asker: Asker, ids: LibraryIDs
+        asker: Asker, saidSeconds: Int64, ids: LibraryIDs
     ) {
+        self.saidSeconds = saidSeconds
         self.number = number
         self.transaction = transaction
         self.author = author
@@ -51,11 +52,14 @@ public final class Write {
     /// Whether an app sent a number of its own in place of an id (PROTOCOL F17).
     func isNumberOfApp(_ id: Int64) -> Bool { ids.isNumberOfApp(id) }
 
+    /// The request waited in the app before it came.
+    var wasQueued: Bool { saidSeconds > 0 && arrivalSeconds - ownSeconds(saidSeconds) > Self.repetitionSecondsMin }
+
     /// When the user made this edit, by our clock.
     func editSeconds(of request: some Payload) -> Int64 { ownSeconds(request.eventTimestamp) }
 
     /// By our clock what the author's clock said.
-    func ownSeconds(_ said: Int64) -> Int64 {
+    private func ownSeconds(_ said: Int64) -> Int64 {
         ClientClock.editSeconds(
             said, offsetSeconds: author?.clockOffsetSeconds, arrivalSeconds: arrivalSeconds)
     }

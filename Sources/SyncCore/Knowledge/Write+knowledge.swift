@@ -42,10 +42,7 @@ extension Write {
         let others = ids.filter { !known.contains($0) }
         try setKnower(kind, others, 0)
         try doubtYoung(kind, ids)
-        guard let author, author.isLinked else { return }
-        for id in others {
-            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
-        }
+        if author?.isLinked ?? false { try doubt(kind, others) }
     }
 
     /// Whoever made one of these rows a moment ago may not have learned its id, and passes over what is said of it.
@@ -78,10 +75,8 @@ extension Write {
     /// names rows that are gone): it is sent them as they are, dead ones as their deletion.
     func mend(_ kind: EditableTable, _ ids: [Int64]) throws {
         let wanted = ids.filter { $0 > 0 }
-        guard let author, !wanted.isEmpty else { return }
+        guard author != nil, !wanted.isEmpty else { return }
         mended.append((kind, wanted))
-        for id in wanted {
-            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: author.id)
-        }
+        try doubt(kind, wanted)
     }
 }

@@ -24,8 +24,13 @@ extension Write {
                 return gone(.deleteALink, LinkReference.self, id)
             }
             return .linkUpdated(link.payload(tags: tags, by: .anonymous))
-        case .panels: return try panel(id)
-        case .tags: return try tag(id)
+        case .panels:
+            guard let name = try transaction.nameOfPanel(id) else {
+                return gone(.deleteAPanel, PanelReference.self, id)
+            }
+            return .tookPlace(.updateAPanelName, name)
+        // A tag that is gone is not told of: where it is not known either, its deletion throws (PROTOCOL F15).
+        case .tags: return try transaction.nameOfTag(id).map { .tookPlace(.renameTag, $0) }
         case .panelFolders: return nil
         }
     }
@@ -35,25 +40,26 @@ extension Write {
         reference.id = ID(id)
         return .tookPlace(operation, reference)
     }
+}
 
-    private func panel(_ id: Int64) throws -> Happening? {
-        let query = Query(.panels, [.panelName], where: .equals(.panelId, .integer(id)))
-        guard let name = try transaction.first(query, { $0.text(0) }) else {
-            return gone(.deleteAPanel, PanelReference.self, id)
+extension StoreReading {
+    /// What sets a panel's name to what it is; `nil` where it is gone.
+    func nameOfPanel(_ id: Int64) throws -> UpdatePanelName? {
+        try first(Query(.panels, [.panelName], where: .equals(.panelId, .integer(id)))) { row in
+            var payload = UpdatePanelName()
+            payload.panelId = PanelID(id)
+            payload.newName = row.text(0)
+            return payload
         }
-        var payload = UpdatePanelName()
-        payload.panelId = PanelID(id)
-        payload.newName = name
-        return .tookPlace(.updateAPanelName, payload)
     }
 
-    /// A tag that is gone is not told of: where it is not known either, its deletion throws (PROTOCOL F15).
-    private func tag(_ id: Int64) throws -> Happening? {
-        let query = Query(.tags, [.tagName], where: .equals(.tagId, .integer(id)))
-        guard let name = try transaction.first(query, { $0.text(0) }) else { return nil }
-        var payload = RenameTag()
-        payload.id = TagID(id)
-        payload.newName = name
-        return .tookPlace(.renameTag, payload)
+    /// The same of a tag.
+    func nameOfTag(_ id: Int64) throws -> RenameTag? {
+        try first(Query(.tags, [.tagName], where: .equals(.tagId, .integer(id)))) { row in
+            var payload = RenameTag()
+            payload.id = TagID(id)
+            payload.newName = row.text(0)
+            return payload
+        }
     }
 }

@@ -21,17 +21,13 @@ struct EditEntries {
 
     private var rowsThrough: Int64 { standing.claim.rowsThrough }
 
-    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>, through: Int64) {
+    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>, through: Int64) throws {
         self.through = through
         self.lackingLinks = lackingLinks
         self.store = store
         self.standing = standing
-        for doubt in standing.doubts where doubt.row != Doubt.everyRow && doubt.kind != .links {
-            if let isThere = try? store.exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row))),
-                !isThere
-            {
-                graves.append(RowName(kind: doubt.kind, id: doubt.row))
-            }
+        for doubt in standing.doubts where doubt.kind != .links {
+            if try store.isGrave(doubt) { graves.append(RowName(kind: doubt.kind, id: doubt.row)) }
         }
     }
 
@@ -75,11 +71,7 @@ struct EditEntries {
     }
 
     private mutating func addOwnPanel(_ row: (id: Int64, stamp: Int64)) throws {
-        let query = Query(.panels, [.panelName], where: .equals(.panelId, .integer(row.id)))
-        guard let name = try store.first(query, { $0.text(0) }) else { return }
-        var payload = UpdatePanelName()
-        payload.panelId = PanelID(row.id)
-        payload.newName = name
+        guard let payload = try store.nameOfPanel(row.id) else { return }
         entries.append(ListEntry(operation: .updateAPanelName, stamp: row.stamp, payload: payload))
     }
 
@@ -90,11 +82,7 @@ struct EditEntries {
         guard let history, history.isNamed || standing.hasStarted(since: history.birth) else {
             return postponed.append(RowName(kind: .tags, id: row.id))
         }
-        let query = Query(.tags, [.tagName], where: .equals(.tagId, .integer(row.id)))
-        guard let name = try store.first(query, { $0.text(0) }) else { return }
-        var payload = RenameTag()
-        payload.id = TagID(row.id)
-        payload.newName = name
+        guard let payload = try store.nameOfTag(row.id) else { return }
         renamedTags.append(ListEntry(operation: .renameTag, stamp: row.stamp, payload: payload))
     }
 

@@ -34,7 +34,8 @@ struct ListPlan: Sendable {
         let lastStamp = try store.lastStamp()
         through = min(pair?.through ?? lastStamp, lastStamp)
         var deletions = try Deletions(store, standing)
-        var edits = EditEntries(store, standing.afterRows(pair), lackingLinks: standing.lackingLinks, through: through)
+        var edits = try EditEntries(
+            store, standing.afterRows(pair), lackingLinks: standing.lackingLinks, through: through)
         try edits.addOwn()
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()
@@ -61,12 +62,7 @@ struct ListEntry: Sendable {
 
     /// The tag that it deletes or renames.
     var tag: Int64? {
-        switch payload {
-        case let stored as StoredPayload: stored.id
-        case let reference as TagReference: reference.id.number
-        case let rename as RenameTag: rename.id.number
-        default: nil
-        }
+        (payload as? StoredPayload)?.id ?? payload.rowTold?.id
     }
 
     func write(to writer: inout JSONWriter, number: Int64) {

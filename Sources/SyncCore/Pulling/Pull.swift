@@ -44,7 +44,7 @@ public struct PreparedPull: Sendable {
 
     /// - Parameters:
     ///   - pair: for a list, the rows that the same start was sent.
-    ///   - told: for rows, what the device's sockets told it.
+    ///   - told: what the device's sockets told it.
     /// - Throws: ``StoreError``.
     public init(
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing

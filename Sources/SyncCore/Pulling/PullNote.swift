@@ -122,7 +122,7 @@ extension RowsPlan {
         _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
     ) throws -> PullNumbers {
         guard !isEmpty else {
-            let carried = isBeginning ? try begin(transaction, holder, next) : standing.watermark
+            let carried = isBeginning ? try giveForAnswers(transaction, holder, next) : standing.watermark
             return PullNumbers(
                 holder: holder.id, carried: carried, rows: .all(standing.watermark), reserved: nil, doorbell: nil,
                 list: nil, both: nil)
@@ -142,22 +142,16 @@ extension RowsPlan {
             reserved: reserved, doorbell: nil, list: nil, both: nil)
     }
 
-    /// A device that is known by its token and found nothing at its first pull has all that there is: said by a number
-    /// that it is given with its first answer or event.
-    private func begin(_ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64) throws -> Int64 {
-        let number = next()
-        try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claimOfAll))
-        try transaction.set(.holderGiven, .integer(number), of: holder)
-        return number
-    }
-
-    /// What answers and events carry until the device shows what it has: less than the number of the last row, so that it
-    /// hides nothing. Whoever shows it has nothing but what it was sent by now.
+    /// What answers and events to a device that is known by its token carry until it shows what it has: less than the number
+    /// of the last row, so that it hides nothing. Whoever shows it has nothing but what it was sent by now; where there was
+    /// nothing to send, it has all that there is.
     private func giveForAnswers(
         _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
     ) throws -> Int64 {
         let number = next()
-        let claim = Claim(rowsThrough: 0, listThrough: through, rowsMade: 0, listMade: through, isSure: true)
+        let claim =
+            isEmpty
+            ? claimOfAll : Claim(rowsThrough: 0, listThrough: through, rowsMade: 0, listMade: through, isSure: true)
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: claim))
         try transaction.set(.holderGiven, .integer(number), of: holder)
         return number

@@ -113,10 +113,15 @@ extension Doubt {
 }
 
 extension StoreReading {
+    /// Whether the row of a doubt is gone.
+    func isGrave(_ doubt: Doubt) throws -> Bool {
+        guard doubt.row != Doubt.everyRow else { return false }
+        return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
+    }
+
     /// Deletions, and what a device made itself, are told in the list, links in both, all others among the rows.
     func channel(of doubt: Doubt, for holder: Int64) throws -> Doubt.Channel {
-        guard doubt.row != Doubt.everyRow else { return .both }
-        guard try exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row))) else { return .list }
+        if try isGrave(doubt) { return .list }
         if doubt.kind == .links { return .both }
         let history = try histories(doubt.kind, [doubt.row])[doubt.row]
         guard let history, history.creator == holder, !history.isNamed, !doubt.isMissing else { return .rows }

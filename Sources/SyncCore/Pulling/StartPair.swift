@@ -33,14 +33,9 @@ public struct StartPair: Sendable, Equatable {
             payload.newFolderName = folder.name
             return ListEntry(operation: .updateFolderName, stamp: folder.stamp, payload: payload)
         case .panel(let id):
-            guard
-                let name = try store.first(
-                    Query(.panels, [.panelName], where: .equals(.panelId, .integer(id))), { $0.text(0) })
-            else { return nil }
-            var payload = UpdatePanelName()
-            payload.panelId = PanelID(id)
-            payload.newName = name
-            return ListEntry(operation: .updateAPanelName, stamp: through, payload: payload)
+            return try store.nameOfPanel(id).map {
+                ListEntry(operation: .updateAPanelName, stamp: through, payload: $0)
+            }
         case .panelFolder, .tag, .none: return nil
         }
     }
