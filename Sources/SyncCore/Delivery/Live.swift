@@ -122,12 +122,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func tell(_ committed: Committed) {
         latest = max(latest, committed.stamp)
         if committed.knowsSeveral != 0 { knowsSeveral(committed.knowsSeveral) }
-        if !committed.unconfirmed.isEmpty {
-            for id in order { sessions[id]?.doubtful.formUnion(committed.unconfirmed) }
-        }
-        for link in committed.retold {
-            for id in order { sessions[id]?.doubt(link) }
-        }
+        for id in order { sessions[id]?.doubt(committed.unconfirmed) }
         recent += committed.announcements
         if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
         for announcement in committed.announcements {

@@ -28,10 +28,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var tagsSent: Set<Int64> = []
     /// Written down already.
     private(set) var confirmedThrough: Int64 = 0
-    /// Told of in operations that the app may not know.
-    var doubtful: Set<RowName> = []
-    /// Of these, those that it may have dropped the creation of.
-    var maybeLacking: Set<RowName> = []
+    /// Rows that the app may not have heard of though it answers pings, and whether it may lack them. Kept only while pings
+    /// confirm anything.
+    private(set) var doubtful: [RowName: Bool] = [:]
     /// A newer socket of the same device is told instead.
     private(set) var isSilent = false
     /// For the doorbell that waits.
@@ -46,6 +45,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     static var waitingMax: Int { 512 }
     /// Between two frames, since apps up to 0.14.0 give up a frame when the next one comes (PROTOCOL F24).
     static var paceMilliseconds: Int64 { 120 }
+    /// Frames that left so soon one after the other may arrive together.
     private static var togetherMilliseconds: Int64 { 5_000 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
@@ -69,18 +69,18 @@ struct LiveSession<Listener: Sendable>: Sendable {
         waiting = old.waiting
         provenThrough = max(provenThrough, old.provenThrough)
         tagsSent.formUnion(old.tagsSent)
-        doubtful.formUnion(old.doubtful)
-        maybeLacking.formUnion(old.maybeLacking)
+        doubtful.merge(old.doubtful) { $0 || $1 }
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
         // What the other one was sent nobody will confirm.
         base = old.sent.isEmpty ? old.base : nil
     }
 
-    mutating func doubt(_ link: RetoldLink) {
-        guard link.creator != holder || holder == 0 else { return }
-        let row = RowName(kind: .links, id: link.id)
-        doubtful.insert(row)
-        maybeLacking.insert(row)
+    mutating func doubt(_ rows: [UnconfirmedRow]) {
+        for row in rows where row.maker != holder || holder == 0 { doubt(row.row, isLacking: row.isLacking) }
+    }
+
+    private mutating func doubt(_ row: RowName, isLacking: Bool) {
+        if base != nil { doubtful[row] = isLacking || doubtful[row] ?? false }
     }
 
     /// Gives up sending in order; from now on the device has gaps.
@@ -134,17 +134,15 @@ struct LiveSession<Listener: Sendable>: Sendable {
         if announcement.isDoorbell || announcement.operation == .deleteEverything {
             base = nil
         } else {
-            doubtful.formUnion(announcement.rowsOfUnknown)
+            for row in announcement.rowsOfUnknown { doubt(row, isLacking: false) }
         }
     }
 
-    /// Apps up to 0.14.0 drop a frame when the next one comes before they are done with it (PROTOCOL F24). Frames that left
-    /// one soon after the other may arrive together.
+    /// Apps up to 0.14.0 drop a frame when the next one comes before they are done with it (PROTOCOL F24).
     private mutating func noteIfDropped(followedAt now: Int64) {
         guard let last = sent.last, now - last.atMilliseconds < Self.togetherMilliseconds else { return }
         guard let rows = last.announcement.rowsTold else { return base = nil }
-        doubtful.formUnion(rows)
-        if let made = last.announcement.makes { maybeLacking.insert(made) }
+        for row in rows { doubt(row, isLacking: row == last.announcement.makes) }
     }
 
     private func mayGo(_ now: Int64) -> Bool { pullsUnderWay == 0 && now >= dueMilliseconds }
@@ -177,11 +175,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         let through = pending.map { $0 - 1 } ?? latest
         guard through > max(confirmedThrough, min(base.rows, base.list)) || !doubtful.isEmpty else { return nil }
         confirmedThrough = through
-        let told = doubtful.sorted { ($0.kind.table.rawValue, $0.id) < ($1.kind.table.rawValue, $1.id) }
-        defer { (doubtful, maybeLacking) = ([], []) }
+        let told = doubtful.sorted { ($0.key.kind.table.rawValue, $0.key.id) < ($1.key.kind.table.rawValue, $1.key.id) }
+        doubtful = [:]
         return Confirmation(
-            holder: holder, base: base, through: through,
-            doubtful: told.map { (row: $0, isMissing: maybeLacking.contains($0)) })
+            holder: holder, base: base, through: through, doubtful: told.map { (row: $0.key, isMissing: $0.value) })
     }
 }
 

@@ -21,11 +21,18 @@ public struct Committed: Sendable {
     /// whose database this is not (a volume that is not where the path points, say).
     public let namesAnotherLibrary: Bool
     /// Whatever sockets confirm, these rows are told of once more by a pull.
-    let unconfirmed: [RowName]
-    /// What apps may have refused is said again by their next lists.
-    let retold: [RetoldLink]
+    let unconfirmed: [UnconfirmedRow]
     /// The device that wrote, once it is known to know operations on several items; else 0.
     let knowsSeveral: Int64
+}
+
+/// A row of which sockets are not told, or not so that every app takes it.
+struct UnconfirmedRow: Sendable {
+    let row: RowName
+    /// An app that passed it over does not have it.
+    var isLacking = false
+    /// Who made it has it; 0 when nobody can say.
+    var maker: Int64 = 0
 }
 
 /// A request that was read and understood, waiting to be carried out.

@@ -61,11 +61,10 @@ struct Working {
             try $0.announcements(
                 by: prepared.correlation ?? .anonymous, asker: prepared.asker, stamp: stamp, transaction)
         }
-        let retold = try write.sayAgain()
+        try write.sayAgain()
         return Committed(
             reply: outcome.reply, stamp: stamp, announcements: told + (try write.mendings()),
             namesAnotherLibrary: write.namesAnotherLibrary, unconfirmed: write.unconfirmed,
-            retold: retold,
             knowsSeveral: author.map { $0.knowsSeveral ? $0.id : 0 } ?? 0)
     }
 

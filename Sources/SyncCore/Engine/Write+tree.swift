@@ -61,8 +61,8 @@ extension Write {
         let links = try deleteFolders([folder] + below)
         try bury(links, by: correlation)
         // Sockets are told of the folder alone.
-        unconfirmed += links.map { RowName(kind: .links, id: $0.number) }
-        unconfirmed += below.map { RowName(kind: .folders, id: $0.number) }
+        unconfirmed += links.map { UnconfirmedRow(row: RowName(kind: .links, id: $0.number)) }
+        unconfirmed += below.map { UnconfirmedRow(row: RowName(kind: .folders, id: $0.number)) }
         for descendant in below.reversed() {
             var reference = FolderReference()
             reference.id = descendant

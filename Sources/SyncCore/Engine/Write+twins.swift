@@ -24,13 +24,15 @@ extension Write {
     }
 
     /// Has the links that apps may have refused said again, by the next list of each device.
-    /// - Returns: these links, and who made them and has them: sockets must not confirm that they were heard of.
-    func sayAgain() throws -> [RetoldLink] {
+    func sayAgain() throws {
         let rows = try existing(.links, resaid.sorted())
         try retell(rows)
         try bringAgain(.links, rows.map(\.id))
         let histories = try transaction.histories(.links, rows.map(\.id))
-        return rows.map { RetoldLink(id: $0.id, creator: histories[$0.id]?.creator ?? 0) }
+        unconfirmed += rows.map { link in
+            UnconfirmedRow(
+                row: RowName(kind: .links, id: link.id), isLacking: true, maker: histories[link.id]?.creator ?? 0)
+        }
     }
 
     private func retell(_ rows: [(id: Int64, stamp: Int64)]) throws {
@@ -59,13 +61,6 @@ extension Write {
         let query = Query(.links, PlacedLink.columns, where: .anyOf(.linkId, ids.map { .integer($0) }))
         return try transaction.all(query, PlacedLink.init)
     }
-}
-
-/// A link that apps may have refused.
-public struct RetoldLink: Sendable {
-    let id: Int64
-    /// 0 when nobody can say.
-    let creator: Int64
 }
 
 /// A link's URL and where it is.

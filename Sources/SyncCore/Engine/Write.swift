@@ -20,8 +20,8 @@ public final class Write {
     private let saidSeconds: Int64
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
-    /// Rows of which sockets are not told, or not so that every app takes it.
-    var unconfirmed: [RowName] = []
+    /// What sockets must not confirm.
+    var unconfirmed: [UnconfirmedRow] = []
     /// Links that apps may have refused, said again at the end.
     var resaid: Set<Int64> = []
     /// Whether an id came that only another library can have given.
