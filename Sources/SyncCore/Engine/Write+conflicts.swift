@@ -21,6 +21,7 @@ extension Write {
 
     private func contend(_ field: EditedField, _ ids: [Int64], to value: FieldValue, edited: Int64) throws -> [Int64] {
         let standing = try existing(field.kind, ids)
+        try noteNamed(field.kind, standing.map(\.id))
         try mendGone(field.kind, ids, standing)
         guard !standing.isEmpty else { return [] }
         let histories = try transaction.editHistories(field.kind, standing)
@@ -68,7 +69,7 @@ extension Write {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The author has learned the ids of those of these rows that it made itself. Links and entries of panels are told of
+    /// The author's request names these rows: it has learned the ids of those that it made itself. Links and entries of panels are told of
     /// in a way that needs none.
     func noteNamed(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard let author, !ids.isEmpty, kind != .links, kind != .panelFolders else { return }
@@ -87,7 +88,6 @@ extension Write {
         let query = Query(kind.table, [kind.id, kind.stamp], where: .anyOf(kind.id, wanted.map { .integer($0) }))
         var stamps = Dictionary(
             try transaction.all(query) { ($0.integer(0), $0.integer(1)) }, uniquingKeysWith: { first, _ in first })
-        try noteNamed(kind, stamps.keys.sorted())
         return wanted.compactMap { id in
             guard let stamp = stamps.removeValue(forKey: id) else {
                 missed(id)

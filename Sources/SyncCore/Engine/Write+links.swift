@@ -10,7 +10,9 @@ extension Write {
 
     /// Apps send numbers of tags that were never synced (PROTOCOL F12): those are dropped.
     func existingTags(_ tags: [TagID]) throws -> [TagID] {
-        try existing(.tags, tags.map(\.number)).map { TagID($0.id) }
+        let standing = try existing(.tags, tags.map(\.number)).map(\.id)
+        try noteNamed(.tags, standing)
+        return standing.map(TagID.init)
     }
 
     func addTags(_ tags: [TagID], to link: LinkID) throws {
