@@ -33,6 +33,8 @@ public final class App {
     var socket = EventSocket()
 
     // For reports, and what counts up.
+    /// Ends a problem of a coroutine that went on without rows that it had asked for and did not get.
+    public static let whereRowsAreLacking = ", after a pull of its own that failed"
     /// Exceptions that ended a collector, a list or a queue run.
     public internal(set) var problems: [String] = []
     /// What became of the queue when it was pushed last.

@@ -112,7 +112,8 @@ public struct SQLiteDialect: SQLDialect {
             CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
-        case .facts, .histories, .fieldTimes, .memories, .leavings, .vacancies, .holders, .claims, .doubts, .tokens:
+        case .facts, .histories, .fieldTimes, .memories, .copies, .leavings, .vacancies, .holders, .claims,
+            .doubts, .tokens:
             preconditionFailure("\(table) is ours: see migrations")
         }
     }
@@ -162,7 +163,12 @@ public struct SQLiteDialect: SQLDialect {
         """,
         """
         CREATE TABLE linkora_memories (key_high BIGINT NOT NULL, key_low BIGINT NOT NULL, local_id BIGINT NOT NULL, \
-        row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, PRIMARY KEY (key_high, key_low, local_id)) WITHOUT ROWID
+        row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, stamp BIGINT NOT NULL, \
+        PRIMARY KEY (key_high, key_low, local_id)) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE linkora_copies (row_table BIGINT NOT NULL, source_id BIGINT NOT NULL, row_id BIGINT NOT NULL, \
+        stamp BIGINT NOT NULL, holder_id BIGINT NOT NULL, PRIMARY KEY (row_table, source_id, row_id)) WITHOUT ROWID
         """,
         """
         CREATE TABLE linkora_leavings (folder_id BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \

@@ -77,9 +77,8 @@ extension App {
         begin(
             "updates after a copy", parent: coroutine, isContained: true,
             ended: { _, error in
-                if error == nil {
-                    coroutine.next { app, _, _ in app.moveWatermark(to: event.eventTimestamp) }
-                }
+                guard error == nil else { return coroutine.lacksRows = true }
+                coroutine.next { app, _, _ in app.moveWatermark(to: event.eventTimestamp) }
             },
             [{ app, pull, _ in app.pull(since: event.eventTimestamp - 1, in: pull) }])
     }

@@ -63,7 +63,8 @@ extension App {
             return
         }
         if let exception = error as? AppException, !exception.isQuiet {
-            problems.append("\(coroutine.name): \(exception.reason)")
+            let cause = coroutine.lacksRows ? App.whereRowsAreLacking : ""
+            problems.append("\(coroutine.name): \(exception.reason)\(cause)")
         }
         coroutine.ended?(self, error)
         if let parent, !parent.isOver, parent.isRunnable, !parent.hasSteps { finish(parent, nil) }

@@ -18,6 +18,8 @@ final class Coroutine {
     var telling: (action: UserAction, operation: Operation)?
     /// An exception stays here instead of ending the parent, too.
     let isContained: Bool
+    /// Rows that it asked for did not come.
+    var lacksRows = false
 
     /// The last one is the next.
     private var steps: [Step] = []

@@ -16,6 +16,7 @@ extension Catalog {
         reply.folders.folders = try request.folders.folders.compactMap { try copying.copy($0) }
         reply.linkIds.entries = try request.linkIds.entries.compactMap { try copying.copy($0) }
         try copying.mendMisplaced(reply)
+        try copying.mendUnheard()
         guard !reply.folders.folders.isEmpty || !reply.linkIds.entries.isEmpty else { return Outcome(reply) }
         var origin = Origin()
         origin.correlation = request.correlation
@@ -44,6 +45,9 @@ private struct Copying {
     /// The destination is no folder, and no collection either: the copies go where the user sees them.
     private let isAstray: Bool
     private var newFolders: [Int64: FolderID] = [:]
+    /// Sources and their copies.
+    private var folders: [Int64: Int64] = [:]
+    private var links: [Int64: Int64] = [:]
 
     init(_ write: Write, _ request: CopyItems) throws {
         self.write = write
@@ -65,6 +69,14 @@ private struct Copying {
         try write.mendMisplaced(.links, reply.links, under: folder)
     }
 
+    /// The author has copied what it had; what others have made of the sources since, we have copied.
+    func mendUnheard() throws {
+        for (kind, copies) in [(EditableTable.folders, folders), (.links, links)] {
+            let heard = Set(try write.heardByAuthor(kind, copies.keys.sorted()))
+            try write.mend(kind, copies.filter { !heard.contains($0.key) }.map(\.value).sorted())
+        }
+    }
+
     /// Parents come before their children, so the parent's copy is known, or there is none and this becomes a root.
     mutating func copy(_ entry: CopiedFolders.Folder) throws -> CopiedFolders.Folder? {
         guard var folder = try write.folder(FolderID(entry.folder.remoteId)) else { return nil }
@@ -73,6 +85,8 @@ private struct Copying {
             try write.insert(.folders, stamped: .folderStamp, folder.assignments, edited: edited))
         try write.remember(copied: id.number, localId: entry.folder.localId, by: request, as: NewFolder(folder))
         newFolders[entry.folder.localId] = id
+        folders[folder.id.number] = id.number
+        try write.noteCopy(.folders, of: folder.id.number, id.number)
         var copied = entry
         copied.folder.remoteId = id.number
         copied.links = try entry.links.compactMap { try copy($0, into: id) }
@@ -86,7 +100,7 @@ private struct Copying {
     }
 
     /// A link inside a copied folder keeps its type, and is in the new folder when that is a folder's.
-    private func copy(_ item: CopiedItem, into folder: FolderID) throws -> CopiedItem? {
+    private mutating func copy(_ item: CopiedItem, into folder: FolderID) throws -> CopiedItem? {
         guard var link = try write.link(LinkID(item.remoteId)) else { return nil }
         if link.type == .folder { link.folder = folder }
         var copied = item
@@ -95,7 +109,7 @@ private struct Copying {
     }
 
     /// A link beside the folders goes to the destination itself.
-    func copy(_ entry: NewLinkIDs.Entry) throws -> NewLinkIDs.Entry? {
+    mutating func copy(_ entry: NewLinkIDs.Entry) throws -> NewLinkIDs.Entry? {
         guard var link = try write.link(entry.link) else { return nil }
         switch destination {
         case .folder(let folder): (link.type, link.folder) = (.folder, folder)
@@ -105,11 +119,13 @@ private struct Copying {
         return NewLinkIDs.Entry(localId: entry.localId, link: try add(link, localId: entry.localId))
     }
 
-    private func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
+    private mutating func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
         try write.arrive([id.number])
         try write.addTags(try write.tags(of: link.id), to: id)
         try write.remember(copied: id.number, localId: localId, by: request, as: NewLink(link))
+        links[link.id.number] = id.number
+        try write.noteCopy(.links, of: link.id.number, id.number)
         return id
     }
 }

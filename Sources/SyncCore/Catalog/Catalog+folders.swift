@@ -57,7 +57,9 @@ extension Catalog {
         ]
         let id = try write.insert(
             .folders, stamped: .folderStamp, row, edited: write.editSeconds(of: request))
-        if parent == nil, let wanted = request.parentFolderId {
+        if let parent {
+            try write.noteNamed(.folders, [parent.number])
+        } else if let wanted = request.parentFolderId {
             try write.mendMisplaced(.folders, [id], under: wanted)
         }
         var whole = WholeFolder()
@@ -108,7 +110,7 @@ extension Catalog {
         _ before: FolderRecord, by wanted: WholeFolder, edited: Int64, _ write: Write
     ) throws -> [Happening] {
         let edited = try write.contend(
-            .folders, (before.id.number, before.stamp), edited: edited,
+            .folders, (before.id.number, before.stamp), edited: EditTime(seconds: edited),
             [
                 CarriedField(.folderName, .text(before.name), .text(wanted.name)),
                 CarriedField(.folderNote, .text(before.note), .text(wanted.note)),

@@ -64,7 +64,8 @@ extension Catalog {
                 wanted.stamp = before.stamp
                 let tags = try write.tags(of: before.id)
                 return try edit(
-                    before, tags, by: wanted, tags, edited: write.editSeconds(of: request), request.correlation, write)
+                    before, tags, by: wanted, tags, edited: EditTime(seconds: write.editSeconds(of: request)),
+                    request.correlation, write)
             },
             make: { try insertLink(request, write) })
     }
@@ -92,6 +93,7 @@ extension Catalog {
             return (request.linkType, isNumbered ? request.idOfLinkedFolder : nil)
         }
         guard let folder = request.idOfLinkedFolder, try write.folderExists(folder) else { return (.saved, nil) }
+        try write.noteNamed(.folders, [folder.number])
         return (.folder, folder)
     }
 
@@ -111,6 +113,8 @@ extension Catalog {
             reference.correlation = request.correlation
             try write.bury(.deleteALink, reference)
         }
+        // Sockets are told of the new one alone.
+        write.unconfirmed += earlier.map { UnconfirmedRow(row: RowName(kind: .links, id: $0)) }
         try mendFormerVisits(sameURL.filter { !$0.isVisit }.map { ($0.id, $0.stamp) }, write)
         return mayBeReplaced
     }
@@ -178,7 +182,12 @@ extension Catalog {
             try write.mendGone(.links, [request.id.number], [])
             return Outcome(reply)
         }
-        let wanted = before.updated(by: request)
+        var wanted = before.updated(by: request)
+        // Apps take links out of folders by moving them: this was overtaken by the move into one.
+        if before.type == .folder, wanted.type == .saved, try write.wasJustMoved(before) {
+            (wanted.type, wanted.folder) = (before.type, before.folder)
+            try write.mend(.links, [before.id.number])
+        }
         let tagsBefore = try write.tags(of: before.id)
         let tagsWanted = try write.tags(of: before, by: request, after: wanted, present: tagsBefore)
         // It is in a folder there, and not here: somebody else moved it.
@@ -186,12 +195,12 @@ extension Catalog {
         return Outcome(
             reply,
             try edit(
-                before, tagsBefore, by: wanted, tagsWanted, edited: write.editSeconds(of: request, link: before),
+                before, tagsBefore, by: wanted, tagsWanted, edited: write.editTime(of: request, link: before),
                 heardThrough: write.heardThroughSeconds(of: request), request.correlation, write))
     }
 
     private static func edit(
-        _ before: LinkRecord, _ tagsBefore: [TagID], by wanted: LinkRecord, _ tagsWanted: [TagID], edited: Int64,
+        _ before: LinkRecord, _ tagsBefore: [TagID], by wanted: LinkRecord, _ tagsWanted: [TagID], edited: EditTime,
         heardThrough: Int64? = nil, _ correlation: Correlation?, _ write: Write
     ) throws -> [Happening] {
         let edited = try write.contend(

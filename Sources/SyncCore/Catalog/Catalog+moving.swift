@@ -66,6 +66,7 @@ extension Catalog {
 
         init(_ folder: FolderID, _ type: LinkType, _ write: Write) throws {
             if try write.folderExists(folder) {
+                try write.noteNamed(.folders, [folder.number])
                 self = .folder(folder)
             } else if let named = LinkType.allCases.first(where: { $0.collection == folder }) {
                 self = .collection(named)

@@ -15,11 +15,8 @@ public final class Announcement: Sendable {
     let onlyFor: Int64?
     /// The row that it makes where it is applied; applied twice it makes two.
     let makes: RowName?
-    /// The tag that it renames or deletes, and the stamp of that tag's making: where it is not known, apps throw
-    /// (PROTOCOL F15).
-    let tag: Int64?
-    let tagBirth: Int64?
-    let tagCreator: Int64?
+    /// The tag that it renames or deletes: where it is not known, apps throw (PROTOCOL F15).
+    let tag: ToldTag?
     /// Says what another event has said already, to those who misunderstood it.
     private let isCourtesy: Bool
     private let payload: any Payload
@@ -28,8 +25,7 @@ public final class Announcement: Sendable {
 
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
-        onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
-        tagCreator: Int64? = nil, isCourtesy: Bool = false
+        onlyFor: Int64? = nil, makes: RowName? = nil, tag: ToldTag? = nil, isCourtesy: Bool = false
     ) {
         self.isCourtesy = isCourtesy
         self.operation = operation
@@ -40,8 +36,6 @@ public final class Announcement: Sendable {
         self.onlyFor = onlyFor
         self.makes = makes
         self.tag = tag
-        self.tagBirth = tagBirth
-        self.tagCreator = tagCreator
     }
 
     /// The frame, less its number.
@@ -78,4 +72,15 @@ public final class Announcement: Sendable {
 
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }
+}
+
+/// A tag that an event renames or deletes, and who must know it.
+struct ToldTag: Sendable {
+    let id: Int64
+    /// The stamp of its making.
+    let birth: Int64
+    /// The device that made it; 0 when nobody can say.
+    let maker: Int64
+    /// The maker has named it since: it has learned its id.
+    let isNamed: Bool
 }

@@ -10,13 +10,9 @@ extension Happening {
         by author: Correlation, asker: Asker, stamp: Int64, onlyFor: Int64? = nil, _ store: any StoreReading
     ) throws -> [Announcement] {
         try sayings.map { operation, payload in
-            let tag = Self.tag(payload, operation)
-            let history = try tag.flatMap { try store.histories(.tags, [$0])[$0] }
-            return Announcement(
+            Announcement(
                 operation, payload, by: author, asker: asker, stamp: stamp, onlyFor: onlyFor,
-                makes: Self.made(payload, operation),
-                tag: tag,
-                tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history.map { $0.isNamed ? $0.creator : 0 },
+                makes: Self.made(payload, operation), tag: try Self.tag(payload, operation, store),
                 isCourtesy: isLinkUpdate && operation == .moveExistingItems)
         }
     }
@@ -24,8 +20,13 @@ extension Happening {
     /// Apps up to 0.15.2 file the link as it says.
     private var isLinkUpdate: Bool { if case .linkUpdated = self { true } else { false } }
 
-    private static func tag(_ payload: any Payload, _ operation: OperationName) -> Int64? {
-        operation == .renameTag || operation == .deleteTag ? payload.rowTold?.id : nil
+    private static func tag(
+        _ payload: any Payload, _ operation: OperationName, _ store: any StoreReading
+    ) throws -> ToldTag? {
+        guard operation == .renameTag || operation == .deleteTag, let id = payload.rowTold?.id else { return nil }
+        let history = try store.histories(.tags, [id])[id]
+        return ToldTag(
+            id: id, birth: history?.birth ?? 0, maker: history?.maker ?? 0, isNamed: history?.isNamed ?? false)
     }
 
     private static func made(_ payload: any Payload, _ operation: OperationName) -> RowName? {

@@ -21,6 +21,7 @@ public struct Live<Listener: Sendable>: Sendable {
         let through: Int64
         let base: DeliveryBase
         let number: Int64
+        let hasRows: Bool
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
         var isTaken = false
@@ -101,6 +102,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private func goOn(_ session: inout LiveSession<Listener>, after pull: RecentPull) {
         let hasAll = recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true
         session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
+        if pull.hasRows { session.rowsMayCome(after: pull.atMilliseconds) }
         if pull.number > 0 { session.number = pull.number }
         session.waiting = recent.filter { $0.stamp > pull.through && $0.onlyFor == nil && session.isFor($0) }
     }
@@ -170,7 +172,9 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// A device was sent all rows that it lacked, or lacked none.
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
-        let pull = RecentPull(through: report.through, base: report.base, number: report.number, atMilliseconds: now)
+        let pull = RecentPull(
+            through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
+            atMilliseconds: now)
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
@@ -180,6 +184,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             sessions[id]?.heldUntilMilliseconds = until
+            if report.count > 0 { sessions[id]?.rowsMayCome(after: now) }
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
             if isOwn { sessions[id]?.provenThrough = max(session.provenThrough, report.provenThrough) }
             if isOwn && report.knowsSeveral { sessions[id]?.knowsSeveral = true }
@@ -189,7 +194,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list deletes these tags: told once more, their deletion would throw.
     public mutating func listSent(_ asker: Asker, _ report: ListReport) {
         for id in order where sessions[id]?.asker == asker && sessions[id]?.holder == report.holder {
-            sessions[id]?.waiting.removeAll { $0.tag.map(report.tagsDeleted.contains) ?? false }
+            sessions[id]?.waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
         }
     }
 

@@ -20,6 +20,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var provenThrough: Int64 = 0
     /// Nothing is sent before: the device may still be applying what it pulled.
     var heldUntilMilliseconds: Int64
+    /// Until then an answer with rows that is on its way may be overtaken by frames.
+    private(set) var rowsMayComeUntilMilliseconds: Int64 = 0
     /// Pulls of this device that are being answered.
     var pullsUnderWay = 0
 
@@ -47,6 +49,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
     static var paceMilliseconds: Int64 { 120 }
     /// Frames that left so soon one after the other may arrive together.
     private static var togetherMilliseconds: Int64 { 5_000 }
+    /// An answer is this late at most; later ones are given up, or lost.
+    private static var latenessMilliseconds: Int64 { 22_000 }
+    /// An app is told nothing more before it has pulled what a doorbell told it to, for this long: it would apply what
+    /// comes meanwhile once more when the answer is there.
+    private static var doorbellPatienceMilliseconds: Int64 { 60_000 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
 
@@ -105,6 +112,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         }
     }
 
+    mutating func rowsMayCome(after milliseconds: Int64) {
+        rowsMayComeUntilMilliseconds = milliseconds + Self.latenessMilliseconds
+    }
+
     /// The next frame and its number, if one may go now.
     mutating func next(_ now: Int64) -> (Announcement, Int64)? {
         while mayGo(now), let announcement = waiting.first {
@@ -121,6 +132,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
             }
             if !knowsSeveral { noteIfIgnored(announcement) }
             noteIfDropped(followedAt: now)
+            noteIfOvertaking(announcement, now)
+            if announcement.isDoorbell { heldUntilMilliseconds = now + Self.doorbellPatienceMilliseconds }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -141,8 +154,18 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// Apps up to 0.14.0 drop a frame when the next one comes before they are done with it (PROTOCOL F24).
     private mutating func noteIfDropped(followedAt now: Int64) {
         guard let last = sent.last, now - last.atMilliseconds < Self.togetherMilliseconds else { return }
-        guard let rows = last.announcement.rowsTold else { return base = nil }
-        for row in rows { doubt(row, isLacking: row == last.announcement.makes) }
+        doubtRows(of: last.announcement)
+    }
+
+    /// A frame that arrives before rows that were sent before it is undone by them, or finds nothing to apply to.
+    private mutating func noteIfOvertaking(_ announcement: Announcement, _ now: Int64) {
+        guard now < rowsMayComeUntilMilliseconds, let base, provenThrough < base.rows else { return }
+        doubtRows(of: announcement)
+    }
+
+    private mutating func doubtRows(of announcement: Announcement) {
+        guard let rows = announcement.rowsTold else { return base = nil }
+        for row in rows { doubt(row, isLacking: row == announcement.makes) }
     }
 
     private func mayGo(_ now: Int64) -> Bool { pullsUnderWay == 0 && now >= dueMilliseconds }
@@ -151,9 +174,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// What throws where a tag is not known goes only to who must know it.
     private func isSafe(_ announcement: Announcement) -> Bool {
-        guard let birth = announcement.tagBirth else { return true }
-        if announcement.tagCreator == holder && holder != 0 { return true }
-        return birth <= provenThrough || announcement.tag.map { tagsSent.contains($0) } ?? false
+        guard let tag = announcement.tag else { return true }
+        if tag.maker == holder && holder != 0 { return tag.isNamed }
+        return tag.birth <= provenThrough || tagsSent.contains(tag.id)
     }
 
     /// When the first of the waiting frames may go.

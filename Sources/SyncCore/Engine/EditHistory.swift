@@ -18,6 +18,12 @@ struct EditHistory: Sendable {
     /// No edit is older than its row: the clock of who says so is behind (PROTOCOL F10).
     func notBeforeTheRow(_ seconds: Int64) -> Int64 { isFromOriginal ? seconds : max(seconds, baseSeconds) }
 
+    /// Whether this editor made another value of this one.
+    func isOwnFormer(_ field: EditedField, _ value: FieldValue, by editor: Int64) -> Bool {
+        guard let edit = edits[field], editor != 0, edit.editor == editor else { return false }
+        return edit.formers.contains(value)
+    }
+
     /// Whether an edit of a field was carried out before: one that is sent again after a lost answer must not win the tie
     /// with what somebody else made of the field in its second (SYNC §5, rule 10).
     func isRepeated(
@@ -28,11 +34,13 @@ struct EditHistory: Sendable {
     }
 
     /// Whether an edit of a field stands. Ties go to the one that comes later: it is a second edit of the same second,
-    /// and every device is told in this order. Only an edit that says it is older than the row has no rank of its own:
-    /// it stands until somebody else has edited the field.
-    func stands(_ field: EditedField, at seconds: Int64, by editor: Int64) -> Bool {
+    /// and every device is told in this order; but not to one that waited in a queue while its editor made another. Only
+    /// an edit that says it is older than the row has no rank of its own: it stands until somebody else has edited the
+    /// field.
+    func stands(_ field: EditedField, at seconds: Int64, by editor: Int64, wasQueued: Bool) -> Bool {
         guard let edit = edits[field] else { return notBeforeTheRow(seconds) >= baseSeconds }
-        if edit.seconds <= seconds { return true }
+        if edit.seconds < seconds { return true }
+        if edit.seconds == seconds { return !(wasQueued && edit.editor == editor && editor != 0) }
         return seconds < baseSeconds && edit.seconds == baseSeconds && edit.editor == editor && editor != 0
             && !isFromOriginal
     }

@@ -23,6 +23,7 @@ extension Write {
         let standing = try existing(field.kind, ids)
         try noteNamed(field.kind, standing.map(\.id))
         try mendGone(field.kind, ids, standing)
+        try mendCopies(field.kind, of: standing.map(\.id), madeAfter: edited)
         guard !standing.isEmpty else { return [] }
         let histories = try transaction.editHistories(field.kind, standing)
         let present = try values(of: field, standing.map(\.id))
@@ -34,7 +35,7 @@ extension Write {
                 history.isRepeated(field, value, at: seconds, present: before, by: editor)
             {
                 try mendUnlessKnown(field.kind, row.id)
-            } else if history.stands(field, at: edited, by: editor) {
+            } else if history.stands(field, at: edited, by: editor, wasQueued: wasQueued) {
                 try record(field, row.id, history, seconds: seconds, former: before)
                 winners.append(row.id)
             } else {
@@ -69,8 +70,8 @@ extension Write {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The author's request names these rows: it has learned the ids of those that it made itself. Links and entries of panels are told of
-    /// in a way that needs none.
+    /// The author's request names these rows: it has learned the ids of those that it made itself. Links and entries of
+    /// panels are told of in a way that needs none.
     func noteNamed(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard let author, !ids.isEmpty, kind != .links, kind != .panelFolders else { return }
         let areUnnamed = Predicate.and([

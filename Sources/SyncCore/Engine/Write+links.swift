@@ -46,15 +46,28 @@ extension Write {
     }
 
     /// When an `UPDATE_LINK` was made. What it carries is, made online, the time of the app's *last news* of the link: a
-    /// number of the server's, or the app's clock when the link came (PROTOCOL §5.8). That means now when the server gave
-    /// the number, and when it is older than the row: nobody edits what is not there. Anything else is taken for the time
-    /// of an edit that waited in a queue (§5.6): who edits online what he received yesterday, and has missed an edit of
-    /// the same field since, loses to that one.
-    func editSeconds(of request: WholeLink, link: LinkRecord) throws -> Int64 {
-        let said = request.eventTimestamp
+    /// number of the server's, or the app's clock when the link came or was edited last (PROTOCOL §5.8). That means now
+    /// when the server gave the number; when it is older than the row, since nobody edits what is not there; a moment ago;
+    /// and when the author made another edit at that time. Anything else is taken for the time of an edit that waited in
+    /// a queue (§5.6): who edits online what he received yesterday, and has missed an edit of the same field since, loses
+    /// to that one.
+    func editTime(of request: WholeLink, link: LinkRecord) throws -> EditTime {
+        let (said, now) = (request.eventTimestamp, EditTime(seconds: arrivalSeconds))
         let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
-        if said <= birth + StampGate.slackSeconds || said == link.stamp { return arrivalSeconds }
-        return try transaction.given(said) == nil ? editSeconds(of: request) : arrivalSeconds
+        if said <= birth + StampGate.slackSeconds || said == link.stamp { return now }
+        let edited = editSeconds(of: request)
+        let waitedSeconds = arrivalSeconds - edited
+        if try waitedSeconds <= Self.repetitionSecondsMin || transaction.given(said) != nil { return now }
+        let history = try transaction.editHistories(.links, [(link.id.number, link.stamp)])[link.id.number]
+        let isAtOwnEdit = history?.edits.values.contains { $0.editor == editor && abs($0.seconds - edited) <= 1 }
+        guard isAtOwnEdit ?? false else { return EditTime(seconds: edited) }
+        return EditTime(seconds: arrivalSeconds, mayBeRepeated: waitedSeconds > EditTime.onTheWaySeconds)
+    }
+
+    /// The author put it where it is a moment ago.
+    func wasJustMoved(_ link: LinkRecord) throws -> Bool {
+        let history = try transaction.editHistories(.links, [(link.id.number, link.stamp)])[link.id.number]
+        return history.map { $0.edits[.linkPlace]?.editor == editor && wasJustEdited(.linkPlace, $0) } ?? false
     }
 
     /// Through when the author has heard of others' edits of this link, as its request shows: an app that was sent an edit

@@ -28,11 +28,6 @@ extension Write {
         let rows = try existing(.links, resaid.sorted())
         try retell(rows)
         try bringAgain(.links, rows.map(\.id))
-        let histories = try transaction.histories(.links, rows.map(\.id))
-        unconfirmed += rows.map { link in
-            UnconfirmedRow(
-                row: RowName(kind: .links, id: link.id), isLacking: true, maker: histories[link.id]?.creator ?? 0)
-        }
     }
 
     private func retell(_ rows: [(id: Int64, stamp: Int64)]) throws {
@@ -44,6 +39,11 @@ extension Write {
         try transaction.update(
             .histories, where: .and([EditableTable.links.isInHistories, isOne]),
             set: [Assignment(.historyRetold, .integer(stamp))])
+        let histories = try transaction.histories(.links, rows.map(\.id))
+        unconfirmed += rows.map { link in
+            UnconfirmedRow(
+                row: RowName(kind: .links, id: link.id), isLacking: true, maker: histories[link.id]?.creator ?? 0)
+        }
     }
 
     private func wasLeft(_ key: Int64) throws -> Bool {

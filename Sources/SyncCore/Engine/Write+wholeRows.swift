@@ -17,6 +17,16 @@ struct CarriedField {
     }
 }
 
+/// When the edit was made that a whole row carries.
+struct EditTime {
+    let seconds: Int64
+    /// The request says no time of its own, and waited: it may be one that was carried out before.
+    var mayBeRepeated = false
+
+    /// A request is on its way for so long at most.
+    static let onTheWaySeconds: Int64 = 60
+}
+
 extension Write {
     /// Decides which fields of a whole row count as edited: those that differ from the row, unless the author carries
     /// along what the field held before somebody else's edit that it has not heard of (PROTOCOL F9, F12; SYNC §5, rule
@@ -26,26 +36,39 @@ extension Write {
     /// carries another field as somebody made it at that time or later has heard of both. A user who puts a field back
     /// to what it was, on a device of which nothing is known, loses; the other way round an old phone would undo others'
     /// edits with every one of its own.
+    ///
+    /// A value that the author itself has changed since may come with a request that was overtaken or repeated, or be put
+    /// back on purpose: a request that waited loses, any other stands, and the author is sent the row.
     /// - Returns: the fields whose values are to be taken over. When any was refused, the author is sent the row.
     func contend(
-        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited: Int64, _ fields: [CarriedField],
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited time: EditTime, _ fields: [CarriedField],
         heardThrough saidSeconds: Int64? = nil
     ) throws -> Set<EditedField> {
+        let edited = time.seconds
         try noteNamed(kind, [row.id])
+        try mendCopies(kind, of: [row.id], madeAfter: edited)
         let different = fields.filter(\.isDifferent)
         guard !different.isEmpty, var history = try transaction.editHistories(kind, [row])[row.id] else { return [] }
         let seconds = history.notBeforeTheRow(edited)
         let heard = try max(saidSeconds ?? .min, heardThroughSeconds(kind, row.id, history, fields))
+        let ownFormers = different.filter { history.isOwnFormer($0.field, $0.carried, by: editor) }.map(\.field)
         let standing = different.filter { [history] carried in
-            history.stands(carried.field, at: edited, by: editor)
+            history.stands(carried.field, at: edited, by: editor, wasQueued: wasQueued)
                 && !isCarriedAlong(carried, history, heardThroughSeconds: heard)
+                && !(time.mayBeRepeated && ownFormers.contains(carried.field))
         }
         for carried in standing {
             try record(carried.field, row.id, history, seconds: seconds, former: carried.present)
             history.isUnwritten = false
         }
-        if standing.count < different.count { try mend(kind, [row.id]) }
+        let isOvertaken = ownFormers.contains { wasJustEdited($0, history) }
+        if standing.count < different.count || isOvertaken { try mend(kind, [row.id]) }
         return Set(standing.map(\.field))
+    }
+
+    /// So recently that another request of the same app may have been on its way for as long.
+    func wasJustEdited(_ field: EditedField, _ history: EditHistory) -> Bool {
+        history.edits[field].map { arrivalSeconds - $0.seconds <= EditTime.onTheWaySeconds } ?? false
     }
 
     private func isCarriedAlong(_ carried: CarriedField, _ history: EditHistory, heardThroughSeconds: Int64) -> Bool {

@@ -27,6 +27,8 @@ enum ClaimPurpose: Int64, Sendable {
     case tagsToDelete
     /// The end of a list, while rows were sent too: who shows it has not shown that it applied those.
     case list
+    /// The same, given to who had shown such an end already.
+    case listAgain
 }
 
 /// A number that was given, to whom, and what it proves.

@@ -39,7 +39,7 @@ extension Write {
     ) throws {
         guard let keys = CopyKeys(request) else { return }
         for key in keys.allKeys(Request.kind) {
-            try transaction.remember(key, localId: localId, Request.kind, row: row)
+            try transaction.remember(key, localId: localId, Request.kind, row: row, stamp: stamp)
         }
         guard localId > 0 else { return }
         let device = request.correlation?.id ?? ""

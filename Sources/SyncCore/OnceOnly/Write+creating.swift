@@ -22,7 +22,7 @@ extension Write {
     ) throws -> Outcome {
         let keys = CreationKeys(request, by: asker)
         let (kind, localId) = (Request.kind, request.offlineSyncItemId)
-        if let made = try rowMade(by: request, keys) {
+        if let made = try rowMade(by: request, keys), try !wasSentAsRow(kind, made.id) {
             var happenings: [Happening] = []
             if try !existing(kind, [made.id]).isEmpty {
                 happenings = try again(made.id) + (made.isExact ? [] : later(made.id))
@@ -30,6 +30,7 @@ extension Write {
             if !made.isExact || localId > 0 {
                 try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id)
             }
+            try noteRepetition(kind, made.id)
             try mendUnlessKnown(kind, made.id)
             try mendContents(of: kind, made.id)
             return Outcome(reply(says(made.id), newId: made.id, to: request), happenings)
@@ -44,6 +45,26 @@ extension Write {
 }
 
 extension Write {
+    /// The author does not know this row by its id yet: sent as a row now it would be there twice.
+    private func noteRepetition(_ kind: EditableTable, _ id: Int64) throws {
+        guard let author, kind == .folders || kind == .tags else { return }
+        try transaction.update(
+            .histories, where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]),
+            set: [Assignment(.historyRetold, .integer(stamp))])
+        let doubted = Predicate.and([
+            .equals(.doubtHolder, .integer(author.id)), .equals(.doubtTable, .integer(Int64(kind.table.rawValue))),
+            .equals(.doubtRow, .integer(id)),
+        ])
+        try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtIsMissing, .boolean(false))])
+    }
+
+    /// The author was sent this row, which it made itself, as others are: it has it, and what it sends again is another
+    /// one there.
+    private func wasSentAsRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        guard let author, kind == .folders || kind == .tags else { return false }
+        return try transaction.histories(kind, [id])[id]?.creator == -author.id
+    }
+
     /// The author did not know this row's id until now: what it was told of that lies in it, or refers to it, it could not
     /// place.
     fileprivate func mendContents(of kind: EditableTable, _ id: Int64) throws {

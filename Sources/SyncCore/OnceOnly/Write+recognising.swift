@@ -13,7 +13,7 @@ extension Write {
         let localId = request.offlineSyncItemId
         guard request.isNamed else {
             // 0: several devices sent the like, so nobody can say whose it was.
-            let row = try keys.nameless.flatMap { try transaction.remembered($0, localId: localId) }
+            let row = try keys.nameless.flatMap { try transaction.remembered($0, localId: localId)?.row }
             return row == 0 ? nil : row.map { MadeRow(id: $0, isExact: true) }
         }
         if let exact = keys.exact, let row = try rowMadeExactly(by: exact, Request.kind, localId: localId) {
@@ -26,21 +26,17 @@ extension Write {
         {
             return MadeRow(id: row, isExact: false)
         }
-        if let key = keys.sameThing, let row = try transaction.remembered(key, localId: localId),
+        if let key = keys.sameThing, let row = try transaction.remembered(key, localId: localId)?.row,
             try !existing(Request.kind, [row]).isEmpty
         {
             return MadeRow(id: row, isExact: false)
         }
-        guard let key = keys.sameLocalId, let row = try transaction.remembered(key, localId: localId),
-            let birth = try birth(Request.kind, row), editSeconds(of: request) <= birth + StampGate.slackSeconds
+        // What was queued before this local id was last named is of that row: local ids start again after a local reset only.
+        guard let key = keys.sameLocalId, let named = try transaction.remembered(key, localId: localId),
+            try !existing(Request.kind, [named.row]).isEmpty,
+            editSeconds(of: request) <= named.stamp + StampGate.slackSeconds
         else { return nil }
-        return MadeRow(id: row, isExact: false)
-    }
-
-    /// The stamp of a living row's making.
-    private func birth(_ kind: EditableTable, _ id: Int64) throws -> Int64? {
-        guard try !existing(kind, [id]).isEmpty else { return nil }
-        return try transaction.histories(kind, [id])[id]?.birth
+        return MadeRow(id: named.row, isExact: false)
     }
 
     /// Local ids agree when they are equal or one of them is 0. Once the queue has named an online creation, it is that
@@ -51,19 +47,21 @@ extension Write {
         if let same = found.first(where: { $0.localId == localId }) { return same.row }
         guard let unnamed = found.first else { return nil }
         try transaction.forget(key, localId: 0)
-        try transaction.remember(key, localId: localId, kind, row: unnamed.row)
+        try transaction.remember(key, localId: localId, kind, row: unnamed.row, stamp: stamp)
         return unnamed.row
     }
 
     /// Two rows more for a creation online, four for one out of a queue.
     func remember(_ keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool, row: Int64) throws {
         for key in [keys.exact, keys.sameLocalId, keys.sameThing] {
-            if let key { try transaction.remember(key, localId: localId, kind, row: row) }
+            if let key { try transaction.remember(key, localId: localId, kind, row: row, stamp: stamp) }
         }
-        if localId == 0, let key = keys.sameMoment { try transaction.remember(key, localId: 0, kind, row: row) }
+        if localId == 0, let key = keys.sameMoment {
+            try transaction.remember(key, localId: 0, kind, row: row, stamp: stamp)
+        }
         guard let nameless = keys.nameless else { return }
-        let isAmbiguous = try isNamed && transaction.remembered(nameless, localId: localId).map { $0 != row } ?? false
-        try transaction.remember(nameless, localId: localId, kind, row: isAmbiguous ? 0 : row)
+        let isAmbiguous = try isNamed && transaction.remembered(nameless, localId: localId).map { $0.row != row } ?? false
+        try transaction.remember(nameless, localId: localId, kind, row: isAmbiguous ? 0 : row, stamp: stamp)
     }
 }
 

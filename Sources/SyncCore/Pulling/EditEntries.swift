@@ -14,7 +14,7 @@ struct EditEntries {
     private(set) var renamedTags: [ListEntry] = []
     /// Rows that are told again next time: what they build on may come after this list.
     private(set) var postponed: [RowName] = []
-    /// The same of links that may not be there then.
+    /// The same of rows that may not be there then: they go as rows.
     private(set) var lacking: [RowName] = []
     /// Doubted rows that are gone.
     private(set) var graves: [RowName] = []
@@ -58,16 +58,11 @@ struct EditEntries {
         for (operation, payload) in Happening.everySaying(folder.payload(by: nil)) {
             entries.append(ListEntry(operation: operation, stamp: row.stamp, payload: payload))
         }
-        // Apps up to 0.11.2 must be sent it as a row, next time.
-        let isTold = try standing.holder?.knowsSeveral ?? false || standing.hasStarted(since: rowsBirth(row))
-        let parent = folder.parent
-        if try !isTold || parent.map({ try !isThere(.folders, $0.number) }) ?? false {
+        // Apps up to 0.11.2 must be sent it as a row.
+        if !(standing.holder?.knowsSeveral ?? false) { try sendNextTime(.folders, row.id) }
+        if try folder.parent.map({ try !isThere(.folders, $0.number) }) ?? false {
             postponed.append(RowName(kind: .folders, id: row.id))
         }
-    }
-
-    private func rowsBirth(_ folder: (id: Int64, stamp: Int64)) throws -> Int64 {
-        try store.histories(.folders, [folder.id])[folder.id]?.birth ?? 0
     }
 
     private mutating func addOwnPanel(_ row: (id: Int64, stamp: Int64)) throws {
@@ -75,16 +70,29 @@ struct EditEntries {
         entries.append(ListEntry(operation: .updateAPanelName, stamp: row.stamp, payload: payload))
     }
 
-    /// A tag that is not known throws, so this waits until the device has named it, or has started again without
-    /// sending it once more.
+    /// A tag that is not known throws, so one that the device has not named goes as a row.
     private mutating func addOwnTag(_ row: (id: Int64, stamp: Int64)) throws {
-        let history = try store.histories(.tags, [row.id])[row.id]
-        guard let history, history.isNamed || standing.hasStarted(since: history.birth) else {
-            return postponed.append(RowName(kind: .tags, id: row.id))
+        guard try store.histories(.tags, [row.id])[row.id]?.isNamed ?? false else {
+            return try sendNextTime(.tags, row.id)
         }
         guard let payload = try store.nameOfTag(row.id) else { return }
         renamedTags.append(ListEntry(operation: .renameTag, stamp: row.stamp, payload: payload))
     }
+
+    /// As a row, at the next start: a device that did not send it again in this one has learned its id, or never will by
+    /// itself. A little later where it was sent a moment ago.
+    private mutating func sendNextTime(_ kind: EditableTable, _ id: Int64) throws {
+        let history = try store.histories(kind, [id])[id]
+        let sent = max(history?.birth ?? 0, history?.retold ?? 0)
+        if try store.lastStamp() > sent + Self.answerSeconds {
+            lacking.append(RowName(kind: kind, id: id))
+        } else {
+            postponed.append(RowName(kind: kind, id: id))
+        }
+    }
+
+    /// The answer to a creation was handled by then, or was lost.
+    private static var answerSeconds: Int64 { 30 }
 
     // MARK: Folders
 

@@ -50,7 +50,9 @@ struct ListPlan: Sendable {
         proofOfRows = try pair?.proof(store)
     }
 
-    var isEmpty: Bool { entries.isEmpty && tagDeletions.isEmpty && lastEntries.isEmpty && newDoubts.isEmpty }
+    var isEmpty: Bool {
+        entries.isEmpty && tagDeletions.isEmpty && lastEntries.isEmpty && newDoubts.isEmpty && lacking.isEmpty
+    }
 }
 
 /// One entry of the list. Its number is put in when it is written.
@@ -82,10 +84,10 @@ struct ListEntry: Sendable {
 
 extension Standing {
     /// Apps up to 0.15.2 take the last number that comes, so the end of a list can hide that the rows were applied, start
-    /// after start. After one such start the doubts that the rows of this one raised wait for the next list: then, if
+    /// after start. After two such starts the doubts that the rows of this one raised wait for the next list: then, if
     /// nothing else is to be told, the rows come last.
     fileprivate func afterRows(_ pair: StartPair?) -> Standing {
-        guard purpose == .list, let rows = pair?.numbers?.rows else { return self }
+        guard purpose == .listAgain, let rows = pair?.numbers?.rows else { return self }
         return Standing(self, doubts: doubts.filter { $0.stamp < rows })
     }
 }

@@ -94,8 +94,10 @@ extension StoreTransaction {
         for doubt in try doubts(of: old) { try add(doubt, of: new) }
         try delete(.doubts, where: .equals(.doubtHolder, isOld))
         if let one = try holder(old), let other = try holder(new) { try combine(one, into: other) }
-        for column in [Column.historyKnownBy, .historyCreator] {
-            try update(.histories, where: .equals(column, isOld), set: [Assignment(column, .integer(new))])
+        for (column, old, new) in [
+            (Column.historyKnownBy, old, new), (.historyCreator, old, new), (.historyCreator, -old, -new),
+        ] {
+            try update(.histories, where: .equals(column, .integer(old)), set: [Assignment(column, .integer(new))])
         }
     }
 
@@ -136,10 +138,25 @@ extension RowsPlan {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
         try writeDoubts(transaction, holder, stamp: reserved.rows)
+        try disown(.folders, folders.map(\.folder.id.number), transaction, holder)
+        try disown(.tags, tags.map(\.id), transaction, holder)
         if through > holder.pulledThrough { try transaction.set(.holderPulled, .integer(through), of: holder) }
         return PullNumbers(
             holder: holder.id, carried: carried, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)
+    }
+
+    /// What the device made itself and is sent as a row is told to it from now on as others' rows are; should it send its
+    /// creation once more after all, that makes another row (F41).
+    private func disown(
+        _ kind: EditableTable, _ ids: [Int64], _ transaction: any StoreTransaction, _ holder: Holder
+    ) throws {
+        let histories = try transaction.histories(kind, ids)
+        let own = histories.filter { $0.value.creator == holder.id && !$0.value.isNamed }.map { Value.integer($0.key) }
+        guard !own.isEmpty else { return }
+        try transaction.update(
+            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own)]),
+            set: [Assignment(.historyCreator, .integer(-holder.id))])
     }
 
     /// What answers and events to a device that is known by its token carry until it shows what it has: less than the number
@@ -243,9 +260,7 @@ extension ListPlan {
         claim.rowsMade = max(rows, base.rowsMade)
         claim.listThrough = max(through, base.listThrough)
         claim.listMade = max(through, base.listMade)
-        let hasRows = pair.map { !$0.isEmpty } ?? false
-        try transaction.give(
-            GivenNumber(number: list, holder: holder.id, claim: claim, purpose: hasRows ? .list : .watermark))
+        try transaction.give(GivenNumber(number: list, holder: holder.id, claim: claim, purpose: purposeOfEnd(pair)))
         var both: Int64?
         if let pair, let number = pair.numbers?.both, proofOfRows != nil {
             both = number
@@ -264,6 +279,11 @@ extension ListPlan {
         }
         return PullNumbers(
             holder: holder.id, rows: nil, reserved: nil, doorbell: doorbell, list: list, both: both)
+    }
+
+    private func purposeOfEnd(_ pair: StartPair?) -> ClaimPurpose {
+        guard let pair, !pair.isEmpty else { return .watermark }
+        return standing.purpose == .watermark ? .list : .listAgain
     }
 
     /// The pull that the doorbell causes shows the number before it.

@@ -23,9 +23,7 @@ struct RowChoice {
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
         let wanted = rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
-            if rows.isUnlearned(row, by: standing.id) {
-                return standing.isLacking(kind, row.id) || (kind == .folders && goesAsRow(row, rows))
-            }
+            if rows.isUnlearned(row, by: standing.id) { return standing.isLacking(kind, row.id) }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
         let sent = wanted.filter { !leaveOut(kind, $0) }
@@ -33,14 +31,6 @@ struct RowChoice {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }
         return sent
-    }
-
-    /// Apps up to 0.11.2 know no operation that moves a folder.
-    private func goesAsRow(_ folder: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        guard let holder = standing.holder, !holder.knowsSeveral, standing.hasStarted(since: rows.birth(folder)) else {
-            return false
-        }
-        return standing.isDoubted(.folders, folder.id) || !rows.isKnown(folder, to: standing.id)
     }
 
     private mutating func leaveOut(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {

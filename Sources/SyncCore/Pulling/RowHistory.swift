@@ -4,12 +4,17 @@ struct RowHistory: Sendable {
     let birth: Int64
     /// The device that has its present version and need not be sent it; 0 for none.
     let knownBy: Int64
-    /// The device that made it; 0 when nobody can say.
+    /// The device that made it, while what others make of it is told to it as of its own; negative once it was sent the
+    /// row as others are; 0 when nobody can say.
     let creator: Int64
-    /// The stamp with which it was said again, a link that apps may have refused; 0 when it was not.
+    /// The stamp with which it was said again, a link that apps may have refused, or with which its creation came again,
+    /// of a folder or tag; 0 when it was not.
     let retold: Int64
     /// The device that made it has named it since: it has learned its id.
     let isNamed: Bool
+
+    /// The device that made it, however it is told; 0 when nobody can say.
+    var maker: Int64 { abs(creator) }
 }
 
 extension StoreReading {

@@ -74,9 +74,6 @@ struct Standing: Sendable {
         sentThrough = standing.sentThrough
     }
 
-    /// It has started since, and has not sent again what it made before: so it has learned the ids.
-    func hasStarted(since birth: Int64) -> Bool { birth <= max(claim.listMade, claim.rowsMade) }
-
     func isLacking(_ kind: EditableTable, _ row: Int64) -> Bool {
         doubts.contains { $0.kind == kind && $0.row == row && $0.isMissing }
     }

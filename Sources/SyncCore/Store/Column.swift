@@ -19,7 +19,8 @@ public enum Column: Int, CaseIterable, Sendable {
     case historyTable, historyRow, historyBirth, historyEdited, historyKnownBy, historyCreator, historyRetold
     case historyIsNamed
     case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
-    case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow
+    case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow, memoryStamp
+    case copyTable, copySource, copyRow, copyStamp, copyHolder
     case leavingFolder, leavingTable, leavingRow, leavingStamp
     case vacancyKey, vacancyStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
@@ -115,6 +116,12 @@ public enum Column: Int, CaseIterable, Sendable {
         case .memoryLocalId: Facts(table: .memories, name: "local_id", type: .integer)
         case .memoryTable: Facts(table: .memories, name: "row_table", type: .integer)
         case .memoryRow: Facts(table: .memories, name: "row_id", type: .integer)
+        case .memoryStamp: Facts(table: .memories, name: "stamp", type: .integer)
+        case .copyTable: Facts(table: .copies, name: "row_table", type: .integer)
+        case .copySource: Facts(table: .copies, name: "source_id", type: .integer)
+        case .copyRow: Facts(table: .copies, name: "row_id", type: .integer)
+        case .copyStamp: Facts(table: .copies, name: "stamp", type: .integer)
+        case .copyHolder: Facts(table: .copies, name: "holder_id", type: .integer)
         case .leavingFolder: Facts(table: .leavings, name: "folder_id", type: .integer)
         case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
         case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)

@@ -15,6 +15,8 @@ public enum Table: Int, CaseIterable, Sendable {
     case fieldTimes
     /// Ours: which rows a creation or copy made, so that one that comes again makes no others (PROTOCOL T4).
     case memories
+    /// Ours: which rows are copies of which, by whom.
+    case copies
     /// Ours: which rows a folder held once that are elsewhere now (PROTOCOL §8, SYNC §5 rule 11).
     case leavings
     /// Ours: places that a link of a certain URL has left, as numbers made of both (SYNC §5, rule 16).
@@ -41,6 +43,7 @@ public enum Table: Int, CaseIterable, Sendable {
         case .histories: "linkora_histories"
         case .fieldTimes: "linkora_field_times"
         case .memories: "linkora_memories"
+        case .copies: "linkora_copies"
         case .leavings: "linkora_leavings"
         case .vacancies: "linkora_vacancies"
         case .holders: "linkora_holders"
@@ -67,6 +70,7 @@ public enum Table: Int, CaseIterable, Sendable {
         case .histories: [.historyTable, .historyRow]
         case .fieldTimes: [.fieldTimeTable, .fieldTimeRow, .fieldTimeField]
         case .memories: [.memoryKeyHigh, .memoryKeyLow, .memoryLocalId]
+        case .copies: [.copyTable, .copySource, .copyRow]
         case .leavings: [.leavingFolder, .leavingTable, .leavingRow]
         case .claims: [.claimNumber]
         case .doubts: [.doubtHolder, .doubtTable, .doubtRow]

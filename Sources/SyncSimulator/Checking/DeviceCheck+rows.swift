@@ -12,6 +12,7 @@ extension DeviceCheck {
     private func excuseOfMissing(_ row: RowKey) -> Excuse? {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
         if isCreatedForEver(row) { return .createdForEver }
+        if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
@@ -51,6 +52,15 @@ extension DeviceCheck {
         }
         let own = ledger.births[birth].row
         return !device.app.library.holds(own) && !waitingItems(creating: own).isEmpty
+    }
+
+    /// Its own creation was carried out twice, for the cause that the server's check names, and the app has the other row.
+    private func isOtherOfOwnTwo(_ row: RowKey) -> Bool {
+        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index else {
+            return false
+        }
+        let birth = ledger.births[index]
+        return birth.ids.count > 1 && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
     }
 
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (PROTOCOL §5.6).

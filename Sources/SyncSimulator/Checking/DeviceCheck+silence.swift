@@ -49,6 +49,11 @@ extension DeviceCheck {
         device.app.queue.contains { item in device.app.isBlocked(item) && item.deletes(row, server) }
     }
 
+    /// An edit of this row waits in the queue behind an item that stops each run of it.
+    private func waitsBlocked(editing row: LocalDifference.Row) -> Bool {
+        device.app.queue.contains { item in device.app.isBlocked(item) && item.edits(row) }
+    }
+
     /// The top of the tree that was deleted together was told of, or was not.
     private func causeOfTree(_ row: RowKey, _ intent: Ledger.Intent) -> Excuse? {
         let others = intent.difference.removed.filter { $0.row.kind == .folder && $0.remoteId != row.id }
@@ -70,6 +75,7 @@ extension DeviceCheck {
             sending.content.claims.contains { $0.row == row && $0.field == edit.field }
         }
         if own.contains(where: { $0.appDied }) { return .diedOnTheWay }
+        if waitsBlocked(editing: edit.row) { return .stuckInQueue }
         // Refusals are told where they happen.
         if own.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
         if edit.field == .note, row.kind == .link,
@@ -86,6 +92,19 @@ extension DeviceCheck {
 }
 
 extension QueueItem {
+    /// It is to change this row.
+    fileprivate func edits(_ row: LocalDifference.Row) -> Bool {
+        switch (payload, row.kind) {
+        case (.updateFolder(let folder), .folder): folder.localId == row.localId
+        case (.updateLink(let link, _), .link): link.localId == row.localId
+        case (.text(let localId, _), let kind): operation.editedKind == kind && localId == row.localId
+        case (.id(let localId), let kind): operation.editedKind == kind && localId == row.localId
+        case (.several(let links, _), .link), (.move(let links, _, _, _), .link): links.contains(row.localId)
+        case (.several(_, let folders), .folder), (.move(_, let folders, _, _), .folder): folders.contains(row.localId)
+        default: false
+        }
+    }
+
     /// It is to delete this row, by its remote id.
     fileprivate func deletes(_ row: RowKey, _ server: LibraryState) -> Bool {
         switch (operation, payload) {
@@ -111,5 +130,18 @@ extension RequestContent {
             return false
         }
         return removed == (entry.panel, entry.folder)
+    }
+}
+
+extension Operation {
+    /// What one request of this name edits one of, named by its local id in the queue.
+    fileprivate var editedKind: RowKind? {
+        switch self {
+        case .updateFolderName, .updateFolderNote, .deleteFolderNote, .markFolderAsArchive, .markAsRegularFolder: .folder
+        case .updateLinkTitle, .updateLinkNote, .archiveLink, .unarchiveLink: .link
+        case .updatePanelName: .panel
+        case .renameTag: .tag
+        default: nil
+        }
     }
 }

@@ -50,9 +50,12 @@ struct DeviceCheck {
 
     /// The row was made by a copy to which no answer gave it a number of its own.
     func excuseOfUnansweredCopy(_ kind: RowKind, _ localId: Int64) -> Excuse? {
-        guard let birth = ledger.birthsOfRows[key(kind, localId)]?.last, isCopy(birth), ledger.births[birth].ids.isEmpty
-        else { return nil }
+        guard let birth = ledger.birthsOfRows[key(kind, localId)]?.last, isCopy(birth) else { return nil }
         let tickets = ledger.births[birth].tickets.compactMap { ledger.sendings[$0] }
+        // The answer may have come when the app was dying.
+        guard ledger.births[birth].ids.isEmpty || tickets.allSatisfy({ $0.appDied || !$0.isAnswerKnown }) else {
+            return nil
+        }
         return excuseOfCopy(ledger.births[birth].row, tickets) ?? causeOfSilence(birth: birth)
     }
 

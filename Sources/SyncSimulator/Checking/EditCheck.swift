@@ -63,7 +63,10 @@ struct EditCheck {
         }
         if wasSuperseded(latest, place, by: value) { return nil }
         let devices = Set(winners.map(\.device) + [latest.device])
-        if let excuse = Self.excuse(devices.sorted(), ledger) { return .excused(excuse) }
+        if let excuse = Self.excuse(devices.sorted(), ledger, milliseconds: latest.milliseconds) {
+            return .excused(excuse)
+        }
+        if wasPutBack(latest, place) { return .excused(.putBack) }
         return .violation(
             Violation(
                 .latestEditWins,
@@ -93,12 +96,28 @@ struct EditCheck {
         }
     }
 
-    /// Clocks that nobody can know.
-    static func excuse(_ devices: [Int], _ ledger: Ledger) -> Excuse? {
+    /// The edit gave the field a value that it had before, and came with the whole row: in the same bytes as an edit of
+    /// something else by a device that has missed what was made of this field meanwhile (PROTOCOL F9).
+    private func wasPutBack(_ latest: Edit, _ place: Place) -> Bool {
+        let hadIt = ledger.valuesOf(place.row, place.field).contains { value, milliseconds in
+            value == latest.value && milliseconds < latest.milliseconds
+        }
+        return hadIt
+            && ledger.sendings.values.contains { sending in
+                sending.device == latest.device && sending.sentMilliseconds >= latest.milliseconds
+                    && [.updateLink, .updateFolder].contains(sending.content.operation)
+                    && sending.content.claims.contains {
+                        $0.row == place.row && $0.field == place.field && $0.value == latest.value
+                    }
+            }
+    }
+
+    /// Clocks that nobody can know, or could when something was edited.
+    static func excuse(_ devices: [Int], _ ledger: Ledger, milliseconds: Int64) -> Excuse? {
         for device in devices {
             let clock = ledger.history.apps[device].clock
             if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }
-            if !clock.isRight, !ledger.clocksTold.contains(device) { return .clockUnknown }
+            if !clock.isRight, ledger.clocksToldMilliseconds[device] ?? .max > milliseconds { return .clockUnknown }
         }
         return nil
     }

@@ -48,6 +48,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case copiedWhatWasGone = "§5.6 copied what was gone by then"
     /// Everything was deleted, what was not sent included (F14).
     case wiped = "F14 wiped with everything"
+    /// The answer to a pull that a list told the app to make was lost, and the list went on (F15).
+    case lostWithinList = "F15 rows lost in the middle of a list"
     /// The parent had no remote id when the child was sent (F21).
     case parentUnsynced = "F21 parent unsynced"
     /// A creation was carried out, the app never knew, and the row was edited before it was sent again: nothing that both
@@ -62,6 +64,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case untaggedEverywhere = "F38 tag off all links"
     /// No request of that app ever told its clock (SYNC §5).
     case clockUnknown = "SYNC §5 clock unknown"
+    /// A whole row put a field back to what it was before, on a device that may not have heard of the change (F9).
+    case putBack = "F9 put back by a whole row"
     /// Its clock stood still or was set while it was used: no offset is its own.
     case clockChanged = "SYNC §5 clock changed"
 }

@@ -8,11 +8,12 @@ struct ProblemCheck {
 
     var findings: [Finding] {
         device.app.problems.map { problem in
-            Self.isOfOwnQueue(problem)
-                ? .excused(.stuckInQueue)
-                : .violation(
-                    Violation(
-                        .nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
+            if Self.isOfOwnQueue(problem) { return .excused(.stuckInQueue) }
+            // A list that brings a tag in order to delete it; it comes once more.
+            if problem.hasSuffix(App.whereRowsAreLacking) { return .excused(.lostWithinList) }
+            return .violation(
+                Violation(
+                    .nothingWedges, "\(device.plan.name) (\(device.plan.generation.rawValue)) threw: \(problem)"))
         }
     }
 

@@ -26,7 +26,7 @@ struct ServerCheck {
     }
 
     /// Its creations, one of them made online, agree neither in name nor in time.
-    private func wasEditedBetween(_ birth: Ledger.Birth) -> Bool {
+    func wasEditedBetween(_ birth: Ledger.Birth) -> Bool {
         let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter { $0.fate == .heard }.map(\.content)
         return heard.contains { online in
             online.creation?.localId == 0

@@ -10,6 +10,15 @@ extension Ledger {
         return editors
     }
 
+    /// Which values users gave to a field, and when.
+    func valuesOf(_ row: RowKey, _ field: Field) -> [(value: String, milliseconds: Int64)] {
+        intents.flatMap { intent in
+            intent.difference.edits.filter { edit in
+                edit.field == field && edit.row.kind == row.kind && remoteIds(of: edit, intent).contains(row)
+            }.map { ($0.value, intent.milliseconds) }
+        }
+    }
+
     /// The rows of the server that a local row stood for.
     func remoteIds(of edit: LocalDifference.Edit, _ intent: Intent) -> Set<RowKey> {
         var rows: Set<RowKey> = []
@@ -28,8 +37,17 @@ extension Ledger {
                 sending.sentMilliseconds >= intent.milliseconds
             else { return false }
             return sending.content.claims.contains { claim in
-                claim.row == row && claim.field == edit.field && (claim.value == edit.value || edit.field.isReference)
+                claim.row == row && claim.field == edit.field && Self.mayCarry(claim.value, edit)
             }
+        }
+    }
+
+    /// Of a place no more can be compared than whether it is one.
+    private static func mayCarry(_ claimed: String, _ edit: LocalDifference.Edit) -> Bool {
+        switch edit.field {
+        case .tags: true
+        case .parent, .folder: !claimed.isEmpty && (claimed == "0") == (edit.value == "0")
+        default: claimed == edit.value
         }
     }
 }

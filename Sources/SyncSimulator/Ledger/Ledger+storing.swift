@@ -5,8 +5,9 @@ extension Ledger {
     /// The library as it is just before something may be deleted.
     mutating func isAboutToDelete(_ state: LibraryState) { statesBefore.append(state) }
 
-    mutating func stored(_ deeds: [StoreDeed]) {
-        let asked = removalsAsked
+    /// - Parameter isDying: it was done for requests that will not be answered any more.
+    mutating func stored(_ deeds: [StoreDeed], isDying: Bool = false) {
+        let asked = removalsAsked(by: isDying ? openDeletions.compactMap { sendings[$0]?.content } : justAnswered)
         defer {
             noteCopiesOfNothing()
             justAnswered = []
@@ -67,10 +68,10 @@ extension Ledger {
         justToldRows = []
     }
 
-    /// What the writes that were just answered may remove; `nil` when that can't be said.
-    private var removalsAsked: Set<RowKey>? {
-        if justAnswered.contains(where: { $0.mayRemoveAnything }) { return nil }
-        return justAnswered.reduce(into: []) { asked, content in
+    /// What writes may remove; `nil` when that can't be said.
+    private func removalsAsked(by writes: [RequestContent]) -> Set<RowKey>? {
+        if writes.contains(where: { $0.mayRemoveAnything }) { return nil }
+        return writes.reduce(into: []) { asked, content in
             asked.formUnion(content.deletions)
             for state in statesBefore { asked.formUnion(content.removals(from: state)) }
         }

@@ -83,8 +83,8 @@ struct Ledger {
     var isCalm = false
     var rowsSent = 0
     var rowsNeeded = 0
-    /// Devices that have made a creation online, so that their clock can be known.
-    var clocksTold: Set<Int> = []
+    /// Devices that have made a creation online, and since when: from then on their clock can be known.
+    var clocksToldMilliseconds: [Int: Int64] = [:]
     /// Contents answered since rows were last written down.
     var justAnswered: [RequestContent] = []
     /// Folders that pulls named without bringing them, and when those pulls were sent; for real processes.
@@ -164,7 +164,8 @@ struct Ledger {
         if let creation = sending.content.creation, creation.localId == 0, sending.device >= 0,
             nowMilliseconds - sending.sentMilliseconds < 2_000
         {
-            clocksTold.insert(sending.device)
+            clocksToldMilliseconds[sending.device] = min(
+                clocksToldMilliseconds[sending.device] ?? .max, nowMilliseconds)
         }
     }
 

@@ -61,7 +61,7 @@ extension World {
         script.note(nowMilliseconds, "the server dies")
         noteTrouble(.serverKilled)
         isServerUp = false
-        ledger.stored(server.takeDeeds())
+        ledger.stored(server.takeDeeds(), isDying: true)
         server.crash()
         // What breaks in a real network breaks by itself.
         if real != nil { return later(.serverRestarts, dice.between(history.tempo.restartMilliseconds)) }
