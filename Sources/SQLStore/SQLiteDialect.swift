@@ -168,7 +168,7 @@ public struct SQLiteDialect: SQLDialect {
         """,
         """
         CREATE TABLE linkora_copies (row_table BIGINT NOT NULL, source_id BIGINT NOT NULL, row_id BIGINT NOT NULL, \
-        stamp BIGINT NOT NULL, holder_id BIGINT NOT NULL, PRIMARY KEY (row_table, source_id, row_id)) WITHOUT ROWID
+        edited_at BIGINT NOT NULL, editor BIGINT NOT NULL, PRIMARY KEY (row_table, source_id, row_id)) WITHOUT ROWID
         """,
         """
         CREATE TABLE linkora_leavings (folder_id BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \

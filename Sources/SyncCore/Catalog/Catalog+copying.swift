@@ -69,10 +69,11 @@ private struct Copying {
         try write.mendMisplaced(.links, reply.links, under: folder)
     }
 
-    /// The author has copied what it had; what others have made of the sources since, we have copied.
+    /// The author has copied what it had then; what others have made of the sources since, or the author itself while the
+    /// copy waited, we have copied.
     func mendUnheard() throws {
         for (kind, copies) in [(EditableTable.folders, folders), (.links, links)] {
-            let heard = Set(try write.heardByAuthor(kind, copies.keys.sorted()))
+            let heard = write.wasQueued ? [] : Set(try write.heardByAuthor(kind, copies.keys.sorted()))
             try write.mend(kind, copies.filter { !heard.contains($0.key) }.map(\.value).sorted())
         }
     }
@@ -86,7 +87,7 @@ private struct Copying {
         try write.remember(copied: id.number, localId: entry.folder.localId, by: request, as: NewFolder(folder))
         newFolders[entry.folder.localId] = id
         folders[folder.id.number] = id.number
-        try write.noteCopy(.folders, of: folder.id.number, id.number)
+        try write.noteCopy(.folders, of: folder.id.number, id.number, edited: edited)
         var copied = entry
         copied.folder.remoteId = id.number
         copied.links = try entry.links.compactMap { try copy($0, into: id) }
@@ -122,10 +123,13 @@ private struct Copying {
     private mutating func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
         try write.arrive([id.number])
+        if let folder = link.folder {
+            try write.doubtUnplaced(.links, [id.number], in: .folders, [folder.number], isMissing: true)
+        }
         try write.addTags(try write.tags(of: link.id), to: id)
         try write.remember(copied: id.number, localId: localId, by: request, as: NewLink(link))
         links[link.id.number] = id.number
-        try write.noteCopy(.links, of: link.id.number, id.number)
+        try write.noteCopy(.links, of: link.id.number, id.number, edited: edited)
         return id
     }
 }

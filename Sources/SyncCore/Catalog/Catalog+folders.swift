@@ -59,6 +59,7 @@ extension Catalog {
             .folders, stamped: .folderStamp, row, edited: write.editSeconds(of: request))
         if let parent {
             try write.noteNamed(.folders, [parent.number])
+            try write.doubtUnplaced(.folders, [id], in: .folders, [parent.number], isMissing: false)
         } else if let wanted = request.parentFolderId {
             try write.mendMisplaced(.folders, [id], under: wanted)
         }

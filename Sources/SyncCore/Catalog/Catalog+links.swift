@@ -81,6 +81,7 @@ extension Catalog {
         try write.addTags(tags, to: link.id)
         if tags.count < request.tags.count { try write.doubt(.links, [id]) }
         try write.arrive([id])
+        if let folder { try write.doubtUnplaced(.links, [id], in: .folders, [folder.number], isMissing: true) }
         if mayBeReplaced { try write.mendLost(.links, [id]) }
         if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }
         return CreatedRow(

@@ -69,6 +69,8 @@ extension Catalog {
         ]
         let id = try write.insert(
             .panelFolders, stamped: .panelFolderStamp, row, edited: write.editSeconds(of: request))
+        try write.doubtUnplaced(.panelFolders, [id], in: .folders, [request.folderId.number], isMissing: true)
+        try write.doubtUnplaced(.panelFolders, [id], in: .panels, [request.connectedPanelId.number], isMissing: true)
         let isVisible =
             try write.transaction.exists(.folders, where: .id(.folderId, request.folderId))
             && write.transaction.exists(.panels, where: .id(.panelId, request.connectedPanelId))

@@ -12,6 +12,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var order: [UInt64] = []
     private var latest: Int64
     private var recent: [Announcement] = []
+    private var recentUnconfirmed = RecentUnconfirmed()
     private var pulls: [Int64: RecentPull] = [:]
     private var anonymousPull: RecentPull?
     /// The stamp of the last frame that left for a device since this began, also by sockets that are closed.
@@ -100,11 +101,14 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// What was written between the pull and the opening of the socket goes first.
     private func goOn(_ session: inout LiveSession<Listener>, after pull: RecentPull) {
-        let hasAll = recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true
+        let hasAll =
+            (recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true)
+            && recentUnconfirmed.forgottenThrough <= pull.through
         session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
         if pull.hasRows { session.rowsMayCome(after: pull.atMilliseconds) }
         if pull.number > 0 { session.number = pull.number }
         session.waiting = recent.filter { $0.stamp > pull.through && $0.onlyFor == nil && session.isFor($0) }
+        session.doubt(recentUnconfirmed.rows(after: pull.through))
     }
 
     /// - Returns: what a device heard, to be written down (``Work/hush(_:)``) when none of its sockets is left.
@@ -125,6 +129,7 @@ public struct Live<Listener: Sendable>: Sendable {
         latest = max(latest, committed.stamp)
         if committed.knowsSeveral != 0 { knowsSeveral(committed.knowsSeveral) }
         for id in order { sessions[id]?.doubt(committed.unconfirmed) }
+        recentUnconfirmed.add(committed.unconfirmed, stamp: committed.stamp)
         recent += committed.announcements
         if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
         for announcement in committed.announcements {

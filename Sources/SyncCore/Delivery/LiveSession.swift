@@ -133,7 +133,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
             if !knowsSeveral { noteIfIgnored(announcement) }
             noteIfDropped(followedAt: now)
             noteIfOvertaking(announcement, now)
-            if announcement.isDoorbell { heldUntilMilliseconds = now + Self.doorbellPatienceMilliseconds }
+            if announcement.isDoorbell { waitForPull(now) }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -142,13 +142,16 @@ struct LiveSession<Listener: Sendable>: Sendable {
         return nil
     }
 
+    /// What a doorbell is about the pull brings, if there is one: only its rows are something to go on from.
+    private mutating func waitForPull(_ now: Int64) {
+        base = nil
+        heldUntilMilliseconds = now + Self.doorbellPatienceMilliseconds
+    }
+
     /// Apps up to 0.11.2 ignore it: what it tells of is told again by the next pull.
     private mutating func noteIfIgnored(_ announcement: Announcement) {
-        if announcement.isDoorbell || announcement.operation == .deleteEverything {
-            base = nil
-        } else {
-            for row in announcement.rowsOfUnknown { doubt(row, isLacking: false) }
-        }
+        if announcement.operation == .deleteEverything { base = nil }
+        for row in announcement.rowsOfUnknown { doubt(row, isLacking: false) }
     }
 
     /// Apps up to 0.14.0 drop a frame when the next one comes before they are done with it (PROTOCOL F24).

@@ -11,6 +11,7 @@ extension Write {
     func edit(_ field: EditedField, _ ids: [Int64], to values: [Assignment], edited: Int64) throws -> [Int64] {
         let winners = try contend(field, ids, to: FieldValue(field, values), edited: edited)
         guard !winners.isEmpty else { return [] }
+        try doubtQueued(field.kind, winners)
         if field == .linkPlace || field == .folderParent {
             try place(field.kind, winners, values)
         } else {
@@ -23,7 +24,7 @@ extension Write {
         let standing = try existing(field.kind, ids)
         try noteNamed(field.kind, standing.map(\.id))
         try mendGone(field.kind, ids, standing)
-        try mendCopies(field.kind, of: standing.map(\.id), madeAfter: edited)
+        try mendCopies(field.kind, of: standing.map(\.id), madeSince: edited)
         guard !standing.isEmpty else { return [] }
         let histories = try transaction.editHistories(field.kind, standing)
         let present = try values(of: field, standing.map(\.id))

@@ -61,27 +61,32 @@ extension Write {
         try mend(kind, ids)
     }
 
+    /// While an edit of these rows waited in the author's queue, the author may have been sent them as they were without it.
+    func doubtQueued(_ kind: EditableTable, _ ids: [Int64]) throws {
+        if wasQueued { try doubt(kind, ids) }
+    }
+
     /// Takes note of a row that is a copy of another.
-    func noteCopy(_ kind: EditableTable, of source: Int64, _ copy: Int64) throws {
+    func noteCopy(_ kind: EditableTable, of source: Int64, _ copy: Int64, edited: Int64) throws {
         guard let author else { return }
         try transaction.insert(
             .copies,
             [
                 Assignment(.copyTable, .integer(Int64(kind.table.rawValue))), Assignment(.copySource, .integer(source)),
-                Assignment(.copyRow, .integer(copy)), Assignment(.copyStamp, .integer(stamp)),
+                Assignment(.copyRow, .integer(copy)), Assignment(.copyEdited, .integer(edited)),
                 Assignment(.copyHolder, .integer(author.id)),
             ])
     }
 
     /// An edit of these rows waited while their author copied them: the copies have it there, and not here.
-    func mendCopies(_ kind: EditableTable, of sources: [Int64], madeAfter seconds: Int64) throws {
+    func mendCopies(_ kind: EditableTable, of sources: [Int64], madeSince seconds: Int64) throws {
         guard let author, wasQueued, !sources.isEmpty else { return }
         let query = Query(
             .copies, [.copyRow],
             where: .and([
                 .equals(.copyTable, .integer(Int64(kind.table.rawValue))),
                 .anyOf(.copySource, sources.map { .integer($0) }),
-                .equals(.copyHolder, .integer(author.id)), .after(.copyStamp, seconds),
+                .equals(.copyHolder, .integer(author.id)), .after(.copyEdited, seconds - 1),
             ]), order: [.copyRow])
         let copies = try transaction.all(query) { $0.integer(0) }
         try mend(kind, existing(kind, copies).map(\.id))

@@ -24,6 +24,7 @@ extension Write {
                     Assignment(.linkTagStamp, .integer(stamp)),
                 ])
         }
+        try doubtUnplaced(.links, [link.number], in: .tags, tags.map(\.number), isMissing: false)
     }
 
     /// The tags that an `UPDATE_LINK` wants the link to have.
@@ -53,15 +54,17 @@ extension Write {
     /// to that one.
     func editTime(of request: WholeLink, link: LinkRecord) throws -> EditTime {
         let (said, now) = (request.eventTimestamp, EditTime(seconds: arrivalSeconds))
-        let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
-        if said <= birth + StampGate.slackSeconds || said == link.stamp { return now }
         let edited = editSeconds(of: request)
         let waitedSeconds = arrivalSeconds - edited
-        if try waitedSeconds <= Self.repetitionSecondsMin || transaction.given(said) != nil { return now }
+        if try waitedSeconds <= Self.repetitionSecondsMin || said == link.stamp || transaction.given(said) != nil {
+            return now
+        }
+        let untimed = EditTime(seconds: arrivalSeconds, mayBeRepeated: waitedSeconds > EditTime.onTheWaySeconds)
+        let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
+        if said <= birth + StampGate.slackSeconds { return untimed }
         let history = try transaction.editHistories(.links, [(link.id.number, link.stamp)])[link.id.number]
         let isAtOwnEdit = history?.edits.values.contains { $0.editor == editor && abs($0.seconds - edited) <= 1 }
-        guard isAtOwnEdit ?? false else { return EditTime(seconds: edited) }
-        return EditTime(seconds: arrivalSeconds, mayBeRepeated: waitedSeconds > EditTime.onTheWaySeconds)
+        return isAtOwnEdit ?? false ? untimed : EditTime(seconds: edited)
     }
 
     /// The author put it where it is a moment ago.

@@ -46,7 +46,7 @@ extension Write {
     ) throws -> Set<EditedField> {
         let edited = time.seconds
         try noteNamed(kind, [row.id])
-        try mendCopies(kind, of: [row.id], madeAfter: edited)
+        try mendCopies(kind, of: [row.id], madeSince: edited)
         let different = fields.filter(\.isDifferent)
         guard !different.isEmpty, var history = try transaction.editHistories(kind, [row])[row.id] else { return [] }
         let seconds = history.notBeforeTheRow(edited)
@@ -61,6 +61,7 @@ extension Write {
             try record(carried.field, row.id, history, seconds: seconds, former: carried.present)
             history.isUnwritten = false
         }
+        if !standing.isEmpty { try doubtQueued(kind, [row.id]) }
         let isOvertaken = ownFormers.contains { wasJustEdited($0, history) }
         if standing.count < different.count || isOvertaken { try mend(kind, [row.id]) }
         return Set(standing.map(\.field))

@@ -47,18 +47,34 @@ extension Write {
 
     /// Whoever made one of these rows a moment ago may not have learned its id, and passes over what is said of it.
     func doubtYoung(_ kind: EditableTable, _ ids: [Int64]) throws {
-        guard !ids.isEmpty else { return }
+        for (row, maker) in try unsureMakers(of: kind, ids) {
+            try transaction.add(Doubt(kind: kind, row: row, stamp: stamp, isMissing: false), of: maker)
+        }
+    }
+
+    /// And what is put into one, or refers to one, it can't place.
+    /// - Parameter isMissing: it may not take it at all.
+    func doubtUnplaced(
+        _ kind: EditableTable, _ ids: [Int64], in container: EditableTable, _ containers: [Int64], isMissing: Bool
+    ) throws {
+        for maker in Set(try unsureMakers(of: container, containers).map(\.maker)).sorted() {
+            for id in ids {
+                try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: isMissing), of: maker)
+            }
+        }
+    }
+
+    /// Others who made one of these rows a moment ago.
+    private func unsureMakers(of kind: EditableTable, _ ids: [Int64]) throws -> [(row: Int64, maker: Int64)] {
+        guard !ids.isEmpty else { return [] }
         let young = Predicate.and([
             kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
             .after(.historyBirth, stamp - Self.learningSeconds), .after(.historyCreator, 0),
             .equals(.historyIsNamed, .boolean(false)),
         ])
-        let rows = try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: young)) {
-            ($0.integer(0), $0.integer(1))
-        }
-        for (row, creator) in rows where creator != author?.id {
-            try transaction.add(Doubt(kind: kind, row: row, stamp: stamp, isMissing: false), of: creator)
-        }
+        return try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: young)) {
+            (row: $0.integer(0), maker: $0.integer(1))
+        }.filter { $0.maker != author?.id }
     }
 
     /// Apps wait for an answer for so long (PROTOCOL §1.8), with some to spare.

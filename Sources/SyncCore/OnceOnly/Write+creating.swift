@@ -58,10 +58,10 @@ extension Write {
         try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtIsMissing, .boolean(false))])
     }
 
-    /// The author was sent this row, which it made itself, as others are: it has it, and what it sends again is another
-    /// one there.
+    /// The author was sent this tag, which it made itself, as others are: it has it, and what it sends again is another
+    /// one there. (Queued creations of folders may come for ever, whatever is answered: PROTOCOL F7.)
     private func wasSentAsRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
-        guard let author, kind == .folders || kind == .tags else { return false }
+        guard let author, kind == .tags else { return false }
         return try transaction.histories(kind, [id])[id]?.creator == -author.id
     }
 

@@ -146,8 +146,7 @@ extension RowsPlan {
             reserved: reserved, doorbell: nil, list: nil, both: nil)
     }
 
-    /// What the device made itself and is sent as a row is told to it from now on as others' rows are; should it send its
-    /// creation once more after all, that makes another row (F41).
+    /// What the device made itself and is sent as a row is told to it from now on as others' rows are.
     private func disown(
         _ kind: EditableTable, _ ids: [Int64], _ transaction: any StoreTransaction, _ holder: Holder
     ) throws {

@@ -20,7 +20,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case historyIsNamed
     case fieldTimeTable, fieldTimeRow, fieldTimeField, fieldTimeEdited, fieldTimeEditor, fieldTimeFormers
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow, memoryStamp
-    case copyTable, copySource, copyRow, copyStamp, copyHolder
+    case copyTable, copySource, copyRow, copyEdited, copyHolder
     case leavingFolder, leavingTable, leavingRow, leavingStamp
     case vacancyKey, vacancyStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
@@ -120,8 +120,8 @@ public enum Column: Int, CaseIterable, Sendable {
         case .copyTable: Facts(table: .copies, name: "row_table", type: .integer)
         case .copySource: Facts(table: .copies, name: "source_id", type: .integer)
         case .copyRow: Facts(table: .copies, name: "row_id", type: .integer)
-        case .copyStamp: Facts(table: .copies, name: "stamp", type: .integer)
-        case .copyHolder: Facts(table: .copies, name: "holder_id", type: .integer)
+        case .copyEdited: Facts(table: .copies, name: "edited_at", type: .integer)
+        case .copyHolder: Facts(table: .copies, name: "editor", type: .integer)
         case .leavingFolder: Facts(table: .leavings, name: "folder_id", type: .integer)
         case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
         case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)

@@ -13,6 +13,7 @@ extension DeviceCheck {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
         if isCreatedForEver(row) { return .createdForEver }
         if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
+        if wentWithUnsyncedParent(row) { return .parentUnsynced }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
@@ -52,6 +53,20 @@ extension DeviceCheck {
         }
         let own = ledger.births[birth].row
         return !device.app.library.holds(own) && !waitingItems(creating: own).isEmpty
+    }
+
+    /// The app made it under a folder that had no remote id, so that it lies elsewhere on the server, and has lost it with
+    /// that folder.
+    private func wentWithUnsyncedParent(_ row: RowKey) -> Bool {
+        guard row.kind == .folder || row.kind == .link, let index = ledger.answeredRows[row] ?? nil,
+            ledger.births[index].device == device.index, !ledger.births[index].isDeletedLocally
+        else { return false }
+        let birth = ledger.births[index]
+        let isSentAlone = birth.tickets.contains { ledger.sendings[$0]?.content.creation?.isWithoutParent ?? false }
+        return isSentAlone && !device.app.library.holds(birth.row)
+            && ledger.intents[birth.intent].difference.edits.contains {
+                $0.row == birth.row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
+            }
     }
 
     /// Its own creation was carried out twice, for the cause that the server's check names, and the app has the other row.

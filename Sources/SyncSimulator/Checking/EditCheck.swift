@@ -114,6 +114,7 @@ struct EditCheck {
 
     /// Clocks that nobody can know, or could when something was edited.
     static func excuse(_ devices: [Int], _ ledger: Ledger, milliseconds: Int64) -> Excuse? {
+        if !ledger.history.serverClock.steps.isEmpty { return .clockChanged }
         for device in devices {
             let clock = ledger.history.apps[device].clock
             if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }

@@ -66,6 +66,6 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case clockUnknown = "SYNC §5 clock unknown"
     /// A whole row put a field back to what it was before, on a device that may not have heard of the change (F9).
     case putBack = "F9 put back by a whole row"
-    /// Its clock stood still or was set while it was used: no offset is its own.
+    /// Its clock, or the server's, stood still or was set while it was used: no offset is its own.
     case clockChanged = "SYNC §5 clock changed"
 }
