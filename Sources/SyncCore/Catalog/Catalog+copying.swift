@@ -82,12 +82,8 @@ private struct Copying {
     mutating func copy(_ entry: CopiedFolders.Folder) throws -> CopiedFolders.Folder? {
         guard var folder = try write.folder(FolderID(entry.folder.remoteId)) else { return nil }
         folder.parent = parent(of: entry.folder)
-        let id = FolderID(
-            try write.insert(.folders, stamped: .folderStamp, folder.assignments, edited: edited))
-        try write.remember(copied: id.number, localId: entry.folder.localId, by: request, as: NewFolder(folder))
+        let id = try add(folder, localId: entry.folder.localId)
         newFolders[entry.folder.localId] = id
-        folders[folder.id.number] = id.number
-        try write.noteCopy(.folders, of: folder.id.number, id.number, edited: edited)
         var copied = entry
         copied.folder.remoteId = id.number
         copied.links = try entry.links.compactMap { try copy($0, into: id) }
@@ -120,7 +116,21 @@ private struct Copying {
         return NewLinkIDs.Entry(localId: entry.localId, link: try add(link, localId: entry.localId))
     }
 
+    private mutating func add(_ folder: FolderRecord, localId: Int64) throws -> FolderID {
+        let made = try write.rowCreated(.folders, localId: localId, by: request, as: NewFolder(folder))
+        let id = try made ?? write.insert(.folders, stamped: .folderStamp, folder.assignments, edited: edited)
+        try write.remember(copied: id, localId: localId, by: request, as: NewFolder(folder))
+        folders[folder.id.number] = id
+        if made == nil { try write.noteCopy(.folders, of: folder.id.number, id, edited: edited) }
+        return FolderID(id)
+    }
+
     private mutating func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
+        if let made = try write.rowCreated(.links, localId: localId, by: request, as: NewLink(link)) {
+            try write.remember(copied: made, localId: localId, by: request, as: NewLink(link))
+            links[link.id.number] = made
+            return LinkID(made)
+        }
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
         try write.arrive([id.number])
         if let folder = link.folder {

@@ -31,6 +31,19 @@ extension Write {
             try transaction.remembered(key).map { ($0.localId, $0.row) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The row that a creation with the local id of a copy made before the copy arrived: a sync by hand sends one for all
+    /// that has no remote id (PROTOCOL §5.3, F39).
+    func rowCreated<Request: Creation>(
+        _ kind: EditableTable, localId: Int64, by request: CopyItems, as created: Request
+    ) throws -> Int64? {
+        guard localId > 0 else { return nil }
+        let keys = CreationKeys(
+            device: request.correlation?.id ?? "", asker: asker, clientSeconds: request.eventTimestamp,
+            localId: localId, of: created)
+        guard let key = keys.sameLocalId else { return nil }
+        return try rowNamed(key, kind, localId: localId, queued: editSeconds(of: request))
+    }
+
     /// Remembers a row of a copy: the copy has answered for its local id, so a creation with it, which a manual sync
     /// sends as well, makes no other (PROTOCOL F39).
     /// - Parameter created: the request that would have made this row.

@@ -31,12 +31,19 @@ extension Write {
         {
             return MadeRow(id: row, isExact: false)
         }
-        // What was queued before this local id was last named is of that row: local ids start again after a local reset only.
-        guard let key = keys.sameLocalId, let named = try transaction.remembered(key, localId: localId),
-            try !existing(Request.kind, [named.row]).isEmpty,
-            editSeconds(of: request) <= named.stamp + StampGate.slackSeconds
+        guard let key = keys.sameLocalId,
+            let row = try rowNamed(key, Request.kind, localId: localId, queued: editSeconds(of: request))
         else { return nil }
-        return MadeRow(id: named.row, isExact: false)
+        return MadeRow(id: row, isExact: false)
+    }
+
+    /// The living row of a local id. What was queued before the id was last named is of that row: local ids start again
+    /// after a local reset only (F40).
+    func rowNamed(_ key: MemoryKey, _ kind: EditableTable, localId: Int64, queued seconds: Int64) throws -> Int64? {
+        guard let named = try transaction.remembered(key, localId: localId), try !existing(kind, [named.row]).isEmpty,
+            seconds <= named.stamp + StampGate.slackSeconds
+        else { return nil }
+        return named.row
     }
 
     /// Local ids agree when they are equal or one of them is 0. Once the queue has named an online creation, it is that

@@ -15,7 +15,9 @@ struct EndingLink {
         let others = try Self.others(store, links)
         // The second time, a link of a folder is put where it does not belong (F16); others stay where they are.
         let sure = try others.filter { try Self.isSure($0.id, store, links) }
-        repeated = (sure.first { $0.type != .folder } ?? sure.first)?.id
+        let best = sure.first { $0.type != .folder } ?? sure.first
+        // Of several in one place the first is taken, by a device that has nothing there.
+        repeated = try best?.id ?? others.last { try !links.mayBeThere($0.id) && Self.isFirst($0.id, store) }?.id
     }
 
     private static func others(_ store: any StoreReading, _ links: LinkChoice) throws -> [(id: Int64, type: LinkType)] {
@@ -26,10 +28,25 @@ struct EndingLink {
     }
 
     private static func isSure(_ id: Int64, _ store: any StoreReading, _ links: LinkChoice) throws -> Bool {
-        guard let (link, _) = try store.shownLink(LinkID(id)), hasHost(link.url) else { return false }
-        let query = Query(.links, [.linkType, .linkFolder], where: .equals(.linkURL, .text(link.url)))
-        let places = try store.all(query) { (LinkRecord.type($0.text(0)), $0.optionalInteger(1)) }
-        return places.filter { $0.0 == link.type && (link.type != .folder || $0.1 == link.folder?.number) }.count == 1
+        try sharers(ofPlaceOf: id, store).count == 1
+    }
+
+    private static func isFirst(_ id: Int64, _ store: any StoreReading) throws -> Bool {
+        try sharers(ofPlaceOf: id, store).first == id
+    }
+
+    /// The links of its URL that are in its place, itself among them, in the order in which they are sent; none for a link
+    /// that apps refuse anywhere.
+    private static func sharers(ofPlaceOf id: Int64, _ store: any StoreReading) throws -> [Int64] {
+        guard let (link, _) = try store.shownLink(LinkID(id)), hasHost(link.url) else { return [] }
+        let query = Query(
+            .links, [.linkId, .linkType, .linkFolder], where: .equals(.linkURL, .text(link.url)),
+            order: [.linkStamp, .linkId])
+        let places = try store.all(query) {
+            (id: $0.integer(0), type: LinkRecord.type($0.text(1)), folder: $0.optionalInteger(2))
+        }
+        return places.filter { $0.type == link.type && (link.type != .folder || $0.folder == link.folder?.number) }
+            .map(\.id)
     }
 
     private static func hasHost(_ url: String) -> Bool {

@@ -20,7 +20,7 @@ struct Standing: Sendable {
     var id: Int64 { holder?.id ?? 0 }
 
     /// A device that has nothing yet: whatever it is sent it does not have.
-    var hasNothing: Bool { watermark <= 0 }
+    var hasNothing: Bool { watermark <= 0 && claim.isSure }
 
     /// Nobody can say whose writes are its own, or which events it has heard.
     var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
@@ -42,9 +42,10 @@ struct Standing: Sendable {
         self.watermark = max(watermark, 0)
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
         guard watermark > 0, let given = try store.given(watermark) else {
-            holder = watermark <= 0 && known?.hasShown == true ? nil : known
-            claim = watermark <= 0 ? .nothing : .unsure
-            doubts = []
+            let holder = watermark <= 0 && known?.hasShown == true ? nil : known
+            self.holder = holder
+            claim = watermark <= 0 && !(holder?.mayHaveSomething ?? false) ? .nothing : .unsure
+            doubts = try holder.map { try store.doubts(of: $0.id) } ?? []
             purpose = .watermark
             isTold = false
             sentThrough = .max

@@ -14,6 +14,8 @@ extension DeviceCheck {
         if isCreatedForEver(row) { return .createdForEver }
         if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
         if wentWithUnsyncedParent(row) { return .parentUnsynced }
+        if wasWipedUnsent(row) { return .wiped }
+        if let excuse = excuseOfUnheardPlace(row) { return excuse }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
@@ -67,6 +69,31 @@ extension DeviceCheck {
             && ledger.intents[birth.intent].difference.edits.contains {
                 $0.row == birth.row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
             }
+    }
+
+    /// It was on its way when somebody deleted everything, which took it away where it was made.
+    private func wasWipedUnsent(_ row: RowKey) -> Bool {
+        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
+            !device.app.library.holds(ledger.births[index].row)
+        else { return false }
+        let born = ledger.intents[ledger.births[index].intent].milliseconds
+        let arrived = ledger.births[index].tickets.compactMap { ledger.sendings[$0]?.arrivedMilliseconds }.max() ?? 0
+        return ledger.sendings.values.contains { sending in
+            sending.content.wipes && sending.fate == .heard && sending.device != device.index
+                && (born...max(born, arrived)).contains(sending.arrivedMilliseconds ?? 0)
+        }
+    }
+
+    /// Its user put it where it was deleted with what it lay in, and the server never heard of that.
+    private func excuseOfUnheardPlace(_ row: RowKey) -> Excuse? {
+        for intent in ledger.intents.reversed() where intent.device == device.index {
+            let edit = intent.difference.edits.last { edit in
+                (edit.field == .folder || edit.field == .parent) && edit.row.kind == row.kind && edit.remoteId == row.id
+            }
+            guard let edit else { continue }
+            return ledger.wasHeard(edit, row, intent) ? nil : causeOfSilence(editing: edit, row, intent)
+        }
+        return nil
     }
 
     /// Its own creation was carried out twice, for the cause that the server's check names, and the app has the other row.

@@ -22,6 +22,7 @@ extension DeviceCheck {
         if ownDeletions.contains(where: { $0.appDied }) { return .diedOnTheWay }
         if row.kind == .panel, device.plan.generation.deletesPanelsByLocalID { return .sentLocalId }
         if waitsBlocked(row) { return .stuckInQueue }
+        if waitsUnmapped(intent) { return .queuedFolderDeletion }
         // Refusals are told where they happen.
         if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
         // It went with its folder.
@@ -30,7 +31,6 @@ extension DeviceCheck {
             return causeOfSilence(deleting: RowKey(.folder, remoteId), intent)
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }
-        if waitsUnmapped(intent) { return .queuedFolderDeletion }
         return ownDeletions.isEmpty ? .neverSent : nil
     }
 

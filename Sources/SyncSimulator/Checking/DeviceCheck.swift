@@ -44,7 +44,18 @@ struct DeviceCheck {
             if let excuse = ids.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first {
                 return .excused(excuse)
             }
+            if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
+        }
+    }
+
+    /// The user made the like twice in one second: one request, sent twice.
+    private func wereMadeAlike(_ rows: [Ledger.DeviceRow]) -> Bool {
+        let births = rows.compactMap { ledger.birthsOfRows[$0]?.last }.map { ledger.births[$0] }
+        guard births.count == rows.count, let first = births.first else { return false }
+        return births.allSatisfy { birth in
+            birth.name == first.name
+                && ledger.intents[birth.intent].clockSeconds == ledger.intents[first.intent].clockSeconds
         }
     }
 

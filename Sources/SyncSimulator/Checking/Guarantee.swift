@@ -55,6 +55,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// A creation was carried out, the app never knew, and the row was edited before it was sent again: nothing that both
     /// requests have in common names it (F5).
     case editedBeforeSynced = "F5 edited before it was sent again"
+    /// Two actions of a user in one second are one request, sent twice.
+    case equalBytes = "two actions in the same bytes"
     /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
     case equalURL = "§6 equal URL kept once"
     /// Two devices bear one name and have no tokens of their own: whatever one of them sends or asks for, the other could

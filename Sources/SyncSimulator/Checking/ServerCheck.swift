@@ -25,13 +25,14 @@ struct ServerCheck {
         }
     }
 
-    /// Its creations, one of them made online, agree neither in name nor in time.
+    /// Its creations, one of them made online, do not agree in their time, or in what the thing is called by: others may
+    /// have been made in that second, or have that name.
     func wasEditedBetween(_ birth: Ledger.Birth) -> Bool {
         let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter { $0.fate == .heard }.map(\.content)
         return heard.contains { online in
             online.creation?.localId == 0
                 && heard.contains { later in
-                    later.creation?.name != online.creation?.name && later.editSeconds != online.editSeconds
+                    later.editSeconds != online.editSeconds || later.creation?.call != online.creation?.call
                 }
         }
     }
@@ -89,7 +90,7 @@ struct ServerCheck {
         }
         let wiped = ledger.wipedRows.filter(server.holds).map { "still has \($0) after everything was deleted" }
         let again = ledger.births.compactMap { birth -> String? in
-            guard birth.ids.contains(where: { ledger.heardDeletions[$0] != nil }),
+            guard birth.ids.contains(where: { ledger.heardDeletions[$0] != nil }), !wasEditedBetween(birth),
                 let live = birth.ids.first(where: server.holds)
             else { return nil }
             return "has \(live) again, which was deleted under another number"

@@ -17,6 +17,8 @@ struct RequestContent {
         let localId: Int64
         /// Name, title or URL.
         let name: String
+        /// What tells it from others: the URL of a link, else the name.
+        let call: String
         /// It carries no parent or folder though its kind may have one.
         let isWithoutParent: Bool
     }
@@ -68,6 +70,7 @@ struct RequestContent {
     private mutating func create(_ kind: RowKind, _ json: JSONValue, name: String, parent: String? = nil) {
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
+            call: json["url"]?.stringValue ?? json[name]?.stringValue ?? "",
             isWithoutParent: parent.map { json[$0]?.integerValue == nil } ?? false)
     }
 
