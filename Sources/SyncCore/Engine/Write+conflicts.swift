@@ -79,8 +79,13 @@ extension Write {
             kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
             .equals(.historyCreator, .integer(author.id)), .equals(.historyIsNamed, .boolean(false)),
         ])
-        guard try transaction.exists(.histories, where: areUnnamed) else { return }
+        let flipped = try transaction.all(Query(.histories, [.historyRow, .historyKnownBy], where: areUnnamed)) {
+            (id: $0.integer(0), knownBy: $0.integer(1))
+        }
+        guard !flipped.isEmpty else { return }
         try transaction.update(.histories, where: areUnnamed, set: [Assignment(.historyIsNamed, .boolean(true))])
+        // Such rows are told otherwise from now on: between the rows and the list of one start they would fall through.
+        try doubt(kind, flipped.filter { $0.knownBy != author.id }.map(\.id))
     }
 
     /// The rows of this list that exist, with their stamps, in the order of the list, each once.

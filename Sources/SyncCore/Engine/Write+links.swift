@@ -49,7 +49,7 @@ extension Write {
     /// When an `UPDATE_LINK` was made. What it carries is, made online, the time of the app's *last news* of the link: a
     /// number of the server's, or the app's clock when the link came or was edited last (PROTOCOL §5.8). That means now
     /// when the server gave the number; when it is older than the row, since nobody edits what is not there; a moment ago;
-    /// and when the author made another edit at that time. Anything else is taken for the time of an edit that waited in
+    /// and when the author made another edit at that time, or was told of one then. Anything else is taken for the time of an edit that waited in
     /// a queue (§5.6): who edits online what he received yesterday, and has missed an edit of the same field since, loses
     /// to that one.
     func editTime(of request: WholeLink, link: LinkRecord) throws -> EditTime {
@@ -63,9 +63,15 @@ extension Write {
         let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
         if said <= birth + StampGate.slackSeconds { return untimed }
         let history = try transaction.editHistories(.links, [(link.id.number, link.stamp)])[link.id.number]
-        let isAtOwnEdit = history?.edits.values.contains { $0.editor == editor && abs($0.seconds - edited) <= 1 }
-        return isAtOwnEdit ?? false ? untimed : EditTime(seconds: edited)
+        let edits = history.map { Array($0.edits.values) } ?? []
+        if edits.contains(where: { $0.editor == editor && abs($0.seconds - edited) <= 1 }) { return untimed }
+        let isAtNews = edits.contains { $0.editor != editor && (-1...Self.newsSeconds).contains(edited - $0.seconds) }
+        if try isAtNews && heardByAuthor(.links, [link.id.number]) == [link.id.number] { return now }
+        return EditTime(seconds: edited)
     }
+
+    /// An edit is told to others within this time, as a rule.
+    private static var newsSeconds: Int64 { 4 }
 
     /// The author put it where it is a moment ago.
     func wasJustMoved(_ link: LinkRecord) throws -> Bool {

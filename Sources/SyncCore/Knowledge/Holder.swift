@@ -28,6 +28,9 @@ struct Holder: Sendable {
     /// It has sent what apps up to 0.11.2 do not: it knows the operations on several items.
     var knowsSeveral: Bool { hints & Self.knowsSeveralHint != 0 }
     static let knowsSeveralHint: Int64 = 2
+    /// It has shown a smaller number than before: it takes the last one that comes, as apps up to 0.15.2 do.
+    var goesBack: Bool { hints & Self.goesBackHint != 0 }
+    static let goesBackHint: Int64 = 4
     var hints: Int64
 
     /// Whether it is known which device this is and what it shows, so that its own writes need not come back to it.

@@ -1,5 +1,12 @@
 import SyncModel
 
+/// A row that a list may not have brought: it goes among the next rows.
+struct LackingRow: Sendable {
+    let name: RowName
+    /// Only if the list is made later than this; told in the next list otherwise.
+    var fromStamp: Int64 = .min
+}
+
 /// Edits of what a device has, as entries of its list: each row as it is now.
 struct EditEntries {
     private let store: any StoreReading
@@ -15,7 +22,7 @@ struct EditEntries {
     /// Rows that are told again next time: what they build on may come after this list.
     private(set) var postponed: [RowName] = []
     /// The same of rows that may not be there then: they go as rows.
-    private(set) var lacking: [RowName] = []
+    private(set) var lacking: [LackingRow] = []
     /// Doubted rows that are gone.
     private(set) var graves: [RowName] = []
 
@@ -84,11 +91,7 @@ struct EditEntries {
     private mutating func sendNextTime(_ kind: EditableTable, _ id: Int64) throws {
         let history = try store.histories(kind, [id])[id]
         let sent = max(history?.birth ?? 0, history?.retold ?? 0)
-        if try store.lastStamp() > sent + Self.answerSeconds {
-            lacking.append(RowName(kind: kind, id: id))
-        } else {
-            postponed.append(RowName(kind: kind, id: id))
-        }
+        lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: sent + Self.answerSeconds))
     }
 
     /// The answer to a creation was handled by then, or was lost.
@@ -179,7 +182,7 @@ struct EditEntries {
             ListEntry(operation: .createANewLink, stamp: row.stamp, payload: link.payload(tags: tags, by: nil)))
         let isPlaced = try link.folder.map { try $0.number < 0 || isThere(.folders, $0.number) } ?? true
         if try !isPlaced || tags.contains(where: { try !isThere(.tags, $0.number) }) {
-            lacking.append(RowName(kind: .links, id: row.id))
+            lacking.append(LackingRow(name: RowName(kind: .links, id: row.id)))
         }
     }
 

@@ -20,7 +20,7 @@ struct ListPlan: Sendable {
     /// What this list can't settle, because it may be applied before rows that it builds on.
     let newDoubts: [RowName]
     /// The same of links that it may not have brought.
-    let lacking: [RowName]
+    let lacking: [LackingRow]
 
     /// - Parameter pair: the rows that the same start was sent, if it was.
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
@@ -85,9 +85,9 @@ struct ListEntry: Sendable {
 extension Standing {
     /// Apps up to 0.15.2 take the last number that comes, so the end of a list can hide that the rows were applied, start
     /// after start. After two such starts the doubts that the rows of this one raised wait for the next list: then, if
-    /// nothing else is to be told, the rows come last.
+    /// nothing else is to be told, the rows come last. (Later apps need to be told: they have just misfiled those rows.)
     fileprivate func afterRows(_ pair: StartPair?) -> Standing {
-        guard purpose == .listAgain, let rows = pair?.numbers?.rows else { return self }
+        guard purpose == .listAgain, holder?.goesBack ?? false, let rows = pair?.numbers?.rows else { return self }
         return Standing(self, doubts: doubts.filter { $0.stamp < rows })
     }
 }

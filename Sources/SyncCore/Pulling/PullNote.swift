@@ -45,6 +45,7 @@ extension Standing {
             try transaction.hand(over: given.holder, to: holder.id)
         }
         if holder.shown != watermark || !holder.hasShown {
+            if watermark < holder.shown { holder.hints |= Holder.goesBackHint }
             holder.shown = watermark
             holder.hints |= Holder.hasShownHint
             try transaction.set(.holderShown, .integer(watermark), of: holder)
@@ -274,7 +275,9 @@ extension ListPlan {
         }
         for row in lacking {
             try transaction.add(
-                Doubt(kind: row.kind, row: row.id, stamp: max(list, both ?? 0), isMissing: true), of: holder.id)
+                Doubt(
+                    kind: row.name.kind, row: row.name.id, stamp: max(list, both ?? 0),
+                    isMissing: list > row.fromStamp), of: holder.id)
         }
         return PullNumbers(
             holder: holder.id, rows: nil, reserved: nil, doorbell: doorbell, list: list, both: both)

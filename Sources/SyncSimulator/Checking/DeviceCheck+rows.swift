@@ -126,7 +126,13 @@ extension DeviceCheck {
                 || (generation.mayRefuseSameURL && device.app.skipsExistingLinks)
         else { return false }
         let library = device.app.library
-        return library.links.contains { twin in
+        // One that lies in a wrong folder until the next list lay in the right one when it was in the way.
+        let sharesPlace = library.links.contains { twin in
+            twin.remoteId.flatMap { server.links[$0] }.map {
+                ($0.url, $0.type, $0.folder) == (missing.url, missing.type, missing.folder)
+            } ?? false
+        }
+        return sharesPlace || library.links.contains { twin in
             guard twin.url == missing.url, twin.kind.rawValue == missing.type else { return false }
             let folder = twin.idOfLinkedFolder.flatMap { library.folder($0)?.remoteId }
             return twin.kind != .folder || folder == missing.folder
