@@ -89,13 +89,9 @@ struct EditEntries {
     /// As a row, at the next start: a device that did not send it again in this one has learned its id, or never will by
     /// itself. A little later where it was sent a moment ago.
     private mutating func sendNextTime(_ kind: EditableTable, _ id: Int64) throws {
-        let history = try store.histories(kind, [id])[id]
-        let sent = max(history?.birth ?? 0, history?.retold ?? 0)
-        lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: sent + Self.answerSeconds))
+        let answered = try store.histories(kind, [id])[id]?.answeredThrough ?? 0
+        lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
     }
-
-    /// The answer to a creation was handled by then, or was lost.
-    private static var answerSeconds: Int64 { 30 }
 
     // MARK: Folders
 

@@ -13,6 +13,9 @@ struct RowHistory: Sendable {
     /// The device that made it has named it since: it has learned its id.
     let isNamed: Bool
 
+    /// The last answer to its creation was handled when this stamp was given, or was lost.
+    var answeredThrough: Int64 { max(birth, retold) + 30 }
+
     /// The device that made it, however it is told; 0 when nobody can say.
     var maker: Int64 { abs(creator) }
 }
@@ -67,6 +70,11 @@ struct ChangedRows {
 
     func isKnown(_ row: (id: Int64, stamp: Int64), to holder: Int64) -> Bool {
         holder != 0 && histories[row.id]?.knownBy == holder
+    }
+
+    /// The last answer to its creation is older than a number that was given since.
+    func isAnswered(_ row: (id: Int64, stamp: Int64), by number: Int64) -> Bool {
+        histories[row.id].map { $0.answeredThrough < number } ?? true
     }
 
     /// The device made it, and may not have learned its id yet.
