@@ -44,9 +44,22 @@ struct DeviceCheck {
             if let excuse = ids.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first {
                 return .excused(excuse)
             }
+            if wasPulledUnknown(row) { return .excused(.pulledUnknown) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
         }
+    }
+
+    /// Without a token of its own, and before it had shown any number, the device pulled what it had made itself and then
+    /// sent again: nobody can tell that pull from another device's first one.
+    private func wasPulledUnknown(_ row: RowKey) -> Bool {
+        guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
+            ledger.births[index].device == device.index
+        else { return false }
+        let tickets = ledger.births[index].tickets.compactMap { ledger.sendings[$0] }
+        let arrivals = tickets.compactMap(\.arrivedMilliseconds)
+        guard let first = arrivals.min() else { return false }
+        return device.pullsFromNothing.contains { $0 >= first }
     }
 
     /// The user made the like twice in one second: one request, sent twice.

@@ -115,7 +115,9 @@ struct ServerCheck {
         ledger.unaskedRemovals.sorted { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }.compactMap { row in
             if let birth = ledger.answeredRows[row] ?? nil {
                 let ids = ledger.births[birth].ids
-                if ids.contains(where: server.holds) || ledger.births[birth].isDeletedLocally { return nil }
+                if ids.count > 1 || ids.contains(where: server.holds) || ledger.births[birth].isDeletedLocally {
+                    return nil
+                }
             }
             return violation(.durable, "removed \(row), which nobody had asked for")
         }

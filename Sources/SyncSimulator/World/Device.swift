@@ -19,6 +19,8 @@ final class Device {
     var takesFramesLateUntil: Int64 = 0
     /// Remote ids of tags that this device took off all its links at once (PROTOCOL F38).
     private(set) var untaggedEverywhere: Set<Int64> = []
+    /// When pulls of this device that showed no number arrived.
+    private(set) var pullsFromNothing: [Int64] = []
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 
@@ -32,6 +34,10 @@ final class Device {
     }
 
     var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }
+
+    func notePull(showing watermark: Int64, atMilliseconds now: Int64) {
+        if watermark <= 0 { pullsFromNothing.append(now) }
+    }
 
     /// Lets the app do something and notices when a tag leaves links on that occasion.
     func watchingTags(_ body: () -> Void) {

@@ -30,8 +30,10 @@ extension World {
     func checkWatermark(_ exchange: Exchange) {
         guard case .app(let index, let life, _) = exchange.sender, devices[index].life == life,
             exchange.request.path == "/" + OperationName.getUpdates.rawValue,
-            let shown = exchange.request.query.first.flatMap({ Int64($0.value) }), shown > 0
+            let shown = exchange.request.query.first.flatMap({ Int64($0.value) })
         else { return }
+        devices[index].notePull(showing: shown, atMilliseconds: nowMilliseconds)
+        guard shown > 0 else { return }
         let proven = server.rowsTakenForDelivered(by: shown)
         guard !proven.isEmpty else { return }
         let check = DeviceCheck(devices[index], server: server.library(), ledger: ledger)
