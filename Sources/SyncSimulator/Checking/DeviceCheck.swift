@@ -50,8 +50,8 @@ struct DeviceCheck {
         }
     }
 
-    /// Without a token of its own, and before it had shown any number, the device pulled what it had made itself and then
-    /// sent again: nobody can tell that pull from another device's first one.
+    /// Without a token of its own, and before it had shown a number that came to it by its name, the device pulled what it
+    /// had made itself and then sent again: nobody can tell that pull from another device's.
     private func wasPulledUnknown(_ row: RowKey) -> Bool {
         guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
             ledger.births[index].device == device.index
@@ -59,7 +59,7 @@ struct DeviceCheck {
         let tickets = ledger.births[index].tickets.compactMap { ledger.sendings[$0] }
         let arrivals = tickets.compactMap(\.arrivedMilliseconds)
         guard let first = arrivals.min() else { return false }
-        return device.pullsFromNothing.contains { $0 >= first }
+        return device.unknownPulls.contains { $0 >= first }
     }
 
     /// The user made the like twice in one second: one request, sent twice.

@@ -59,7 +59,7 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case equalBytes = "two actions in the same bytes"
     /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
     case equalURL = "§6 equal URL kept once"
-    /// Under the shared token an unknown device pulls everything, and then turns out to have made some of it (F41).
+    /// Under the shared token an unknown device pulls, and then turns out to have made some of what it was sent (F41).
     case pulledUnknown = "F41 pulled unknown under the shared token"
     /// Two devices bear one name and have no tokens of their own: whatever one of them sends or asks for, the other could
     /// send or ask for in the same bytes.

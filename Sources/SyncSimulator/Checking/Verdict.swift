@@ -30,7 +30,7 @@ public struct Verdict: Sendable {
         var findings = ServerCheck(server: server, ledger: world.ledger).findings
         for device in world.devices where device.isConfigured {
             findings += DeviceCheck(device, server: server, ledger: world.ledger).findings
-            findings += ProblemCheck(device).findings
+            findings += ProblemCheck(device, world.ledger).findings
         }
         var violations: Set<Violation> = Set(world.ledger.violations)
         var excuses: [Excuse: Int] = [:]

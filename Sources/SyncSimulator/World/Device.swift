@@ -1,4 +1,5 @@
 import AppModels
+import JSONText
 
 /// One installation in the world: the app and what surrounds it.
 final class Device {
@@ -19,8 +20,11 @@ final class Device {
     var takesFramesLateUntil: Int64 = 0
     /// Remote ids of tags that this device took off all its links at once (PROTOCOL F38).
     private(set) var untaggedEverywhere: Set<Int64> = []
-    /// When pulls of this device that showed no number arrived.
-    private(set) var pullsFromNothing: [Int64] = []
+    /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
+    private var numbersByName: Set<Int64> = []
+    private var hasShownNumberByName = false
+    /// When pulls arrived that tell nobody whose they are, but for a token of its own.
+    private(set) var unknownPulls: [Int64] = []
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 
@@ -35,8 +39,15 @@ final class Device {
 
     var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }
 
+    func noteNumber(in message: [UInt8]) {
+        guard let json = try? JSONReader.read(message) else { return }
+        let holders = [json, json["timeStampBasedResponse"], json["payload"]].compactMap { $0 }
+        numbersByName.formUnion(holders.compactMap { $0["eventTimestamp"]?.integerValue })
+    }
+
     func notePull(showing watermark: Int64, atMilliseconds now: Int64) {
-        if watermark <= 0 { pullsFromNothing.append(now) }
+        if numbersByName.contains(watermark) { hasShownNumberByName = true }
+        if !hasShownNumberByName { unknownPulls.append(now) }
     }
 
     /// Lets the app do something and notices when a tag leaves links on that occasion.

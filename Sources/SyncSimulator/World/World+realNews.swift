@@ -84,6 +84,7 @@ extension World {
         exchanges[ticket] = nil
         let device = devices[index]
         ledger.delivered(ticket, isAnswer: true, nowMilliseconds: nowMilliseconds)
+        if exchange.request.body != nil { device.noteNumber(in: body) }
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
             nowSeconds: device.seconds(atTrue: nowMilliseconds))
@@ -104,6 +105,7 @@ extension World {
         if script.isKept {
             script.note(nowMilliseconds, "    \(device.plan.name) << \(String(decoding: text, as: UTF8.self))")
         }
+        device.noteNumber(in: text)
         device.app.socketFrame(text, nowSeconds: device.seconds(atTrue: nowMilliseconds))
         pump(device)
     }

@@ -128,6 +128,7 @@ extension World {
         }
         answerEnds(ticket, wasTaken: true)
         ledger.delivered(ticket, isAnswer: true, nowMilliseconds: nowMilliseconds)
+        if exchange.request.body != nil { device.noteNumber(in: body) }
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
             nowSeconds: device.seconds(atTrue: nowMilliseconds))

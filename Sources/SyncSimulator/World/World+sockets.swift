@@ -74,6 +74,7 @@ extension World {
             if script.isKept {
                 script.note(nowMilliseconds, "    \(device.plan.name) << \(String(decoding: text, as: UTF8.self))")
             }
+            device.noteNumber(in: text)
             device.app.socketFrame(text, nowSeconds: device.seconds(atTrue: nowMilliseconds))
             pump(device)
         case .ping(let mark): later(.pongArrives(socket: socket, mark: mark), latency(device))
