@@ -27,8 +27,9 @@ public struct SQLiteDialect: SQLDialect {
     }
 
     public func isMember(_ column: String, ofPacked placeholder: String, _ type: ColumnType) -> String {
-        let compared = type == .text ? "hex(\(column))" : column
-        return "\(compared) IN (SELECT value FROM json_each(\(placeholder)))"
+        let list = "IN (SELECT value FROM json_each(\(placeholder)))"
+        // The hexadecimal of nothing is the empty text.
+        return type == .text ? "(\(column) IS NOT NULL AND hex(\(column)) \(list))" : "\(column) \(list)"
     }
 
     public func contains(_ column: String, _ placeholder: String) -> String {

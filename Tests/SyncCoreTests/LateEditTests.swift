@@ -41,7 +41,7 @@ import Testing
     private func row() throws -> JSONValue? { try library.row("folders", folder) }
 
     @Test func theLoserIsAnsweredChangesNothingAndIsSentTheRow() throws {
-        try rename("later", by: laptop, said: now - 10)
+        try rename("later", by: laptop, said: now - 5)
         _ = library.takeHeard()
         let stamp = try row()?["eventTimestamp"]
         try rename("earlier", by: phone, said: now - 20)
@@ -110,7 +110,7 @@ import Testing
     // MARK: Whole rows
 
     @Test func whatIsCarriedAlongUndoesNoEditThatItsAuthorHasNotHeardOf() throws {
-        for name in ["b", "c"] { try rename(name, by: laptop, said: now - 10) }
+        for (name, said) in [("b", now - 11), ("c", now - 10)] { try rename(name, by: laptop, said: said) }
         try phone.send(.updateFolder, whole("a", note: "n"), said: now - 5)
         #expect(try row()?["name"] == .string("c"))
         #expect(try row()?["note"] == .string("n"))

@@ -82,6 +82,6 @@ extension Catalog {
         for kind in [EditableTable.folders, .links, .panels, .panelFolders] {
             try write.transaction.delete(.histories, where: kind.isInHistories)
         }
-        for table in [Table.fieldTimes, .leavings] { try write.transaction.delete(table, where: .everything) }
+        for table in [Table.fieldTimes, .leavings, .copies] { try write.transaction.delete(table, where: .everything) }
     }
 }

@@ -40,8 +40,9 @@ public struct Live<Listener: Sendable>: Sendable {
         public let number: Int64
     }
 
-    /// A socket that comes before its device has pulled waits this long for the pull.
-    private static var pullPatienceMilliseconds: Int64 { 10_000 }
+    /// A socket that comes before its device has pulled waits this long for the pull: what it is told before, the rows of a
+    /// pull that is late bring once more.
+    private static var pullPatienceMilliseconds: Int64 { 45_000 }
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
     private static var recentMax: Int { 1_024 }

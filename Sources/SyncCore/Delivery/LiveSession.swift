@@ -48,7 +48,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// Between two frames, since apps up to 0.14.0 give up a frame when the next one comes (PROTOCOL F24).
     static var paceMilliseconds: Int64 { 120 }
     /// Frames that left so soon one after the other may arrive together.
-    private static var togetherMilliseconds: Int64 { 5_000 }
+    private static var togetherMilliseconds: Int64 { 12_000 }
     /// An answer is this late at most; later ones are given up, or lost.
     private static var latenessMilliseconds: Int64 { 22_000 }
     /// An app is told nothing more before it has pulled what a doorbell told it to, for this long: it would apply what

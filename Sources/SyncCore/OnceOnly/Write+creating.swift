@@ -22,7 +22,11 @@ extension Write {
     ) throws -> Outcome {
         let keys = CreationKeys(request, by: asker)
         let (kind, localId) = (Request.kind, request.offlineSyncItemId)
-        if let made = try rowMade(by: request, keys), try !wasSentAsRow(kind, made.id) {
+        if let made = try rowMade(by: request, keys) {
+            if try wasSentAsRow(kind, made.id), let successor = try succeed(TagID(made.id), by: request.correlation) {
+                try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: successor.id)
+                return Outcome(reply(says(successor.id), newId: successor.id, to: request), successor.happenings)
+            }
             var happenings: [Happening] = []
             if try !existing(kind, [made.id]).isEmpty {
                 happenings = try again(made.id) + (made.isExact ? [] : later(made.id))

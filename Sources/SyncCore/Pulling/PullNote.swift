@@ -226,18 +226,17 @@ extension RowsPlan {
         if !standing.claim.isSure { try doubtOwnAndGraves(transaction, holder, stamp) }
     }
 
-    /// Of a device of which nothing is known: every link's place, every deletion, and its own links that others changed.
+    /// Of a device of which nothing is known: every link's place, every deletion, and what it made itself and others
+    /// changed, which does not come as rows.
     private func doubtOwnAndGraves(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
         try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
-        let own = try transaction.all(
-            Query(
-                .histories, [.historyRow],
-                where: .and([
-                    EditableTable.links.isInHistories, .equals(.historyCreator, .integer(holder.id)),
-                ]))
-        ) { $0.integer(0) }
-        let known = try transaction.histories(.links, own)
-        for id in own where known[id]?.knownBy != holder.id { try doubt(.links, id, transaction, holder, stamp) }
+        for kind in [EditableTable.links, .folders, .tags, .panels] {
+            let isOwn = Predicate.equals(.historyCreator, .integer(holder.id))
+            let own = try transaction.all(
+                Query(.histories, [.historyRow, .historyKnownBy], where: .and([kind.isInHistories, isOwn]))
+            ) { (id: $0.integer(0), knownBy: $0.integer(1)) }
+            for row in own where row.knownBy != holder.id { try doubt(kind, row.id, transaction, holder, stamp) }
+        }
     }
 
     /// More single rows than this are one doubt of all.

@@ -98,7 +98,8 @@ public struct StartPairs: Sendable {
 
     /// When a list that was asked for at `asked` may be answered; `nil`: at once.
     public func waitMilliseconds(_ pull: Pull, askedAtMilliseconds asked: Int64, now: Int64) -> Int64? {
-        guard pull.watermark > 0 else { return nil }
+        // Who has nothing is sent no list, but one whose first sync was cut off is.
+        guard pull.watermark > 0 || pull.asker.isKnown else { return nil }
         let patience = asked + Self.patienceMilliseconds
         var due = patience
         if let last = entries[Key(asker: pull.asker, watermark: pull.watermark)]?.last,

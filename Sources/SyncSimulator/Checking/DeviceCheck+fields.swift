@@ -35,6 +35,7 @@ extension DeviceCheck {
             return .untaggedEverywhere
         }
         let locals = local.localIds[row] ?? []
+        if isNamedForAnother(row, locals) { return .localIdAgain }
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edits = intent.difference.edits.filter { edit in
                 edit.row.kind == row.kind && edit.field == field
@@ -44,6 +45,18 @@ extension DeviceCheck {
             return excuse(of: edit, intent, row)
         }
         return excuseOfPlace(row, field)
+    }
+
+    /// The app numbers its rows anew after a wipe, and the answer to what it had sent before named another row of that
+    /// number.
+    private func isNamedForAnother(_ row: RowKey, _ locals: [Int64]) -> Bool {
+        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
+            ledger.births[index].isDeletedLocally
+        else { return false }
+        return locals.contains { localId in
+            localId == ledger.births[index].row.localId
+                && ledger.birthsOfRows[key(row.kind, localId)].map { $0.count > 1 && $0.last != index } ?? true
+        }
     }
 
     /// The last edit by this user, if the server never heard of it.

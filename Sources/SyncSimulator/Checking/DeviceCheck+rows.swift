@@ -71,7 +71,8 @@ extension DeviceCheck {
             }
     }
 
-    /// It was on its way when somebody deleted everything, which took it away where it was made.
+    /// It was on its way when somebody deleted everything, or was made while the news of that was: they took it away
+    /// where it was made.
     private func wasWipedUnsent(_ row: RowKey) -> Bool {
         guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
             !device.app.library.holds(ledger.births[index].row)
@@ -79,10 +80,14 @@ extension DeviceCheck {
         let born = ledger.intents[ledger.births[index].intent].milliseconds
         let arrived = ledger.births[index].tickets.compactMap { ledger.sendings[$0]?.arrivedMilliseconds }.max() ?? 0
         return ledger.sendings.values.contains { sending in
-            sending.content.wipes && sending.fate == .heard && sending.device != device.index
-                && (born...max(born, arrived)).contains(sending.arrivedMilliseconds ?? 0)
+            let wiped = sending.arrivedMilliseconds ?? .max
+            return sending.content.wipes && sending.fate == .heard && sending.device != device.index
+                && wiped > born - Self.newsMillisecondsMax && wiped <= max(born, arrived)
         }
     }
+
+    /// An event waits for its socket this long, and is on its way.
+    private static let newsMillisecondsMax: Int64 = 90_000
 
     /// Its user put it where it was deleted with what it lay in, and the server never heard of that.
     private func excuseOfUnheardPlace(_ row: RowKey) -> Excuse? {

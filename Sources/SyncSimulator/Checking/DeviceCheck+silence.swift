@@ -22,7 +22,8 @@ extension DeviceCheck {
         if ownDeletions.contains(where: { $0.appDied }) { return .diedOnTheWay }
         if row.kind == .panel, device.plan.generation.deletesPanelsByLocalID { return .sentLocalId }
         if waitsBlocked(row) { return .stuckInQueue }
-        if waitsUnmapped(intent) { return .queuedFolderDeletion }
+        if row.kind == .folder, waitsUnmapped(intent) { return .queuedFolderDeletion }
+        if wasQueueWiped(since: intent) { return .neverSent }
         // Refusals are told where they happen.
         if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
         // It went with its folder.
@@ -31,7 +32,17 @@ extension DeviceCheck {
             return causeOfSilence(deleting: RowKey(.folder, remoteId), intent)
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }
+        if waitsUnmapped(intent) { return .queuedFolderDeletion }
         return ownDeletions.isEmpty ? .neverSent : nil
+    }
+
+    /// The user deleted everything, for himself alone, with what waited in the queue.
+    private func wasQueueWiped(since intent: Ledger.Intent) -> Bool {
+        ledger.intents.contains { later in
+            guard later.device == device.index, later.milliseconds >= intent.milliseconds else { return false }
+            if case .deleteEverything = later.action { return true }
+            return false
+        }
     }
 
     /// The queue holds the deletion by the local id of a folder that is gone.

@@ -22,10 +22,20 @@ extension DeviceCheck {
     /// The server has the row, but its maker never learnt of that and still has it without remote id: that is told of the
     /// latter. Sent the row, it would have it twice (PROTOCOL F41).
     func isOwnButUnknown(_ row: RowKey) -> Bool {
-        guard let birth = ledger.answeredRows[row] ?? nil else { return false }
+        guard let birth = (ledger.answeredRows[row] ?? nil) ?? birthUnanswered(row) else { return false }
         let (device, own) = (ledger.births[birth].device, ledger.births[birth].row)
         return device == self.device.index && local.unsynced.contains(own)
             && ledger.birthsOfRows[key(own.kind, own.localId)]?.last == birth
+    }
+
+    /// The server died when it had carried out the request and not yet said so.
+    private func birthUnanswered(_ row: RowKey) -> Int? {
+        guard ledger.answeredRows[row] == nil else { return nil }
+        return ledger.births.indices.last { index in
+            let birth = ledger.births[index]
+            return birth.device == device.index && birth.row.kind == row.kind && birth.name == name(of: row)
+                && birth.tickets.contains { ledger.sendings[$0]?.fate == .unanswered }
+        }
     }
 
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (§5.6).
@@ -57,7 +67,8 @@ extension DeviceCheck {
     /// Items of the queue that are to create this row.
     func waitingItems(creating row: LocalDifference.Row) -> [QueueItem] {
         device.app.queue.filter { item in
-            item.createdLocalId == row.localId && item.operation.createdKind == row.kind
+            (item.createdLocalId == row.localId && item.operation.createdKind == row.kind)
+                || item.copiedItems?.makes(row) ?? false
         }
     }
 
@@ -94,5 +105,23 @@ extension Operation {
         case .addFolderInPanel: .panelFolder
         default: nil
         }
+    }
+}
+
+extension CopiedItems {
+    /// A copy that waits is to make this row.
+    fileprivate func makes(_ row: LocalDifference.Row) -> Bool {
+        switch row.kind {
+        case .link: links.contains { $0.newLocalId == row.localId } || folders.contains { $0.makes(row) }
+        case .folder: folders.contains { $0.makes(row) }
+        default: false
+        }
+    }
+}
+
+extension CopiedItems.Folder {
+    fileprivate func makes(_ row: LocalDifference.Row) -> Bool {
+        let isOwn = row.kind == .folder ? newLocalId == row.localId : links.contains { $0.newLocalId == row.localId }
+        return isOwn || children.contains { $0.makes(row) }
     }
 }

@@ -67,9 +67,14 @@ struct DeviceCheck {
         let births = rows.compactMap { ledger.birthsOfRows[$0]?.last }.map { ledger.births[$0] }
         guard births.count == rows.count, let first = births.first else { return false }
         return births.allSatisfy { birth in
-            birth.name == first.name
+            Set(calls(of: birth)) == Set(calls(of: first))
                 && ledger.intents[birth.intent].clockSeconds == ledger.intents[first.intent].clockSeconds
         }
+    }
+
+    /// By what its creations told it from others.
+    private func calls(of birth: Ledger.Birth) -> [String] {
+        birth.tickets.compactMap { ledger.sendings[$0]?.content.creation?.call }
     }
 
     /// The row was made by a copy to which no answer gave it a number of its own.

@@ -46,6 +46,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand pushes it
     /// (§5.3).
     case copiedWhatWasGone = "§5.6 copied what was gone by then"
+    /// Local ids start again after a wipe, and an answer that was on its way named another row (F40).
+    case localIdAgain = "F40 local id used again"
     /// Everything was deleted, what was not sent included (F14).
     case wiped = "F14 wiped with everything"
     /// The answer to a pull that a list told the app to make was lost, and the list went on (F15).
