@@ -25,7 +25,7 @@ import Testing
             ),
             (
                 .anyOf(.folderName, Array(repeating: .text("a\""), count: 65)),
-                " WHERE hex(\"folder_name\") IN (SELECT value FROM json_each(?))",
+                " WHERE (\"folder_name\" IS NOT NULL AND hex(\"folder_name\") IN (SELECT value FROM json_each(?)))",
                 [.text("[" + Array(repeating: "\"6122\"", count: 65).joined(separator: ",") + "]")]
             ),
             (.contains(.folderName, "%"), " WHERE linkora_contains(\"folder_name\", ?)", [.text("%")]),

@@ -10,7 +10,9 @@ extension Write {
         if kind == .links { try leavePlaces(ids) }
         try update(kind, ids, values)
         if kind == .links { try arrive(ids) }
-        for case .integer(let folder) in values.filter({ [.linkFolder, .folderParent].contains($0.column) }).map(\.value) {
+        for case .integer(let folder) in values.filter({ [.linkFolder, .folderParent].contains($0.column) }).map(
+            \.value)
+        {
             try doubtUnplaced(kind, ids, in: .folders, [folder], isMissing: false)
         }
     }

@@ -32,7 +32,8 @@ extension StoreReading {
         case .some(let ids) where ids.count == 1: parts.append(.equals(.memoryLocalId, .integer(ids[0])))
         case .some(let ids): parts.append(.anyOf(.memoryLocalId, ids.map { .integer($0) }))
         }
-        return Query(.memories, [.memoryLocalId, .memoryRow, .memoryStamp], where: .and(parts), order: [.memoryLocalId])
+        return Query(
+            .memories, [.memoryLocalId, .memoryRow, .memoryStamp], where: .and(parts), order: [.memoryLocalId])
     }
 }
 

@@ -67,7 +67,8 @@ extension Write {
             try transaction.remember(key, localId: 0, kind, row: row, stamp: stamp)
         }
         guard let nameless = keys.nameless else { return }
-        let isAmbiguous = try isNamed && transaction.remembered(nameless, localId: localId).map { $0.row != row } ?? false
+        let isAmbiguous =
+            try isNamed && transaction.remembered(nameless, localId: localId).map { $0.row != row } ?? false
         try transaction.remember(nameless, localId: localId, kind, row: isAmbiguous ? 0 : row, stamp: stamp)
     }
 }

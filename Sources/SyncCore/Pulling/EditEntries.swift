@@ -154,7 +154,7 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if !isHeard && !rows.isOwn(row, of: standing.id) && !lackingLinks.contains(row.id)
+            if standing.isToldAgain && !isHeard && !rows.isOwn(row, of: standing.id) && !lackingLinks.contains(row.id)
                 && rows.isRetold(row, after: standing.claim.listThrough, through: through)
             {
                 try addAgain(row)

@@ -230,6 +230,11 @@ extension RowsPlan {
     /// changed, which does not come as rows.
     private func doubtOwnAndGraves(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
         try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
+        let retold = Predicate.and([EditableTable.links.isInHistories, .after(.historyRetold, 0)])
+        for id in try transaction.all(Query(.histories, [.historyRow], where: retold), { $0.integer(0) }) {
+            // It may have been refused: something that comes later was still in its place.
+            try transaction.add(Doubt(kind: .links, row: id, stamp: stamp, isMissing: true), of: holder.id)
+        }
         for kind in [EditableTable.links, .folders, .tags, .panels] {
             let isOwn = Predicate.equals(.historyCreator, .integer(holder.id))
             let own = try transaction.all(

@@ -73,7 +73,7 @@ struct RowChoice {
         let wanted = rows.stamps.filter { row in
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
             // What is said again goes into the list alone: apps apply both at once.
-            let isRetold = !standing.hasNothing && rows.isRetold(row, after: standing.claim.listThrough)
+            let isRetold = standing.isToldAgain && rows.isRetold(row, after: standing.claim.listThrough)
             return missing.contains(row.id) || (isNew && !isRetold)
         }
         let links = wanted.filter { !leaveOut(.links, $0) }

@@ -21,7 +21,21 @@ extension DeviceCheck {
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
         }
-        return hasTwin(row) ? .equalURL : nil
+        return hasTwin(row) ? .equalURL : excuseOfUnheardTwin(row)
+    }
+
+    /// When it came, a link had its URL there by an edit that nobody else ever heard of.
+    private func excuseOfUnheardTwin(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link, let missing = server.links[row.id] else { return nil }
+        for intent in ledger.intents where intent.device == device.index {
+            for edit in intent.difference.edits where edit.field == .url && edit.value == missing.url {
+                guard let twin = edit.remoteId.map({ RowKey(.link, $0) }), twin != row,
+                    !ledger.wasHeard(edit, twin, intent)
+                else { continue }
+                return causeOfSilence(editing: edit, twin, intent)
+            }
+        }
+        return nil
     }
 
     private func foldersAround(_ row: RowKey) -> [Int64] {
@@ -137,11 +151,12 @@ extension DeviceCheck {
                 ($0.url, $0.type, $0.folder) == (missing.url, missing.type, missing.folder)
             } ?? false
         }
-        return sharesPlace || library.links.contains { twin in
-            guard twin.url == missing.url, twin.kind.rawValue == missing.type else { return false }
-            let folder = twin.idOfLinkedFolder.flatMap { library.folder($0)?.remoteId }
-            return twin.kind != .folder || folder == missing.folder
-        }
+        return sharesPlace
+            || library.links.contains { twin in
+                guard twin.url == missing.url, twin.kind.rawValue == missing.type else { return false }
+                let folder = twin.idOfLinkedFolder.flatMap { library.folder($0)?.remoteId }
+                return twin.kind != .folder || folder == missing.folder
+            }
     }
 
     /// A link or an entry whose folder or panel the app lacks, too: that is told instead.

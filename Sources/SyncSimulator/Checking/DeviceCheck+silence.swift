@@ -148,7 +148,8 @@ extension Operation {
     /// What one request of this name edits one of, named by its local id in the queue.
     fileprivate var editedKind: RowKind? {
         switch self {
-        case .updateFolderName, .updateFolderNote, .deleteFolderNote, .markFolderAsArchive, .markAsRegularFolder: .folder
+        case .updateFolderName, .updateFolderNote, .deleteFolderNote, .markFolderAsArchive, .markAsRegularFolder:
+            .folder
         case .updateLinkTitle, .updateLinkNote, .archiveLink, .unarchiveLink: .link
         case .updatePanelName: .panel
         case .renameTag: .tag
