@@ -162,6 +162,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if !made.isEmpty {
                 rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
+            if let rung = session.rung { rows.add(rung) }
         }
         return rows
     }
@@ -311,6 +312,7 @@ public struct ListReport: Sendable {
 public struct ToldBySockets: Sendable {
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
+    private var afterDoorbells: [Int64: Set<RowName>] = [:]
     private let heard: [Int64: Int64]
 
     public static let nothing = ToldBySockets(heard: [:])
@@ -322,11 +324,15 @@ public struct ToldBySockets: Sendable {
         if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
-    /// Rows whose events left so recently that they may not have been applied yet.
+    mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) { afterDoorbells[rung.pullShows] = rung.made }
+
+    /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied
+    /// yet.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
-        return standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+        let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+        return told.union(afterDoorbells[standing.watermark] ?? [])
     }
 
     /// The stamp of the last write that a device may have heard of. What other processes told it is not known here.

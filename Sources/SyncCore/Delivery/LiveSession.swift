@@ -37,6 +37,15 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private(set) var isSilent = false
     /// For the doorbell that waits.
     var ringNumber: Int64?
+    /// The last doorbell, until the pull that it causes.
+    private(set) var rung: Rung?
+
+    /// An app applies what it is told after a doorbell only when it has the answer to the pull.
+    struct Rung: Sendable {
+        let pullShows: Int64
+        /// Rows that frames have made since.
+        var made: Set<RowName> = []
+    }
 
     struct Sent: Sendable {
         let announcement: Announcement
@@ -51,9 +60,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var togetherMilliseconds: Int64 { 12_000 }
     /// An answer is this late at most; later ones are given up, or lost.
     private static var latenessMilliseconds: Int64 { 22_000 }
-    /// An app is told nothing more before it has pulled what a doorbell told it to, for this long: it would apply what
-    /// comes meanwhile once more when the answer is there.
-    private static var doorbellPatienceMilliseconds: Int64 { 60_000 }
+    /// An app is told nothing more before it has pulled what a doorbell told it to, or for so long.
+    private static var doorbellPatienceMilliseconds: Int64 { 2_500 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
 
@@ -109,6 +117,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         if let base {
             self.base = base
             confirmedThrough = 0
+            rung = nil
         }
     }
 
@@ -133,7 +142,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
             if !knowsSeveral { noteIfIgnored(announcement) }
             noteIfDropped(followedAt: now)
             noteIfOvertaking(announcement, now)
-            if announcement.isDoorbell { waitForPull(now) }
+            if announcement.isDoorbell { waitForPull(showing: number - 1, now) }
+            if let made = announcement.makes { rung?.made.insert(made) }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -143,7 +153,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     /// What a doorbell is about the pull brings, if there is one: only its rows are something to go on from.
-    private mutating func waitForPull(_ now: Int64) {
+    private mutating func waitForPull(showing number: Int64, _ now: Int64) {
+        rung = Rung(pullShows: number)
         base = nil
         heldUntilMilliseconds = now + Self.doorbellPatienceMilliseconds
     }

@@ -66,8 +66,9 @@ extension Write {
         let edits = history.map { Array($0.edits.values) } ?? []
         if edits.contains(where: { $0.editor == editor && abs($0.seconds - edited) <= 1 }) { return untimed }
         let isAtNews = edits.contains { $0.editor != editor && (-1...Self.newsSeconds).contains(edited - $0.seconds) }
-        if try isAtNews && heardByAuthor(.links, [link.id.number]) == [link.id.number] { return now }
-        return EditTime(seconds: edited)
+        guard isAtNews else { return EditTime(seconds: edited) }
+        let hasHeard = try heardByAuthor(.links, [link.id.number], evenIfDoubted: true) == [link.id.number]
+        return hasHeard ? now : EditTime(seconds: edited)
     }
 
     /// An edit is told to others within this time, as a rule.

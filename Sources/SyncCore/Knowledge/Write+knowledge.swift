@@ -9,11 +9,14 @@ extension Write {
     }
 
     /// Those of these rows of whose present version the author has certainly heard.
-    func heardByAuthor(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
-        try known(kind, ids, byWhatItHeard: true)
+    /// - Parameter evenIfDoubted: where something else shows that the author has heard of them.
+    func heardByAuthor(_ kind: EditableTable, _ ids: [Int64], evenIfDoubted: Bool = false) throws -> [Int64] {
+        try known(kind, ids, byWhatItHeard: true, evenIfDoubted: evenIfDoubted)
     }
 
-    private func known(_ kind: EditableTable, _ ids: [Int64], byWhatItHeard: Bool) throws -> [Int64] {
+    private func known(
+        _ kind: EditableTable, _ ids: [Int64], byWhatItHeard: Bool, evenIfDoubted: Bool = false
+    ) throws -> [Int64] {
         guard let author, author.isLinked, !ids.isEmpty else { return [] }
         let claim = try transaction.given(author.shown)?.claim ?? .nothing
         let through = kind == .links ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
@@ -22,7 +25,8 @@ extension Write {
         let knowers = try knowers(kind, ids)
         return stamps.filter { row in
             let isHeard = byWhatItHeard && row.stamp > author.confirmed.after && row.stamp <= author.confirmed.through
-            return !doubted.contains(row.id) && (row.stamp <= through || isHeard || knowers[row.id] == author.id)
+            return (evenIfDoubted || !doubted.contains(row.id))
+                && (row.stamp <= through || isHeard || knowers[row.id] == author.id)
         }.map(\.id)
     }
 

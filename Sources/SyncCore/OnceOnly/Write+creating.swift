@@ -51,7 +51,7 @@ extension Write {
 extension Write {
     /// The author does not know this row by its id yet: sent as a row now it would be there twice.
     private func noteRepetition(_ kind: EditableTable, _ id: Int64) throws {
-        guard let author, kind == .folders || kind == .tags else { return }
+        guard let author, kind != .links, kind != .panelFolders else { return }
         try transaction.update(
             .histories, where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]),
             set: [Assignment(.historyRetold, .integer(stamp))])

@@ -137,8 +137,9 @@ struct EditEntries {
 
     /// Whether the device has this row for certain, before the rows of this start.
     private func isThere(_ kind: EditableTable, _ id: Int64) throws -> Bool {
-        let history = try store.histories(kind, [id])[id]
-        return history.map { $0.birth <= rowsThrough || ($0.creator == standing.id && standing.id != 0) } ?? true
+        guard let history = try store.histories(kind, [id])[id] else { return true }
+        guard history.creator == standing.id && standing.id != 0 else { return history.birth <= rowsThrough }
+        return try !history.isUnlearned(by: standing.id, at: store.lastStamp())
     }
 
     // MARK: Links

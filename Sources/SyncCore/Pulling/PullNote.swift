@@ -203,6 +203,42 @@ extension RowsPlan {
             for entry in panelFolders { try doubt(.panelFolders, entry.id, transaction, holder, stamp) }
         }
         try doubtLinks(transaction, holder, stamp: stamp)
+        try doubtUnplaced(transaction, holder, stamp)
+    }
+
+    /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place.
+    private func doubtUnplaced(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
+        func unlearned(_ kind: EditableTable, _ ids: [Int64]) throws -> Set<Int64> {
+            Set(
+                try transaction.histories(kind, Array(Set(ids)))
+                    .filter { $0.value.isUnlearned(by: holder.id, at: stamp) }.map(\.key))
+        }
+        let linkFolders = try linkFolders(transaction)
+        let own = try unlearned(
+            .folders,
+            folders.compactMap { $0.parent?.number } + panelFolders.map(\.folder.number) + linkFolders.map(\.folder))
+        let ownPanels = try unlearned(.panels, panelFolders.map(\.panel))
+        for entry in folders where entry.parent.map({ own.contains($0.number) }) ?? false {
+            try doubt(.folders, entry.folder.id.number, transaction, holder, stamp)
+        }
+        let lacking =
+            linkFolders.filter { own.contains($0.folder) }.map { RowName(kind: .links, id: $0.link) }
+            + panelFolders.filter { own.contains($0.folder.number) || ownPanels.contains($0.panel) }
+            .map { RowName(kind: .panelFolders, id: $0.id) }
+        for row in lacking {
+            try transaction.add(Doubt(kind: row.kind, row: row.id, stamp: stamp, isMissing: true), of: holder.id)
+        }
+    }
+
+    /// Of an answer that brings single links.
+    private func linkFolders(_ store: any StoreReading) throws -> [(link: Int64, folder: Int64)] {
+        guard case .some(let ids, _) = links, !ids.isEmpty else { return [] }
+        let areInFolders = Predicate.and([
+            .equals(.linkType, .text(LinkType.folder.rawValue)), .anyOf(.linkId, ids.map { .integer($0) }),
+        ])
+        return try store.all(Query(.links, [.linkId, .linkFolder], where: areInFolders)) {
+            (link: $0.integer(0), folder: $0.integer(1))
+        }
     }
 
     private func doubt(

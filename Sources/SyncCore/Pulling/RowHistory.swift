@@ -16,6 +16,11 @@ struct RowHistory: Sendable {
     /// The last answer to its creation was handled when this stamp was given, or was lost.
     var answeredThrough: Int64 { max(birth, retold) + 30 }
 
+    /// Whether this device made it and may not have learned its id when a number was given.
+    func isUnlearned(by holder: Int64, at number: Int64) -> Bool {
+        creator == holder && holder != 0 && !isNamed && answeredThrough >= number
+    }
+
     /// The device that made it, however it is told; 0 when nobody can say.
     var maker: Int64 { abs(creator) }
 }
