@@ -28,7 +28,7 @@ let package = Package(
         // The system's C libraries.
         .systemLibrary(name: "CMicrohttpd", path: "Sources/C/CMicrohttpd", pkgConfig: "libmicrohttpd"),
         .systemLibrary(name: "CWslay", path: "Sources/C/CWslay"),
-        .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "openssl"),
         // What Linux has and Swift's Glibc module lacks.
         .target(name: "CLinux", path: "Sources/C/CLinux"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
@@ -40,14 +40,15 @@ let package = Package(
         room("SyncCore", ["JSONText", "Observing", "SyncModel"]),
         room("SQLStore", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
+        room("Certificates", ["COpenSSL", "Observing"]),
         room("Transport", ["CLinux", "CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [
-                "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP",
-                "ServerRuntime",
+                "Certificates", "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "Transport",
+                "SyncHTTP", "ServerRuntime",
             ],
             swiftSettings: strict),
 
@@ -72,13 +73,17 @@ let package = Package(
         tests(
             "SQLStoreTests",
             ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
-        tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
+        tests("CertificatesTests", ["Certificates", "Observing", "SyncTesting"]),
+        tests("TransportTests", ["Certificates", "COpenSSL", "Transport", "Observing", "SyncTesting"]),
         tests(
             "SyncHTTPTests",
             ["SyncHTTP", "ServerRuntime", "Transport", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests(
             "ServerTests",
-            ["LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport", "SyncTesting"]),
+            [
+                "Certificates", "LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport",
+                "SyncTesting",
+            ]),
         tests("AppModelsTests", ["AppModels"]),
         tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),
         tests("ArchitectureTests", []),

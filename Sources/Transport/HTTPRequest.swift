@@ -5,6 +5,7 @@ public struct RequestHead: Sendable {
     /// Which door the request came in by.
     public enum Listener: Sendable, Equatable {
         case http
+        /// Through TLS, on whichever port.
         case https
         /// The unix socket that our own commands use; whoever can open it owns the database file anyway.
         case control
