@@ -42,7 +42,7 @@ import Testing
 
     @Test func inventedNamesTakeNoMemory() {
         let first = certificates.leaf(for: Array("a0".utf8))
-        for number in 0..<ServerCertificates.othersMax { _ = certificates.leaf(for: Array("a\(number)".utf8)) }
+        for number in 0...ServerCertificates.othersMax { _ = certificates.leaf(for: Array("a\(number)".utf8)) }
         #expect(certificates.leaf(for: Array("a0".utf8)) !== first)
         #expect(names("a1") == [.dns("a1")])
     }
