@@ -30,6 +30,7 @@ public final class ServerCertificates: Sendable {
         /// The server's key, for all certificates of an issuer.
         var key: PrivateKey?
         var main: Leaf?
+        var hasToldOfOwn = false
         /// By the one name; `nil` is the one without a name.
         var others: [SubjectName?: Leaf] = [:]
     }
@@ -83,7 +84,7 @@ public final class ServerCertificates: Sendable {
     }
 
     private func choose(_ serverName: [UInt8]?, _ state: inout State) throws(CertificateProblem) -> Leaf? {
-        let ownNames = state.material.own.map { $0.certificate.names }
+        let ownNames = ownLeaf(&state).map { $0.certificate.names }
         let mainNames = try mainLeaf(&state).map { $0.certificate.names } ?? []
         switch LeafChoice(serverName: serverName, main: mainNames, own: ownNames) {
         case .own: return state.material.own
@@ -91,6 +92,19 @@ public final class ServerCertificates: Sendable {
         case .named(let name): return try other(name, &state)
         case .nameless: return try other(nil, &state)
         }
+    }
+
+    /// The operator's pair, while it is within its dates: after them it would pass nowhere.
+    private func ownLeaf(_ state: inout State) -> Leaf? {
+        guard let own = state.material.own else { return nil }
+        if own.certificate.validity.contains(nowSeconds()) { return own }
+        if !state.hasToldOfOwn {
+            state.hasToldOfOwn = true
+            logger.error(
+                "your certificate is not valid now; the server's own is shown instead until you replace it",
+                [("until", "\(Timestamp(secondsSince1970: own.certificate.validity.notAfter))")])
+        }
+        return nil
     }
 
     private func mainLeaf(_ state: inout State) throws(CertificateProblem) -> Leaf? {

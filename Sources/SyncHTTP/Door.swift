@@ -15,6 +15,7 @@ public struct Door: HTTPService {
     }
 
     public func receive(_ head: RequestHead) -> Admission {
+        let head = services.proxies.resolve(head)
         let origin = RequestOrigin(head)
         if let preflight = Preflight(head, origin) { return .refuse(preflight.reply) }
         let trace = log.begin(head)
@@ -49,16 +50,16 @@ public struct Door: HTTPService {
         case .write(let operation, .get): return withoutBody { [trace] in write(operation, body: nil, trace) }
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
-        case .page(let page): return withoutBody { .reply(reply(with: page)) }
-        case .makeCertificates: return .refuse(Self.makesNoCertificates)
+        case .page(let page): return withoutBody { .reply(reply(with: page, to: head)) }
+        case .importable(let form): return withoutBody { .reply(importable(form)) }
+        case .renewCertificates: return withoutBody { .reply(renewCertificates(head)) }
+        case .certificates: return withoutBody { .reply(certificateFacts(\.facts)) }
+        case .renewCertificatesByCommand: return withoutBody { .reply(certificateFacts(\.renew)) }
         case .status: return withoutBody { .reply(.json(services.status())) }
         case .tokens: return admitTokenOrder()
         case .events: return admitSocket(head, trace)
         }
     }
-
-    private static let makesNoCertificates = HTTPReply.text(
-        501, "This version of the server speaks plain HTTP and makes no certificates.")
 
     /// A body that nobody asked for is read over.
     func withoutBody(_ answer: @escaping @Sendable () -> Answer) -> Admission {

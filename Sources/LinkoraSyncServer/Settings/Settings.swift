@@ -15,6 +15,8 @@ struct Settings: Sendable {
     var authToken = Secret("")
     /// Opens the keystore of the original; empty when none was given.
     var keyStorePassword = Secret("")
+    var https = HTTPSSettings()
+    var proxies = ProxySettings()
     var logLevel = LogLevel.info
     var logFormat = LogFormat.text
     var limits = TransportLimits()

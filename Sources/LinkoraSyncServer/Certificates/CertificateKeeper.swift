@@ -1,0 +1,201 @@
+internal import Certificates
+internal import Glibc
+internal import Observing
+internal import SyncHTTP
+internal import Synchronization
+internal import Transport
+
+/// Keeps the server's certificates right while it runs: reads what they are made of, and reads it anew when files, settings
+/// or the machine's addresses change, on SIGHUP and on request. Handshakes ask ``ServerCertificates``, which issues.
+final class CertificateKeeper: Sendable {
+    /// What it reads, and from where.
+    struct Sources: Sendable {
+        /// Reads the settings anew.
+        let settings: @Sendable () -> SettingsReport
+        let files: @Sendable (Settings) -> CertificateFiles
+        var hostName: @Sendable () -> String = { HostName.current }
+        var addresses: @Sendable () -> [InterfaceAddress] = { InterfaceAddress.all() }
+        var nowSeconds: @Sendable () -> Int64 = { Int64(time(nil)) }
+    }
+
+    /// Everything that the certificates depend on; the same again needs no new ones.
+    private struct Inputs: Equatable {
+        let https: HTTPSSettings
+        let names: [SubjectName]
+        let files: CertificateFiles
+        let fingerprints: [FileFingerprint]
+    }
+
+    private struct State {
+        var settings: Settings
+        var inputs: Inputs?
+        var source = CertificateSource.none
+        var own: Leaf?
+        /// Sentences that were logged and still hold.
+        var problems: [String] = []
+    }
+
+    private let sources: Sources
+    private let mayMake: Bool
+    private let logger: Logger
+    private let certificates: ServerCertificates
+    private let state: Mutex<State>
+
+    /// Reads nothing yet.
+    /// - Parameter mayMake: whether an authority is made where nothing is, and the importable files are written.
+    init(_ settings: Settings, _ sources: Sources, mayMake: Bool, logger: Logger) {
+        self.sources = sources
+        self.mayMake = mayMake
+        self.logger = logger
+        certificates = ServerCertificates(nowSeconds: sources.nowSeconds, logger: logger)
+        state = Mutex(State(settings: settings))
+    }
+
+    // MARK: For handshakes
+
+    func identity(for serverName: [UInt8]?) -> TLSIdentity? {
+        certificates.leaf(for: serverName).map { TLSIdentity(chain: $0.chainDER, key: $0.keyDER) }
+    }
+
+    // MARK: Reading
+
+    /// Reads everything with the settings at hand; issues anew when something of it is new.
+    /// - Parameter isForced: when nothing is new, too.
+    func refresh(isForced: Bool = false) { state.withLock { refresh(&$0, isForced: isForced) } }
+
+    /// Reads the settings, too. Broken ones change nothing.
+    func reload(isForced: Bool) {
+        let report = sources.settings()
+        state.withLock { state in
+            if report.errors.isEmpty { state.settings = report.settings }
+            refresh(&state, isForced: isForced)
+        }
+    }
+
+    /// The files whose change may ask for ``reload(isForced:)``, beside the configuration.
+    var watchedPaths: [String] {
+        state.withLock { state in
+            let https = state.settings.https
+            return https.hasOwnPair ? [https.certificatePath, https.keyPath] : []
+        }
+    }
+
+    private func refresh(_ state: inout State, isForced: Bool) {
+        let before = state.inputs
+        let next = inputs(state.settings)
+        guard isForced || next != before else { return }
+        var problems: [String] = []
+        readSource(&state, next.files, &problems)
+        readOwnPair(&state, &problems)
+        // What was made just now is not new the next time.
+        state.inputs = inputs(state.settings)
+        certificates.use(material(state, next.names))
+        writeImportable(next.files, &problems)
+        tell(problems, &state)
+        if before != nil {
+            logger.notice("certificates are issued anew", [("reason", Self.reason(before, next, isForced: isForced))])
+        }
+    }
+
+    private func inputs(_ settings: Settings) -> Inputs {
+        let files = sources.files(settings)
+        let paths = [files.authorityPath, files.keystorePath, settings.https.certificatePath, settings.https.keyPath]
+        return Inputs(
+            https: settings.https,
+            names: MachineNames.all(settings, hostName: sources.hostName(), addresses: sources.addresses()),
+            files: files, fingerprints: paths.compactMap { $0 }.map { FileFingerprint(of: $0) })
+    }
+
+    private static func reason(_ before: Inputs?, _ now: Inputs, isForced: Bool) -> String {
+        if isForced { return "asked for" }
+        return before?.https == now.https && before?.names != now.names ? "addresses" : "settings or files"
+    }
+
+    private func readSource(_ state: inout State, _ files: CertificateFiles, _ problems: inout [String]) {
+        state.source = CertificateSource.read(files, password: state.settings.keyStorePassword.reveal())
+        if case .none = state.source, mayMake { state.source = makeAuthority(files) }
+        if case .broken(let sentence) = state.source { problems.append("HTTPS does not work: \(sentence)") }
+        if case .authority = state.source, WholeFile.isOpenToOthers(files.authorityPath) {
+            problems.append("others on this machine may read \(files.authorityPath), which holds a key: chmod 600 it")
+        }
+    }
+
+    private func makeAuthority(_ files: CertificateFiles) -> CertificateSource {
+        do {
+            let host = sources.hostName()
+            let issuer = try Issuer.makeAuthority(host: host.isEmpty ? "localhost" : host, nowSeconds: sources.nowSeconds())
+            try WholeFile.create(files.authorityPath, issuer.pem)
+            logger.notice(
+                "made an authority for HTTPS: import its certificate on each device, once",
+                [("file", files.importableDERPath)])
+            return .authority(issuer)
+        } catch {
+            return .broken(
+                "the authority \(files.authorityPath) can't be made: \(CertificateSource.sentence(error)). "
+                    + "Make its folder writable, or name another with certificateFolder")
+        }
+    }
+
+    /// A pair that can't be used leaves the one before in use.
+    private func readOwnPair(_ state: inout State, _ problems: inout [String]) {
+        guard state.settings.https.hasOwnPair else {
+            state.own = nil
+            return
+        }
+        switch OwnPair.read(state.settings.https, nowSeconds: sources.nowSeconds()) {
+        case .success(let leaf):
+            state.own = leaf
+            problems += leaf.objectionsOfApps.map { "the certificate \(state.settings.https.certificatePath) \($0)" }
+        case .failure(let failure):
+            let goesOn = state.own == nil ? "the server's own is shown instead" : "the one before goes on"
+            problems.append("your certificate can't be used, \(goesOn): \(failure.sentence)")
+        }
+    }
+
+    private func material(_ state: State, _ names: [SubjectName]) -> ServerCertificates.Material {
+        let isKeystore = if case .keystore = state.source { true } else { false }
+        return .init(issuer: state.source.issuer, issuerServesItself: isKeystore, own: state.own, names: names)
+    }
+
+    /// Where people look for it. Left alone when it is right already.
+    private func writeImportable(_ files: CertificateFiles, _ problems: inout [String]) {
+        guard mayMake, let importable = certificates.importable else { return }
+        for (path, bytes) in [
+            (files.importableDERPath, importable.der), (files.importablePEMPath, importable.pem),
+        ] where (try? WholeFile.read(path).get()) != bytes {
+            do {
+                try WholeFile.replace(path, bytes, readers: .everybody)
+            } catch {
+                problems.append("the file to import, \(path), \(error.sentence)")
+            }
+        }
+    }
+
+    /// Each problem once, as long as it holds.
+    private func tell(_ problems: [String], _ state: inout State) {
+        for problem in problems where !state.problems.contains(problem) { logger.error(problem) }
+        state.problems = problems
+    }
+
+    // MARK: For people
+
+    var facts: CertificateFacts {
+        let (source, own, problems) = state.withLock { ($0.source, $0.own, $0.problems) }
+        let main = certificates.main
+        return CertificateFacts(
+            source: CertificateText.source(source, own), importable: certificates.importable.map(CertificateText.importable),
+            serverNames: main?.certificate.names.map { "\($0)" } ?? [], serverNotAfter: main?.certificate.validity.notAfter,
+            notes: CertificateText.notes(source, own, nowSeconds: sources.nowSeconds())
+                + problems.map(CertificateText.withoutFolders))
+    }
+
+    /// For the door and our own commands.
+    var desk: CertificateDesk {
+        CertificateDesk(
+            facts: { self.facts },
+            renew: {
+                self.reload(isForced: true)
+                return self.facts
+            })
+    }
+}
