@@ -85,10 +85,10 @@ final class CertificateKeeper: Sendable {
         let next = inputs(state.settings)
         guard isForced || next != before else { return }
         var problems: [String] = []
-        readSource(&state, next.files, &problems)
+        let hasMade = readSource(&state, next.files, &problems)
         readOwnPair(&state, &problems)
-        // What was made just now is not new the next time.
-        state.inputs = inputs(state.settings)
+        // As it was before it was read, so that a change meanwhile is one; but what we made ourselves is none.
+        state.inputs = hasMade ? inputs(state.settings) : next
         certificates.use(material(state, next.names))
         writeImportable(next.files, &problems)
         tell(problems, &state)
@@ -111,13 +111,18 @@ final class CertificateKeeper: Sendable {
         return before?.https == now.https && before?.names != now.names ? "addresses" : "settings or files"
     }
 
-    private func readSource(_ state: inout State, _ files: CertificateFiles, _ problems: inout [String]) {
+    /// - Returns: whether an authority was made.
+    private func readSource(
+        _ state: inout State, _ files: CertificateFiles, _ problems: inout [String]
+    ) -> Bool {
         state.source = CertificateSource.read(files, password: state.settings.keyStorePassword.reveal())
-        if case .none = state.source, mayMake { state.source = makeAuthority(files) }
+        let makes = if case .none = state.source { mayMake } else { false }
+        if makes { state.source = makeAuthority(files) }
         if case .broken(let sentence) = state.source { problems.append("HTTPS does not work: \(sentence)") }
         if case .authority = state.source, WholeFile.isOpenToOthers(files.authorityPath) {
             problems.append("others on this machine may read \(files.authorityPath), which holds a key: chmod 600 it")
         }
+        return makes
     }
 
     private func makeAuthority(_ files: CertificateFiles) -> CertificateSource {
@@ -162,13 +167,19 @@ final class CertificateKeeper: Sendable {
         guard mayMake, let importable = certificates.importable else { return }
         for (path, bytes) in [
             (files.importableDERPath, importable.der), (files.importablePEMPath, importable.pem),
-        ] where (try? WholeFile.read(path).get()) != bytes {
+        ] where Self.certificate(at: path) != importable.der {
             do {
                 try WholeFile.replace(path, bytes, readers: .everybody)
             } catch {
                 problems.append("the file to import, \(path), \(error.sentence)")
             }
         }
+    }
+
+    /// In DER, however it is written there.
+    private static func certificate(at path: String) -> [UInt8]? {
+        guard let bytes = try? WholeFile.read(path).get() else { return nil }
+        return Certificate.all(pem: bytes).first?.der ?? bytes
     }
 
     /// Each problem once, as long as it holds.
