@@ -81,8 +81,8 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Certificates", "LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "Transport",
-                "SyncTesting",
+                "Certificates", "LinkoraSyncServer", "ServerRuntime", "SyncCore", "JSONText", "Observing", "SyncHTTP",
+                "Transport", "SyncTesting",
             ]),
         tests("AppModelsTests", ["AppModels"]),
         tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),

@@ -15,6 +15,7 @@ public struct Door: HTTPService {
     }
 
     public func receive(_ head: RequestHead) -> Admission {
+        if let refusal = Self.refusalOfPlainText(head) { return .refuse(refusal) }
         let head = services.proxies.resolve(head)
         let origin = RequestOrigin(head)
         if let preflight = Preflight(head, origin) { return .refuse(preflight.reply) }
@@ -23,6 +24,20 @@ public struct Door: HTTPService {
             log.answered(trace, reply.status)
             return origin.mark(reply)
         }
+    }
+
+    /// On the port of HTTPS plain HTTP gets a sentence, but for a WebSocket, which apps before 0.13.3 dial as `ws` on the port
+    /// of their base URL, whatever that begins with (PROTOCOL §1.8).
+    private static func refusalOfPlainText(_ head: RequestHead) -> HTTPReply? {
+        guard head.listener == .https, !head.isSecure, !head.headers.words("upgrade").contains("websocket") else {
+            return nil
+        }
+        var secure = head
+        secure.isSecure = true
+        let address = ShownAddress(secure).map { ": \($0.text)" } ?? ", with https:// before the address"
+        var reply = HTTPReply.badRequest("This port speaks HTTPS\(address)")
+        reply.closesConnection = true
+        return reply
     }
 
     /// An unknown path and a wrong method are told before the token is looked at (PROTOCOL §1.2).

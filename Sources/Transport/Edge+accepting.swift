@@ -50,20 +50,17 @@ extension Edge {
 
     /// Decides by the first byte. From here on the descriptor is somebody else's.
     ///
-    /// Either port answers either way of speaking: the apps dial `wss` on the port of their plain base URL (PROTOCOL F26), and
-    /// who forgets the `s` of `https` is told.
+    /// Either port takes either way of speaking: the apps dial `wss` on the port of their plain base URL, and those of before
+    /// 0.13.3 `ws` on that of a secure one (PROTOCOL §1.8, F26). What else is said on the wrong one is the service's to tell.
     func firstByte(_ byte: UInt8, _ descriptor: Int32, _ address: SocketAddress, _ connection: Connection) {
         if byte == Self.tlsHello {
-            guard chooseIdentity == nil else { return speakTLS(descriptor, address, connection.peer) }
+            guard chooseIdentity == nil else { return speakTLS(descriptor, address, connection) }
             tellOfTLS(connection.peer)
             registry.leavePlace()
             close(descriptor)
         } else if !Self.mayBeginARequest(byte) {
             registry.leavePlace()
             sendAndLinger(descriptor, Array(Refusal.badRequest("This is no HTTP request.").rawBytes))
-        } else if connection.listener == .https {
-            registry.leavePlace()
-            sendAndLinger(descriptor, Array(Refusal.plainOnTheSecurePort.rawBytes))
         } else {
             connection.phase = .head
             lookSoon(connection.deadline.load(ordering: .relaxed))

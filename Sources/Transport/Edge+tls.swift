@@ -4,13 +4,13 @@ import Synchronization
 
 extension Edge {
     /// Begins a handshake. Takes over the descriptor and the place in the registry.
-    func speakTLS(_ descriptor: Int32, _ address: SocketAddress, _ peer: PeerAddress) {
+    func speakTLS(_ descriptor: Int32, _ address: SocketAddress, _ connection: Connection) {
         guard let session = tlsContext()?.makeSession(on: descriptor) else {
             registry.leavePlace()
             close(descriptor)
             return
         }
-        let relay = TLSRelay(descriptor, address, peer, session, self)
+        let relay = TLSRelay(descriptor, address, connection, session, self)
         lookSoon(relay.deadline)
         relay.begin()
     }

@@ -2,10 +2,9 @@
 ///
 /// Paths, queries and header values are bytes: nothing was decoded, nothing needs to be UTF-8.
 public struct RequestHead: Sendable {
-    /// Which door the request came in by.
+    /// Which door the request came in by. Each of the first two takes TLS and plain HTTP: see ``isSecure``.
     public enum Listener: Sendable, Equatable {
         case http
-        /// Through TLS, on whichever port.
         case https
         /// The unix socket that our own commands use; whoever can open it owns the database file anyway.
         case control
@@ -42,7 +41,7 @@ public struct RequestHead: Sendable {
         self.headers = headers
         self.listener = listener
         self.peer = peer
-        isSecure = listener == .https
+        isSecure = false
     }
 }
 

@@ -26,9 +26,6 @@ struct Refusal: Equatable, Sendable {
             sentence: "The server holds \(max) connections, the most it may; try again later.")
     }
 
-    static let plainOnTheSecurePort = badRequest(
-        "This port speaks HTTPS: write https:// before the address, or use the port for HTTP.")
-
     static let stopping = Refusal(
         status: 503, phrase: "Service Unavailable", sentence: "The server is stopping; try again in a moment.")
 

@@ -12,6 +12,7 @@ final class TLSRelay: EventSource {
     private let descriptor: Int32
     private let address: SocketAddress
     private let peer: PeerAddress
+    private let listener: RequestHead.Listener
     private let session: TLSSession
     private unowned let edge: Edge
 
@@ -34,10 +35,13 @@ final class TLSRelay: EventSource {
     static let recordBytes = 16 * 1_024
 
     /// Takes over the descriptor and the place in the registry.
-    init(_ descriptor: Int32, _ address: SocketAddress, _ peer: PeerAddress, _ session: TLSSession, _ edge: Edge) {
+    init(
+        _ descriptor: Int32, _ address: SocketAddress, _ connection: Connection, _ session: TLSSession, _ edge: Edge
+    ) {
         self.descriptor = descriptor
         self.address = address
-        self.peer = peer
+        peer = connection.peer
+        listener = connection.listener
         self.session = session
         self.edge = edge
         outer = WatchedEnd(descriptor)
@@ -77,7 +81,8 @@ final class TLSRelay: EventSource {
         engineEnd = source
         deadline = MonotonicClock.never
         let until = MonotonicClock.nowMilliseconds() + Int64(edge.limits.headSecondsMax) * 1_000
-        let connection = Connection(descriptor: ends[1], listener: .https, peer: peer, deadline: until)
+        let connection = Connection(
+            descriptor: ends[1], listener: listener, isSecure: true, peer: peer, deadline: until)
         connection.phase = .head
         edge.lookSoon(until)
         edge.handOver(ends[1], address, connection)

@@ -33,6 +33,8 @@ final class CertificateKeeper: Sendable {
         var own: Leaf?
         /// Sentences that were logged and still hold.
         var problems: [String] = []
+        /// Nothing was read yet, because nothing asks for it: see ``begin()``.
+        var isWaiting = false
     }
 
     private let sources: Sources
@@ -54,14 +56,42 @@ final class CertificateKeeper: Sendable {
     // MARK: For handshakes
 
     func identity(for serverName: [UInt8]?) -> TLSIdentity? {
-        certificates.leaf(for: serverName).map { TLSIdentity(chain: $0.chainDER, key: $0.keyDER) }
+        readIfWaiting()
+        return certificates.leaf(for: serverName).map { TLSIdentity(chain: $0.chainDER, key: $0.keyDER) }
     }
 
     // MARK: Reading
 
+    /// Reads everything, or, when all is as a former start left it, waits with that for the first handshake: reading costs
+    /// memory that a server to which nobody speaks TLS need not have.
+    func begin() {
+        state.withLock { state in
+            state.isWaiting = isAsLeft(state)
+            refresh(&state, isForced: false)
+        }
+    }
+
+    private func readIfWaiting() {
+        state.withLock { state in
+            guard state.isWaiting else { return }
+            state.isWaiting = false
+            refresh(&state, isForced: false)
+        }
+    }
+
+    /// Whether nothing is to be made, to be written or to be told, as far as the texts show.
+    private func isAsLeft(_ state: State) -> Bool {
+        let files = sources.files(state.settings)
+        guard !state.settings.https.hasOwnPair, !WholeFile.isOpenToOthers(files.authorityPath),
+            WholeFile.exists(files.importableDERPath),
+            let authority = try? WholeFile.read(files.authorityPath).get(),
+            let importable = try? WholeFile.read(files.importablePEMPath).get(), !importable.isEmpty
+        else { return false }
+        return authority.starts(with: importable) && authority.count > importable.count
+    }
+
     /// Reads everything with the settings at hand; issues anew when something of it is new.
-    /// - Parameter isForced: when nothing is new, too.
-    func refresh(isForced: Bool = false) { state.withLock { refresh(&$0, isForced: isForced) } }
+    func refresh() { state.withLock { refresh(&$0, isForced: false) } }
 
     /// Reads the settings, too. Broken ones change nothing.
     func reload(isForced: Bool) {
@@ -81,6 +111,8 @@ final class CertificateKeeper: Sendable {
     }
 
     private func refresh(_ state: inout State, isForced: Bool) {
+        if state.isWaiting, !isForced, isAsLeft(state) { return }
+        state.isWaiting = false
         let before = state.inputs
         let next = inputs(state.settings)
         guard isForced || next != before else { return }
@@ -191,6 +223,7 @@ final class CertificateKeeper: Sendable {
     // MARK: For people
 
     var facts: CertificateFacts {
+        readIfWaiting()
         let (source, own, problems) = state.withLock { ($0.source, $0.own, $0.problems) }
         let main = certificates.main
         return CertificateFacts(

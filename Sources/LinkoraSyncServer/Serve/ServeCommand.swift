@@ -32,7 +32,7 @@ struct ServeCommand {
         let watch = certificates.map {
             CertificateWatch($0, configPath: report.configFilePath, on: server, logger: logger)
         }
-        certificates?.refresh()
+        certificates?.begin()
         let listening: Listening
         do {
             listening = try Listening(server, at: settings.hostAddress, settings.ports, logger: logger)

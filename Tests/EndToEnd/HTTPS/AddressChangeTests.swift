@@ -33,16 +33,16 @@ import Testing
             """
         #expect(try Self.inside(server, begin).succeeded)
         let listening = try ChildProcess(Self.device(server, "https://192.0.2.77:\(port)/", ["socket", "1"]))
-        let output = { try Files.text(server.folder.file("java.txt")) }
-        #expect(try server.eventually(withinMilliseconds: 20_000) { try output().contains("socket open") })
-        #expect(try output().contains("192.0.2.77"))
+        let output = { (try? Files.text(server.folder.file("java.txt"))) ?? "" }
+        #expect(try server.eventually(withinMilliseconds: 20_000) { output().contains("socket open") })
+        #expect(output().contains("192.0.2.77"))
 
         #expect(try Self.inside(server, "ip addr add 198.51.100.5/24 dev d0").succeeded)
         let shown = "openssl s_client -connect 198.51.100.5:\(port) </dev/null 2>/dev/null | openssl x509 -noout -text"
         let namesIt = try server.eventually { try Self.inside(server, shown).output.contains("IP Address:198.51.100.5") }
         #expect(namesIt, "\(server.log)")
         let again = try ChildProcess(Self.device(server, "https://198.51.100.5:\(port)/"))
-        #expect(again.waitForExit(withinMilliseconds: 20_000) == .code(0), "\(try output())")
+        #expect(again.waitForExit(withinMilliseconds: 20_000) == .code(0), "\(output())")
 
         // The socket of before still hears.
         let create = """
@@ -50,7 +50,7 @@ import Testing
             -d '\(Bodies.folder("after"))' http://192.0.2.77:\(ServerProcess.readyPort(inLog: server.log) ?? 0)/CREATE_FOLDER
             """
         #expect(try Self.inside(server, create).output.contains("\"id\""))
-        #expect(listening.waitForExit(withinMilliseconds: 10_000) == .code(0), "\(try output())")
+        #expect(listening.waitForExit(withinMilliseconds: 10_000) == .code(0), "\(output())")
         #expect(try server.stop().exit == .code(0))
     }
 }
