@@ -47,7 +47,8 @@ let package = Package(
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [
-                "Certificates", "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "Transport",
+                "Certificates", "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver",
+                "Transport",
                 "SyncHTTP", "ServerRuntime",
             ],
             swiftSettings: strict),

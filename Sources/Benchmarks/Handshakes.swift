@@ -31,7 +31,8 @@ enum Handshakes {
             Finding(
                 ours: "\(Spread(ours).thousands)/s of a core", beside: "nginx \(Spread(theirs).thousands)/s of a core",
                 ratio: ratio.text(digits: 2), goal: goal, verdict: .init(ratio.low >= 0.7),
-                remark: "openssl s_time, TLS 1.2, new connections one after the other; CPU time of the serving process.")
+                remark: "openssl s_time, TLS 1.2, new connections one after the other; CPU time of the serving process."
+            )
         ]
     }
 
@@ -45,9 +46,10 @@ enum Handshakes {
 
     private static func perCoreSecond(_ port: UInt16, _ processID: Int32, _ bench: Bench) throws -> Double {
         let before = try cpuSeconds(processID)
-        let words = bench.loadWrapper + [
-            "openssl", "s_time", "-connect", "127.0.0.1:\(port)", "-new", "-tls1_2", "-time", "\(seconds)",
-        ]
+        let words =
+            bench.loadWrapper + [
+                "openssl", "s_time", "-connect", "127.0.0.1:\(port)", "-new", "-tls1_2", "-time", "\(seconds)",
+            ]
         let result = try ChildProcess.run(words[0], Array(words.dropFirst()))
         guard let count = result.output.firstMatch(of: /([0-9]+) connections in [0-9.]+ real/).flatMap({ Double($0.1) })
         else { throw NetworkError.malformed("s_time: \(result.output)\(result.errors)") }

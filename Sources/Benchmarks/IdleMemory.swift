@@ -41,7 +41,8 @@ enum IdleMemory {
         let client = try ChildProcess.run(
             "curl",
             [
-                "-sS", "--cacert", server.folder.file("linkoraServerCert.pem"), "-H", "Authorization: Bearer \(server.token)",
+                "-sS", "--cacert", server.folder.file("linkoraServerCert.pem"), "-H",
+                "Authorization: Bearer \(server.token)",
                 "https://127.0.0.1:\(port)/TEST_BEARER",
             ])
         guard client.succeeded else { throw ServerProcess.NotReady(reason: "HTTPS: \(client.errors)", log: server.log) }

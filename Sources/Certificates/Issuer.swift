@@ -54,7 +54,7 @@ public final class Issuer: Sendable {
             commonName: Self.commonName(names), validity: validityOfServer(nowSeconds), key: key)
         try draft.name(issuer: certificate)
         try draft.add(NID_basic_constraints, "critical,CA:FALSE")
-        try draft.add(NID_key_usage, "critical,digitalSignature,keyEncipherment")
+        try draft.add(NID_key_usage, "critical,digitalSignature")
         try draft.add(NID_ext_key_usage, "serverAuth")
         try draft.add(NID_subject_key_identifier, "hash")
         try draft.add(names)

@@ -30,7 +30,8 @@ public final class Leaf: Sendable {
 
     /// What a device must import to trust it: the certificate that signed it, if that is at hand. `nil` otherwise.
     public var importable: Certificate? {
-        chain.dropFirst().first(where: certificate.isSigned) ?? (certificate.isSigned(by: certificate) ? certificate : nil)
+        chain.dropFirst().first(where: certificate.isSigned)
+            ?? (certificate.isSigned(by: certificate) ? certificate : nil)
     }
 
     /// Why the apps would refuse it, each continuing "the certificate …"; empty when they would not.
@@ -38,7 +39,8 @@ public final class Leaf: Sendable {
         var objections: [String] = []
         if !key.suitsApps { objections.append("has a key that the apps can't check: they know RSA, P-256 and P-384") }
         if !certificate.signatureSuitsApps {
-            objections.append("is signed in a way that apps up to 0.16 can't check: they know ECDSA and RSA with SHA-256")
+            objections.append(
+                "is signed in a way that apps up to 0.16 can't check: they know ECDSA and RSA with SHA-256")
         }
         return objections
     }

@@ -3,7 +3,8 @@ import Transport
 
 /// Certificates: the page, the file to import, and issuing anew (PROTOCOL §2.7).
 extension Door {
-    private static let switchedOff = "HTTPS is switched off (httpsEnabled): what speaks it for this server has the certificate."
+    private static let switchedOff =
+        "HTTPS is switched off (httpsEnabled): what speaks it for this server has the certificate."
 
     func certificatesPage() -> HTTPReply {
         let facts = services.certificates?.facts() ?? CertificateFacts(source: Self.switchedOff)

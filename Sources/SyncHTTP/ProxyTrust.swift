@@ -18,7 +18,8 @@ public struct ProxyTrust: Sendable {
 
     /// This machine and private networks (RFC 1918, RFC 4193, link-local).
     public static let privateNetworks = [
-        "127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10",
+        "127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7",
+        "fe80::/10",
     ].compactMap { AddressRange($0) }
 
     /// The request as its client sent it.

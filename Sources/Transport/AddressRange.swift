@@ -15,7 +15,9 @@ public struct AddressRange: Hashable, Sendable {
             bits = bytes.count * 8
             return
         }
-        guard let bits = Int(parts[1]), (0...bytes.count * 8).contains(bits), !parts[1].hasPrefix("+") else { return nil }
+        guard let bits = Int(parts[1]), (0...bytes.count * 8).contains(bits), !parts[1].hasPrefix("+") else {
+            return nil
+        }
         self.bits = bits
     }
 

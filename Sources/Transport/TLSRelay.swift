@@ -73,7 +73,8 @@ final class TLSRelay: EventSource {
     private func handOver() {
         var ends: [Int32] = [-1, -1]
         guard linkora_socket_pair(&ends) == 0 else {
-            edge.tellOfFullness("Descriptors have run out; clients are closed. Raise the limit (LimitNOFILE, ulimit -n).")
+            edge.tellOfFullness(
+                "Descriptors have run out; clients are closed. Raise the limit (LimitNOFILE, ulimit -n).")
             return giveUp()
         }
         inner = WatchedEnd(ends[0])

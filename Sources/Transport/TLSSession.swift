@@ -28,15 +28,29 @@ final class TLSSession {
 
     deinit { SSL_free(session) }
 
-    func shakeHands() -> Progress { progress { SSL_accept(session) } onSuccess: { _ in .done } }
+    func shakeHands() -> Progress {
+        progress {
+            SSL_accept(session)
+        } onSuccess: { _ in
+            .done
+        }
+    }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Progress {
-        progress { SSL_read(session, buffer.baseAddress, Int32(buffer.count)) } onSuccess: { .bytes(Int($0)) }
+        progress {
+            SSL_read(session, buffer.baseAddress, Int32(buffer.count))
+        } onSuccess: {
+            .bytes(Int($0))
+        }
     }
 
     /// What was not written must be tried again, the same and no less of it.
     func write(_ bytes: UnsafeRawBufferPointer) -> Progress {
-        progress { SSL_write(session, bytes.baseAddress, Int32(bytes.count)) } onSuccess: { .bytes(Int($0)) }
+        progress {
+            SSL_write(session, bytes.baseAddress, Int32(bytes.count))
+        } onSuccess: {
+            .bytes(Int($0))
+        }
     }
 
     /// Says good-bye; not waited for.

@@ -13,7 +13,8 @@ enum Rooms {
         "SyncHTTP": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc"],
         "ServerRuntime": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc", "CLinux"],
         "LinkoraSyncServer": [
-            "Certificates", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP", "ServerRuntime", "JSONText",
+            "Certificates", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP",
+            "ServerRuntime", "JSONText",
             "Observing", "Glibc", "CLinux",
         ],
         // Not part of the server.

@@ -34,7 +34,9 @@ import Testing
     }
 
     @Test func whatCannotBeNamedGetsNone() {
-        for name in ["fe80:0:0:0:0:0:0:1%2", "münchen.example", "a b", "\u{0}", "..", String(repeating: "a", count: 300)] {
+        for name in [
+            "fe80:0:0:0:0:0:0:1%2", "münchen.example", "a b", "\u{0}", "..", String(repeating: "a", count: 300),
+        ] {
             #expect(Self.choice(name) == .nameless, "\(name)")
         }
     }

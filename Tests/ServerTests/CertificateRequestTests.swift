@@ -8,7 +8,8 @@ struct CertificateRequestTests {
         arguments: [
             (["certificate", "show"], .show), (["certificate", "renew"], .renew(makesAuthority: false)),
             (["certificate", "renew", "--authority"], .renew(makesAuthority: true)),
-            (["certificate", "export"], .export(path: nil)), (["certificate", "export", "a.cer"], .export(path: "a.cer")),
+            (["certificate", "export"], .export(path: nil)),
+            (["certificate", "export", "a.cer"], .export(path: "a.cer")),
             (["certificate", "import", "a.jks"], .import(path: "a.jks")),
         ] as [([String], CertificateRequest)])
     func whatIsUnderstood(arguments: [String], request: CertificateRequest) throws {

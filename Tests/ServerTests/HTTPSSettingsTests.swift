@@ -41,6 +41,16 @@ struct HTTPSSettingsTests {
         #expect(ProxySettings.networks("private, 203.0.113.7")?.count == 9)
     }
 
+    @Test func whatCannotBeMeantIsSaid() {
+        var settings = Settings()
+        #expect(settings.contradictions.isEmpty)
+        settings.httpsPort = settings.httpPort
+        settings.https.keyPath = "/k.pem"
+        #expect(settings.contradictions.count == 2)
+        settings.https.isEnabled = false
+        #expect(settings.contradictions.count == 1)
+    }
+
     /// Beside the database, which lies on the volume that outlives a container.
     @Test func theFolderIsTheDatabases() {
         var https = HTTPSSettings()

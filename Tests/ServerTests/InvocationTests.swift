@@ -51,7 +51,8 @@ struct BannerTests {
         let everywhere = ListenPlan(host: nil, reachable: ["192.0.2.9", "192.0.2.8"], warning: nil)
         #expect(
             Self.banner(everywhere).urls == [
-                "https://192.0.2.9:9/", "https://192.0.2.8:9/", "https://localhost:9/", "http://192.0.2.9:8/", "http://192.0.2.8:8/", "http://localhost:8/",
+                "https://192.0.2.9:9/", "https://192.0.2.8:9/", "https://localhost:9/", "http://192.0.2.9:8/",
+                "http://192.0.2.8:8/", "http://localhost:8/",
             ])
         let alone = ListenPlan(host: "fd00::2", reachable: ["fd00::2"], warning: nil)
         #expect(Self.banner(alone).urls == ["https://[fd00::2]:9/", "http://[fd00::2]:8/"])

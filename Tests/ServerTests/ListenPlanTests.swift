@@ -64,7 +64,9 @@ struct ListeningTests {
     private let wished = machine(("eth0", "192.0.2.77"))
 
     private func listening(at host: HostAddress = .address("192.0.2.77"), port: UInt16 = 0) throws -> Listening {
-        try Listening(server, at: host, .init(http: port, https: 0), logger: .none) { [here] in here.addresses.withLock { $0 } }
+        try Listening(server, at: host, .init(http: port, https: 0), logger: .none) { [here] in
+            here.addresses.withLock { $0 }
+        }
     }
 
     private var hosts: [String] { server.now.listening.map { $0.map { $0.host ?? "*" }.joined(separator: ",") } }

@@ -57,7 +57,8 @@ import Transport
         #expect(renewals.all.isEmpty)
         let reply = door.send("POST", "/generate/certs-and-keystore")
         #expect(reply.status == 200 && reply.header("Content-Type") == HTTPReply.plainText)
-        #expect(door.send("POST", "/generate/certs-and-keystore?download=true").header("Content-Type") == "application/zip")
+        #expect(
+            door.send("POST", "/generate/certs-and-keystore?download=true").header("Content-Type") == "application/zip")
         #expect(renewals.all.count == 2)
     }
 
@@ -108,6 +109,8 @@ import Transport
     @Test func theFirstPageSaysWhereItIsAndWhatToImport() throws {
         let page = try Self.door().send("GET", "/SERVER_IS_CONFIGURED", headers: ["host": "nas:45454"]).text
         #expect(page.contains("<code>http://nas:45454/</code>") && page.contains("ca.cer"))
-        #expect(try Self.door(nil).send("GET", "/SERVER_IS_CONFIGURED", headers: [:]).text.contains("skip certificate check"))
+        #expect(
+            try Self.door(nil).send("GET", "/SERVER_IS_CONFIGURED", headers: [:]).text.contains(
+                "skip certificate check"))
     }
 }

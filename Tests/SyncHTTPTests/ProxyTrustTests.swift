@@ -89,6 +89,8 @@ import Transport
         #expect(range.contains(PeerAddress(address)) == isIn)
     }
 
-    @Test(arguments: ["", "10.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/+8", "a", "::1/129", "10.0.0.0/8/8"])
+    @Test(arguments: [
+        "", "10.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/+8", "a", "::1/129", "10.0.0.0/8/8",
+    ])
     func knowsWhatIsNone(text: String) { #expect(AddressRange(text) == nil) }
 }

@@ -26,7 +26,8 @@ struct HandMadeHello {
         extensions += [0, 11] + Self.vector(2, Self.vector(1, [0]))
         extensions += [0, 13] + Self.vector(2, Self.vector(2, [5, 3, 4, 3, 5, 1, 4, 1]))
         let hello =
-            [3, 3] + [UInt8](repeating: 7, count: 32) + Self.vector(1, []) + Self.vector(2, suites) + Self.vector(1, [0])
+            [3, 3] + [UInt8](repeating: 7, count: 32) + Self.vector(1, []) + Self.vector(2, suites)
+            + Self.vector(1, [0])
             + Self.vector(2, extensions)
         let message = [1] + Self.vector(3, hello)
         return stride(from: 0, to: message.count, by: 16_000).flatMap { start in

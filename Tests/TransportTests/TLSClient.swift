@@ -21,15 +21,21 @@ final class TLSClient {
     init(on descriptor: Int32, _ settings: Settings = Settings()) throws {
         context = SSL_CTX_new(TLS_client_method())
         session = SSL_new(context)
-        for (number, version) in [(SSL_CTRL_SET_MIN_PROTO_VERSION, settings.version), (SSL_CTRL_SET_MAX_PROTO_VERSION, settings.version)] {
+        for (number, version) in [
+            (SSL_CTRL_SET_MIN_PROTO_VERSION, settings.version), (SSL_CTRL_SET_MAX_PROTO_VERSION, settings.version),
+        ] {
             SSL_ctrl(session, number, Int(version), nil)
         }
         if let suites = settings.suites { SSL_set_cipher_list(session, suites) }
         if let groups = settings.groups {
-            _ = groups.withCString { SSL_ctrl(session, SSL_CTRL_SET_GROUPS_LIST, 0, UnsafeMutableRawPointer(mutating: $0)) }
+            _ = groups.withCString {
+                SSL_ctrl(session, SSL_CTRL_SET_GROUPS_LIST, 0, UnsafeMutableRawPointer(mutating: $0))
+            }
         }
         if let name = settings.serverName {
-            _ = name.withCString { SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, UnsafeMutableRawPointer(mutating: $0)) }
+            _ = name.withCString {
+                SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, UnsafeMutableRawPointer(mutating: $0))
+            }
         }
         if !settings.protocols.isEmpty {
             SSL_set_alpn_protos(session, settings.protocols, UInt32(settings.protocols.count))

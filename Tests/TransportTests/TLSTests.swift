@@ -173,7 +173,9 @@ import Transport
         let server = try RunningServer { $0.handshakeSecondsMax = 1 }
         let client = try RawClient(port: server.port)
         for byte in HandMadeHello(serverName: nil).bytes {
-            guard (try? client.send([byte])) != nil, !client.hear(withinMilliseconds: 30), !client.hasEnded else { break }
+            guard (try? client.send([byte])) != nil, !client.hear(withinMilliseconds: 30), !client.hasEnded else {
+                break
+            }
         }
         #expect(client.hasEnded)
     }
@@ -202,7 +204,9 @@ import Transport
         defer { closedir(folder) }
         var ticks = 0
         while let entry = readdir(folder) {
-            let number = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let number = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard let text = Self.text("/proc/self/task/\(number)/stat"), text.contains("(\(name))") else { continue }
             let fields = text.split(separator: ")").last.map { $0.split(separator: " ") } ?? []
             if fields.count > 12 { ticks += (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) }

@@ -160,7 +160,8 @@ final class CertificateKeeper: Sendable {
     private func makeAuthority(_ files: CertificateFiles) -> CertificateSource {
         do {
             let host = sources.hostName()
-            let issuer = try Issuer.makeAuthority(host: host.isEmpty ? "localhost" : host, nowSeconds: sources.nowSeconds())
+            let issuer = try Issuer.makeAuthority(
+                host: host.isEmpty ? "localhost" : host, nowSeconds: sources.nowSeconds())
             try WholeFile.create(files.authorityPath, issuer.pem)
             logger.notice(
                 "made an authority for HTTPS: import its certificate on each device, once",
@@ -227,8 +228,10 @@ final class CertificateKeeper: Sendable {
         let (source, own, problems) = state.withLock { ($0.source, $0.own, $0.problems) }
         let main = certificates.main
         return CertificateFacts(
-            source: CertificateText.source(source, own), importable: certificates.importable.map(CertificateText.importable),
-            serverNames: main?.certificate.names.map { "\($0)" } ?? [], serverNotAfter: main?.certificate.validity.notAfter,
+            source: CertificateText.source(source, own),
+            importable: certificates.importable.map(CertificateText.importable),
+            serverNames: main?.certificate.names.map { "\($0)" } ?? [],
+            serverNotAfter: main?.certificate.validity.notAfter,
             notes: CertificateText.notes(source, own, nowSeconds: sources.nowSeconds())
                 + problems.map(CertificateText.withoutFolders))
     }

@@ -23,7 +23,8 @@ enum CertificateSource {
         do {
             return .authority(try Issuer(pem: WholeFile.read(path).get()))
         } catch {
-            return .broken("the authority \(path) \(sentence(error)). Put back a copy of it, or move it away for a new one")
+            return .broken(
+                "the authority \(path) \(sentence(error)). Put back a copy of it, or move it away for a new one")
         }
     }
 

@@ -10,7 +10,8 @@ enum CertificateText {
             case .authority: "An authority of this server signs its certificates."
             case .keystore: "The original's keystore is in use: devices that imported its certificate go on working."
             case .broken: "What signs this server's certificates can't be used."
-            case .none: "There is nothing yet that signs this server's certificates; the first start makes an authority."
+            case .none:
+                "There is nothing yet that signs this server's certificates; the first start makes an authority."
             }
         guard own != nil else { return signing }
         return "Your own certificate is shown wherever its names fit. Elsewhere: \(signing)"
@@ -53,7 +54,9 @@ enum CertificateText {
 
     private static func notes(_ own: Leaf, nowSeconds: Int64) -> [String] {
         let end = own.certificate.validity.notAfter
-        var notes = ["Your own certificate ends at \(Timestamp(secondsSince1970: end)); replace its files before, no restart."]
+        var notes = [
+            "Your own certificate ends at \(Timestamp(secondsSince1970: end)); replace its files before, no restart."
+        ]
         if own.importable == nil {
             notes.append(
                 "It was signed by \(own.certificate.issuer), whose certificate is not in the file: devices import that one. "

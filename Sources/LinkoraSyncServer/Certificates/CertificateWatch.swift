@@ -38,7 +38,8 @@ final class CertificateWatch: Sendable {
             return try AddressWatch()
         } catch {
             logger.warning(
-                "a change of this machine's addresses will get into the certificate after SIGHUP", [("reason", "\(error)")])
+                "a change of this machine's addresses will get into the certificate after SIGHUP",
+                [("reason", "\(error)")])
             return nil
         }
     }

@@ -6,7 +6,10 @@ enum MachineNames {
     static func all(
         _ settings: Settings, hostName: String, addresses: [InterfaceAddress]
     ) -> [SubjectName] {
-        let (ipv6, ipv4) = (addresses.filter { !NumericAddress.isIPv4($0.address) }, addresses.filter { NumericAddress.isIPv4($0.address) })
+        let (ipv6, ipv4) = (
+            addresses.filter { !NumericAddress.isIPv4($0.address) },
+            addresses.filter { NumericAddress.isIPv4($0.address) }
+        )
         let set = [settings.https.publicURL?.host] + settings.https.names + [self.name(of: settings.hostAddress)]
         let own = names(ofHost: hostName) + ["localhost"]
         let dialled = (ipv4 + ipv6.filter(canBeDialled)).map(\.address)

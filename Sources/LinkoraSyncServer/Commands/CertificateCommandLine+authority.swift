@@ -48,7 +48,8 @@ extension CertificateCommandLine {
 
     private static func notSelfSigned(_ path: String) -> CommandFailure {
         CommandFailure(
-            sentence: "The certificate in \(path) was signed by another one, so devices would not check others with it. "
+            sentence:
+                "The certificate in \(path) was signed by another one, so devices would not check others with it. "
                 + "To show it itself, name it with certificateFile and certificateKeyFile.",
             exitCode: ExitCode.refused)
     }

@@ -45,7 +45,9 @@ struct CertificateCommandLine {
     private func renew(_ settings: Settings) throws(CommandFailure) -> String {
         let running = RunningLibrary(settings.database.controlSocketPath)
         let outcome = ControlClient.post("/control/certificates", [], socketPath: running.socketPath)
-        if let text = try text(running.answer(to: outcome), running) { return "Issued anew, in use at once.\n\n" + text }
+        if let text = try text(running.answer(to: outcome), running) {
+            return "Issued anew, in use at once.\n\n" + text
+        }
         return "No server runs; its next start issues the certificate.\n\n" + look(settings)
     }
 

@@ -36,7 +36,9 @@ enum Invocation: Equatable {
     }
 
     private static func readCertificate(_ arguments: ArraySlice<String>) throws(CommandFailure) -> Invocation {
-        let isSwitch = { (word: String) in word.hasPrefix("--") && CertificateRequest.switches.contains(String(word.dropFirst(2))) }
+        let isSwitch = { (word: String) in
+            word.hasPrefix("--") && CertificateRequest.switches.contains(String(word.dropFirst(2)))
+        }
         let (words, flags) = try split(arguments.filter { !isSwitch($0) }[...], knownFlags)
         let switches = Set(arguments.filter(isSwitch).map { String($0.dropFirst(2)) })
         return .certificate(try CertificateRequest.read(words, switches), flags: flags)
@@ -88,5 +90,7 @@ enum Command: String, CaseIterable {
         }
     }
 
-    static var allInWords: String { (allCases.map { $0.rawValue } + [TokenRequest.word, CertificateRequest.word]).joined(separator: ", ") }
+    static var allInWords: String {
+        (allCases.map { $0.rawValue } + [TokenRequest.word, CertificateRequest.word]).joined(separator: ", ")
+    }
 }

@@ -28,7 +28,8 @@ struct Banner {
     /// The apps ask for a certificate even when they are to speak plain HTTP.
     private var importing: String {
         guard certificatePath != nil else {
-            return "import the certificate of what speaks HTTPS for this server, or switch on \"skip certificate check\";"
+            return
+                "import the certificate of what speaks HTTPS for this server, or switch on \"skip certificate check\";"
         }
         return "import the certificate, once (a browser on the device gets it as ca.cer below an address);"
     }

@@ -98,7 +98,8 @@ final class Listening: Sendable {
         do {
             _ = try Self.listen(server, next, state.ports)
             state.plan = next
-            logger.notice("listening elsewhere", [("host", next.host ?? "all addresses"), ("port", "\(state.ports.http)")])
+            logger.notice(
+                "listening elsewhere", [("host", next.host ?? "all addresses"), ("port", "\(state.ports.http)")])
         } catch {
             logger.warning("can't listen there", [("host", next.host ?? "all addresses"), ("reason", "\(error)")])
             fallBack(&state)

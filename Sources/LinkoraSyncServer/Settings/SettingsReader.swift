@@ -13,7 +13,7 @@ struct SettingsReader {
         reader.report.configFilePath = sources.usesEnvironment ? nil : sources.configFile?.path
         reader.checkMode()
         for setting in Setting.all { reader.read(setting) }
-        reader.report.errors += reader.report.settings.https.contradictions
+        reader.report.errors += reader.report.settings.contradictions
         reader.warnOfUnknownVariables()
         reader.makePathsAbsolute()
         return reader.report

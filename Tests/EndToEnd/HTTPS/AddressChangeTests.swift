@@ -39,7 +39,9 @@ import Testing
 
         #expect(try Self.inside(server, "ip addr add 198.51.100.5/24 dev d0").succeeded)
         let shown = "openssl s_client -connect 198.51.100.5:\(port) </dev/null 2>/dev/null | openssl x509 -noout -text"
-        let namesIt = try server.eventually { try Self.inside(server, shown).output.contains("IP Address:198.51.100.5") }
+        let namesIt = try server.eventually {
+            try Self.inside(server, shown).output.contains("IP Address:198.51.100.5")
+        }
         #expect(namesIt, "\(server.log)")
         let again = try ChildProcess(Self.device(server, "https://198.51.100.5:\(port)/"))
         #expect(again.waitForExit(withinMilliseconds: 20_000) == .code(0), "\(output())")

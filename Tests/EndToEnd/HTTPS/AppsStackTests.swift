@@ -12,7 +12,8 @@ import Testing
         let server = try ServerProcess.startedEverywhere()
         let words = row.split(separator: " ").map(String.init)
         let hosts: [(String, String)] =
-            row.contains(" as ") ? [("127.0.0.1", words[2])] : words.count == 1 && words[0] != "[::1]" ? [("127.0.0.1", words[0])] : []
+            row.contains(" as ")
+            ? [("127.0.0.1", words[2])] : words.count == 1 && words[0] != "[::1]" ? [("127.0.0.1", words[0])] : []
         let outcome = try server.device(hosts: hosts).test(server.secureURL(words[0]))
         #expect(outcome.passed, "\(outcome)\(server.log)")
     }

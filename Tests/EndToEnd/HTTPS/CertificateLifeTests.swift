@@ -76,7 +76,8 @@ import Testing
             archive = zipfile.ZipFile(sys.argv[1])
             print(archive.testzip(), sorted(archive.namelist()), archive.read("linkoraServerCert.cer") == open(sys.argv[2], "rb").read())
             """
-        let listed = try ChildProcess.run("python3", ["-c", program, server.folder.file("all.zip"), server.importablePath])
+        let listed = try ChildProcess.run(
+            "python3", ["-c", program, server.folder.file("all.zip"), server.importablePath])
         #expect(
             listed.output == "None ['linkoraServerCert.cer', 'linkoraServerCert.pem'] True\n",
             "\(listed.output)\(listed.errors)")
@@ -111,7 +112,8 @@ import Testing
         #expect(try !server.shownCertificate().contains("nas.example.org"))
         let more = ", \"certificateNames\": \"nas.example.org\""
         try Files.write(ConfigFile.text(more: more), to: server.configPath)
-        #expect(try server.eventually { try server.shownCertificate().contains("DNS:nas.example.org") }, "\(server.log)")
+        #expect(
+            try server.eventually { try server.shownCertificate().contains("DNS:nas.example.org") }, "\(server.log)")
     }
 
     @Test func httpsCanBeSwitchedOff() throws {

@@ -8,7 +8,10 @@ import Testing
         + "ECDHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256:AES256-SHA:AES128-SHA"
 
     @Test(arguments: [
-        ["-tls1_2", "-cipher", appsSuites, "-curves", "P-256:P-384", "-sigalgs", "ECDSA+SHA384:ECDSA+SHA256:RSA+SHA256"],
+        [
+            "-tls1_2", "-cipher", appsSuites, "-curves", "P-256:P-384", "-sigalgs",
+            "ECDSA+SHA384:ECDSA+SHA256:RSA+SHA256",
+        ],
         ["-tls1_2"], ["-tls1_3"],
     ])
     func openssl(arguments: [String]) throws {
@@ -18,7 +21,8 @@ import Testing
             let result = try ChildProcess.run(
                 "openssl",
                 [
-                    "s_client", "-connect", "127.0.0.1:\(port)", "-servername", name, "-CAfile", server.importablePEMPath,
+                    "s_client", "-connect", "127.0.0.1:\(port)", "-servername", name, "-CAfile",
+                    server.importablePEMPath,
                     "-verify_return_error", "-brief",
                 ] + arguments)
             #expect(result.succeeded && result.errors.contains("Verification: OK"), "\(name): \(result.errors)")

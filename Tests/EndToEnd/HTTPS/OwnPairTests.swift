@@ -61,7 +61,11 @@ import Testing
         let setup = try Setup()
         try setup.make("over", days: -1)
         for (name, words) in [("over", "expired"), ("missing", "holds no certificate")] {
-            if name == "missing" { try Files.write("nothing", to: "\(setup.folder)/live.pem") } else { try setup.use(name) }
+            if name == "missing" {
+                try Files.write("nothing", to: "\(setup.folder)/live.pem")
+            } else {
+                try setup.use(name)
+            }
             #expect(try setup.server.eventually { setup.server.log.contains(words) }, "\(setup.server.log)")
             #expect(setup.server.log.contains("the one before goes on"))
             #expect(try setup.shown("links.example.org").contains("subject=CN = first"))

@@ -107,7 +107,8 @@ final class DocumentedProxy {
 
     private static func command(_ kind: Kind, _ path: String, _ folder: TemporaryFolder) -> [String] {
         switch kind {
-        case .nginx: [ChildProcess.find("nginx") ?? "nginx", "-p", folder.path, "-c", path, "-e", folder.file("error.log")]
+        case .nginx:
+            [ChildProcess.find("nginx") ?? "nginx", "-p", folder.path, "-c", path, "-e", folder.file("error.log")]
         case .caddy: ["caddy", "run", "--config", path, "--adapter", "caddyfile"]
         case .apache: [ChildProcess.find("apache2") ?? "apache2", "-f", path, "-DFOREGROUND"]
         }
