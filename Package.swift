@@ -100,6 +100,7 @@ if Context.environment["LINKORA_FUZZ"] != nil {
     let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
     for (fuzzer, rooms) in [
         "FuzzBodies": ["JSONText", "SyncModel", "SyncCore", "SyncTesting"],
+        "FuzzHandshakes": ["Certificates", "Observing", "SyncTesting", "Transport"],
         "FuzzConnections": ["Observing", "SyncCore", "SyncHTTP", "SyncTesting", "Transport"],
     ] as [String: [Target.Dependency]] {
         package.targets.append(

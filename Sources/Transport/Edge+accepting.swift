@@ -54,7 +54,9 @@ extension Edge {
     /// 0.13.3 `ws` on that of a secure one (PROTOCOL §1.8, F26). What else is said on the wrong one is the service's to tell.
     func firstByte(_ byte: UInt8, _ descriptor: Int32, _ address: SocketAddress, _ connection: Connection) {
         if byte == Self.tlsHello {
-            guard chooseIdentity == nil else { return speakTLS(descriptor, address, connection) }
+            if chooseIdentity != nil, connection.listener != .control {
+                return speakTLS(descriptor, address, connection)
+            }
             tellOfTLS(connection.peer)
             registry.leavePlace()
             close(descriptor)

@@ -1,4 +1,5 @@
 import Certificates
+import SyncTesting
 import Testing
 
 @testable import Transport

@@ -1,5 +1,6 @@
 import COpenSSL
 import Glibc
+import SyncTesting
 import Synchronization
 import Testing
 import Transport

@@ -223,6 +223,12 @@ final class CertificateKeeper: Sendable {
 
     // MARK: For people
 
+    /// What does not work now, a sentence each, without a full stop.
+    var problems: [String] {
+        readIfWaiting()
+        return state.withLock { $0.problems }
+    }
+
     var facts: CertificateFacts {
         readIfWaiting()
         let (source, own, problems) = state.withLock { ($0.source, $0.own, $0.problems) }

@@ -6,13 +6,7 @@ struct CertificateCommandLine {
     let loader: SettingsLoader
 
     func run(_ request: CertificateRequest) -> Int32 {
-        do throws(CommandFailure) {
-            StandardStreams.say(try carryOut(request))
-            return ExitCode.success
-        } catch {
-            StandardStreams.complain(error.sentence + "\n")
-            return error.exitCode
-        }
+        CommandOutcome.exitCode { () throws(CommandFailure) in try carryOut(request) }
     }
 
     private func carryOut(_ request: CertificateRequest) throws(CommandFailure) -> String {

@@ -64,6 +64,8 @@ import Testing
         let server = try Self.server(password: "wrong")
         #expect(server.log.contains("keyStorePassword"), "\(server.log)")
         #expect(!server.log.contains("wrong"), "\(server.log)")
+        let check = try server.run(["check"])
+        #expect(check.output.contains("warning: HTTPS does not work"), "\(check.output)")
         #expect(!Files.exists(server.authorityPath))
         #expect(try server.get("/TEST_BEARER").status == 200)
         #expect(try !Self.original(server).test(server.secureURL("127.0.0.1")).passed)
