@@ -14,7 +14,7 @@ public struct CertificateDesk: Sendable {
     }
 }
 
-/// The certificates as people should know them. Nothing in it is secret: all of it stands in a handshake.
+/// The certificates as people should know them. Nothing in it is secret, and all but ``problems`` stands in a handshake.
 public struct CertificateFacts: Equatable, Sendable {
     /// What a device imports, once.
     public struct Importable: Equatable, Sendable {
@@ -44,16 +44,24 @@ public struct CertificateFacts: Equatable, Sendable {
     public var serverNotAfter: Int64?
     /// What the operator should know or do, a sentence each.
     public var notes: [String]
+    /// What does not work, a sentence each, with the names of files: for the operator alone.
+    public var problems: [String]
 
     public init(
         source: String, importable: Importable? = nil, serverNames: [String] = [], serverNotAfter: Int64? = nil,
-        notes: [String] = []
+        notes: [String] = [], problems: [String] = []
     ) {
         self.source = source
         self.importable = importable
         self.serverNames = serverNames
         self.serverNotAfter = serverNotAfter
         self.notes = notes
+        self.problems = problems
+    }
+
+    /// ``notes`` for anybody.
+    var publicNotes: [String] {
+        notes + (problems.isEmpty ? [] : ["Something is wrong: the log and `certificate show` say on the server what."])
     }
 
     /// For a terminal.
@@ -75,8 +83,8 @@ public struct CertificateFacts: Equatable, Sendable {
         } else {
             lines.append("Server shows     nothing")
         }
-        if !notes.isEmpty { lines.append("") }
-        return (lines + notes).joined(separator: "\n") + "\n"
+        if !(notes + problems).isEmpty { lines.append("") }
+        return (lines + notes + problems).joined(separator: "\n") + "\n"
     }
 
     static func moment(_ seconds: Int64) -> String { "\(Timestamp(secondsSince1970: seconds))" }

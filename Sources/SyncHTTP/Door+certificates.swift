@@ -17,7 +17,7 @@ extension Door {
         guard let desk = services.certificates else { return .text(404, Self.switchedOff) }
         let facts = desk.facts()
         guard let importable = facts.importable else {
-            return .text(404, ([facts.source] + facts.notes).joined(separator: " "))
+            return .text(404, ([facts.source] + facts.publicNotes).joined(separator: " "))
         }
         return switch form {
         case .der: .file("linkoraServerCert.cer", "application/x-x509-ca-cert", importable.der)
@@ -30,7 +30,7 @@ extension Door {
         guard let desk = services.certificates else { return .text(409, Self.switchedOff) }
         let facts = desk.renew()
         guard let importable = facts.importable, facts.serverNotAfter != nil else {
-            return .text(409, ([facts.source] + facts.notes).joined(separator: " "))
+            return .text(409, ([facts.source] + facts.publicNotes).joined(separator: " "))
         }
         guard QueryText(head.query)["download"] == Array("true".utf8) else {
             return .text(

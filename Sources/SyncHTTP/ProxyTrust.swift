@@ -22,11 +22,14 @@ public struct ProxyTrust: Sendable {
         "fe80::/10",
     ].compactMap { AddressRange($0) }
 
+    private static let lines = ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-prefix"]
+
     /// The request as its client sent it.
     func resolve(_ head: RequestHead) -> RequestHead {
         var head = head
         takeBasePath(from: &head)
-        guard head.listener != .control, isProxy(head.peer) else { return head }
+        let isForwarded = Self.lines.contains { head.headers.count(of: $0) > 0 }
+        guard isForwarded, head.listener != .control, isProxy(head.peer) else { return head }
         head.peer = client(head)
         // Of a chain of proxies the first one met the client.
         if let scheme = head.headers.words("x-forwarded-proto").first { head.isSecure = scheme == "https" }

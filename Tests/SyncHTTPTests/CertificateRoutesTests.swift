@@ -50,6 +50,21 @@ import Transport
         #expect(try Self.door(nil).send("POST", "/generate/certs-and-keystore").status == 409)
     }
 
+    @Test func whatIsWrongIsToldOnTheServerAlone() throws {
+        var facts = Self.facts
+        facts.importable = nil
+        facts.problems = ["/srv/secret/x can't be read."]
+        let door = try Self.door(facts)
+        for (method, target) in [
+            ("GET", "/ca.cer"), ("GET", "/generate/certs-and-keystore"), ("POST", "/generate/certs-and-keystore"),
+        ] {
+            let text = door.send(method, target).text
+            #expect(!text.contains("secret") && text.contains("certificate show"), "\(target): \(text)")
+        }
+        #expect(
+            door.send("GET", "/control/certificates", headers: [:], listener: .control).text.contains("/srv/secret/x"))
+    }
+
     @Test func issuingAnewNeedsTheToken() throws {
         let renewals = Recorded<Int>()
         let door = try Self.door(renewals: renewals)

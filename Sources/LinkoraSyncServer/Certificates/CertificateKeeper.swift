@@ -79,15 +79,8 @@ final class CertificateKeeper: Sendable {
         }
     }
 
-    /// Whether nothing is to be made, to be written or to be told, as far as the texts show.
     private func isAsLeft(_ state: State) -> Bool {
-        let files = sources.files(state.settings)
-        guard !state.settings.https.hasOwnPair, !WholeFile.isOpenToOthers(files.authorityPath),
-            WholeFile.exists(files.importableDERPath),
-            let authority = try? WholeFile.read(files.authorityPath).get(),
-            let importable = try? WholeFile.read(files.importablePEMPath).get(), !importable.isEmpty
-        else { return false }
-        return authority.starts(with: importable) && authority.count > importable.count
+        !state.settings.https.hasOwnPair && sources.files(state.settings).areAsLeft
     }
 
     /// Reads everything with the settings at hand; issues anew when something of it is new.
@@ -96,6 +89,10 @@ final class CertificateKeeper: Sendable {
     /// Reads the settings, too. Broken ones change nothing.
     func reload(isForced: Bool) {
         let report = sources.settings()
+        if isForced, let problem = report.errors.first {
+            logger.error(
+                "the settings can't be read; certificates go on with the last good ones", [("reason", problem)])
+        }
         state.withLock { state in
             if report.errors.isEmpty { state.settings = report.settings }
             refresh(&state, isForced: isForced)
@@ -122,8 +119,9 @@ final class CertificateKeeper: Sendable {
         // As it was before it was read, so that a change meanwhile is one; but what we made ourselves is none.
         state.inputs = hasMade ? inputs(state.settings) : next
         certificates.use(material(state, next.names))
-        writeImportable(next.files, &problems)
+        if mayMake, let importable = certificates.importable { problems += next.files.write(importable: importable) }
         tell(problems, &state)
+        if before == nil, case .keystore(let issuer, let path) = state.source { tellOfKeystore(issuer, path) }
         if before != nil {
             logger.notice("certificates are issued anew", [("reason", Self.reason(before, next, isForced: isForced))])
         }
@@ -157,12 +155,18 @@ final class CertificateKeeper: Sendable {
         return makes
     }
 
+    private func tellOfKeystore(_ issuer: Issuer, _ path: String) {
+        logger.notice(
+            "the original's keystore is in use; `certificate show` says how to change over to an authority",
+            [("file", path), ("until", "\(Timestamp(secondsSince1970: issuer.certificate.validity.notAfter))")])
+    }
+
     private func makeAuthority(_ files: CertificateFiles) -> CertificateSource {
         do {
             let host = sources.hostName()
             let issuer = try Issuer.makeAuthority(
                 host: host.isEmpty ? "localhost" : host, nowSeconds: sources.nowSeconds())
-            try WholeFile.create(files.authorityPath, issuer.pem)
+            try WholeFile.replace(files.authorityPath, issuer.pem, readers: .owner)
             logger.notice(
                 "made an authority for HTTPS: import its certificate on each device, once",
                 [("file", files.importableDERPath)])
@@ -195,26 +199,6 @@ final class CertificateKeeper: Sendable {
         return .init(issuer: state.source.issuer, issuerServesItself: isKeystore, own: state.own, names: names)
     }
 
-    /// Where people look for it. Left alone when it is right already.
-    private func writeImportable(_ files: CertificateFiles, _ problems: inout [String]) {
-        guard mayMake, let importable = certificates.importable else { return }
-        for (path, bytes) in [
-            (files.importableDERPath, importable.der), (files.importablePEMPath, importable.pem),
-        ] where Self.certificate(at: path) != importable.der {
-            do {
-                try WholeFile.replace(path, bytes, readers: .everybody)
-            } catch {
-                problems.append("the file to import, \(path), \(error.sentence)")
-            }
-        }
-    }
-
-    /// In DER, however it is written there.
-    private static func certificate(at path: String) -> [UInt8]? {
-        guard let bytes = try? WholeFile.read(path).get() else { return nil }
-        return Certificate.all(pem: bytes).first?.der ?? bytes
-    }
-
     /// Each problem once, as long as it holds.
     private func tell(_ problems: [String], _ state: inout State) {
         for problem in problems where !state.problems.contains(problem) { logger.error(problem) }
@@ -238,8 +222,8 @@ final class CertificateKeeper: Sendable {
             importable: certificates.importable.map(CertificateText.importable),
             serverNames: main?.certificate.names.map { "\($0)" } ?? [],
             serverNotAfter: main?.certificate.validity.notAfter,
-            notes: CertificateText.notes(source, own, nowSeconds: sources.nowSeconds())
-                + problems.map(CertificateText.withoutFolders))
+            notes: CertificateText.notes(source, own, nowSeconds: sources.nowSeconds()),
+            problems: problems.map { $0 + "." })
     }
 
     /// For the door and our own commands.

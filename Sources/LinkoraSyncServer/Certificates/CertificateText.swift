@@ -2,7 +2,7 @@ internal import Certificates
 internal import Observing
 internal import SyncHTTP
 
-/// What people are told about the certificates. It is shown to anybody who opens the page: files by their names alone.
+/// What people are told about the certificates. It is shown to anybody who opens the page: it names no files of this machine.
 enum CertificateText {
     static func source(_ source: CertificateSource, _ own: Leaf?) -> String {
         let signing =
@@ -67,13 +67,5 @@ enum CertificateText {
 
     private static func moment(_ issuer: Issuer) -> String {
         "\(Timestamp(secondsSince1970: issuer.certificate.validity.notAfter))"
-    }
-
-    /// Paths tell strangers how a machine is set up.
-    static func withoutFolders(_ sentence: String) -> String {
-        let words = sentence.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            word.hasPrefix("/") ? word.split(separator: "/").last ?? word : word
-        }
-        return words.joined(separator: " ") + "."
     }
 }

@@ -12,7 +12,7 @@ struct CertificatesPage {
                 <p>\(escaped(facts.source))</p>
                 \(importing)
                 \(showing)
-                \(facts.notes.map { "<p>\(escaped($0))</p>" }.joined(separator: "\n"))
+                \(facts.publicNotes.map { "<p>\(escaped($0))</p>" }.joined(separator: "\n"))
                 \(Self.renewing)
                 <script>\(Self.script)</script>
                 """

@@ -27,7 +27,7 @@ import javax.net.ssl.X509TrustManager;
  * for the address), for what no client of the test's own language can do.
  *
  * <p>Usage: AppClient BASE-URL TOKEN IMPORTED-CERTIFICATE [socket EVENTS]. Prints one line a step; exit code 1 when a step
- * fails. With `socket` it opens `/events`, says so, and prints so many events.
+ * fails. `-Dserver.name=NAME` stands for what the machine says of the address. With `socket` it opens `/events`, says so, and prints so many events.
  */
 public final class AppClient {
     private static final String[] SUITES = {
@@ -136,7 +136,7 @@ public final class AppClient {
     private Socket connect() throws Exception {
         String host = base.getHost().replaceAll("[\\[\\]]", "");
         InetSocketAddress address = new InetSocketAddress(host, base.getPort());
-        String name = address.getHostName();
+        String name = System.getProperty("server.name", address.getHostName());
         Socket plain = new Socket();
         plain.connect(new InetSocketAddress(address.getAddress(), address.getPort()), 10_000);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -18,6 +18,17 @@ import Testing
         #expect(outcome.passed, "\(outcome)\(server.log)")
     }
 
+    /// The whole handshake, both sides' checks of its transcript included, with names that OpenSSL alone would refuse or that
+    /// nobody could put into a certificate.
+    @Test(arguments: [String(repeating: "a", count: 300), "fe80:0:0:0:0:0:0:1%eth0", "a b", "..", "müde"])
+    func oddNamesPass(name: String) throws {
+        let server = try ServerProcess.startedEverywhere()
+        var device = try server.device()
+        device.serverName = name
+        let outcome = try device.test(server.secureURL("127.0.0.1"))
+        #expect(outcome.passed && outcome.text.contains("machines [] addresses []"), "\(outcome)")
+    }
+
     /// The apps dial `wss` on the port of their base URL even when that begins with `http://` (PROTOCOL F26).
     @Test func theSocketOnThePortOfHTTP() throws {
         let server = try ServerProcess.startedEverywhere()

@@ -45,6 +45,22 @@ import Testing
         #expect(try Self.original(server).test(server.secureURL("127.0.0.1")).passed)
     }
 
+    /// Its folder as it stands, configuration and all; only the ports are others here.
+    @Test func theOriginalsFolderIsTakenAsItStands() throws {
+        var settings = ServerProcess.Settings()
+        settings.readsEnvironment = false
+        settings.token = "my-token"
+        settings.arguments = ["--server-port=0", "--https-port=0"]
+        let server = try ServerProcess(settings)
+        for name in Self.names + ["linkoraConfig.json"] {
+            try Files.write(Files.read("\(Package.fixtures)/original-install/\(name)"), to: server.folder.file(name))
+        }
+        try server.start()
+        #expect(server.log.contains("the original's keystore is in use"), "\(server.log)")
+        let outcome = try Self.original(server).test(server.secureURL("127.0.0.1"))
+        #expect(outcome.passed, "\(outcome)")
+    }
+
     @Test func changingOverIsOneCommandAndOneImport() throws {
         let server = try Self.server()
         let changed = try server.run(["certificate", "renew", "--authority"])

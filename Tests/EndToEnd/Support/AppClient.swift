@@ -22,6 +22,8 @@ struct AppClient {
     let importedPath: String
     /// `address name` lines, as the router or the hosts file would say; nothing else is known then.
     var hosts: [(address: String, name: String)] = []
+    /// Said in the hello instead of what the hosts say.
+    var serverName: String?
 
     /// Dials the address and asks whether the token is right.
     func test(_ url: String) throws -> Outcome {
@@ -39,9 +41,9 @@ struct AppClient {
         let lines = hosts.map { "\($0.address) \($0.name)" }.joined(separator: "\n")
         try Files.write(lines + "\n", to: folder.file("hosts"))
         return [
-            "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djdk.net.hosts.file=\(folder.file("hosts"))", "-cp",
-            try Self.classFolder.get(), "AppClient", url, token, importedPath,
-        ]
+            "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djdk.net.hosts.file=\(folder.file("hosts"))",
+        ] + (serverName.map { ["-Dserver.name=\($0)"] } ?? [])
+            + ["-cp", try Self.classFolder.get(), "AppClient", url, token, importedPath]
     }
 
     /// A run that goes on while the test does something else.
