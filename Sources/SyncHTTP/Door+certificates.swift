@@ -8,9 +8,7 @@ extension Door {
 
     func certificatesPage() -> HTTPReply {
         let facts = services.certificates?.facts() ?? CertificateFacts(source: Self.switchedOff)
-        var reply = HTTPReply.html(CertificatesPage(facts: facts).html)
-        reply.headers.append(("Content-Security-Policy", CertificatesPage.securityPolicy))
-        return reply
+        return .html(CertificatesPage(facts: facts).html, scripts: CertificatesPage.allowedScript)
     }
 
     func importable(_ form: ImportableForm) -> HTTPReply {
