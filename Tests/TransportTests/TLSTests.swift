@@ -181,7 +181,7 @@ import Transport
         #expect(client.hasEnded)
     }
 
-    @Test func handshakesThatWaitHoldUpNobodyAndCostNothing() throws {
+    @Test func handshakesThatWaitHoldUpNobody() throws {
         let server = try RunningServer()
         let waiting = try (0..<100).map { _ in
             let client = try RawClient(port: server.securePort)
@@ -189,36 +189,6 @@ import Transport
             return client
         }
         #expect(try server.secureClient().ask(get).status == 200)
-        try Self.expectSleeps("edge")
-        #expect(waiting.count == 100)
-    }
-
-    /// The edges of all servers of this process together: what turns around shows by a second of CPU in a second.
-    private static func expectSleeps(_ thread: String) throws {
-        let before = try cpuTicks(thread)
-        sleep(1)
-        #expect(try cpuTicks(thread) - before < 50)
-    }
-
-    private static func cpuTicks(_ name: String) throws -> Int {
-        guard let folder = opendir("/proc/self/task") else { throw NeverHappened(description: "no /proc") }
-        defer { closedir(folder) }
-        var ticks = 0
-        while let entry = readdir(folder) {
-            let number = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let text = Self.text("/proc/self/task/\(number)/stat"), text.contains("(\(name))") else { continue }
-            let fields = text.split(separator: ")").last.map { $0.split(separator: " ") } ?? []
-            if fields.count > 12 { ticks += (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) }
-        }
-        return ticks
-    }
-
-    private static func text(_ path: String) -> String? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var buffer = [UInt8](repeating: 0, count: 1_024)
-        return String(decoding: buffer.prefix(fread(&buffer, 1, buffer.count, file)), as: UTF8.self)
+        #expect(waiting.allSatisfy { !$0.hasEnded })
     }
 }
