@@ -30,7 +30,7 @@ demo: build ## Plays a day of two devices against a freshly started server
 	@scripts/demo $(BINARY)
 
 bench: build ## Measures speed and memory and prints a table
-	@scripts/install-packages wrk nginx-light sqlite3
+	@scripts/install-packages wrk nginx-light sqlite3 curl openssl
 	@swift build -c release --product Benchmarks
 	@.build/release/Benchmarks $(BINARY)
 

@@ -5,13 +5,14 @@ struct Row: Sendable {
     let measure: @Sendable (Bench) throws -> [Finding]
 
     static let all = [
-        Row(number: 1, job: "idle, SQLite, HTTP only", measure: IdleMemory.measure),
+        Row(number: 1, job: "idle, SQLite, HTTP and HTTPS listening", measure: IdleMemory.measure),
         Row(number: 3, job: "start to first authenticated 200", measure: StartTime.measure),
         Row(number: 4, job: "TEST_BEARER, 32 connections", measure: TokenChecks.measure),
         Row(number: 5, job: "both pulls, nothing new, 10,000 links", measure: EmptyPulls.measure),
         Row(number: 7, job: "everything: 100,000 links", measure: WholeLibrary.measure),
         Row(number: 9, job: "one durable create, one device", measure: OneCreate.measure),
         Row(number: 10, job: "durable creates, 64 devices", measure: ManyCreates.measure),
+        Row(number: 19, job: "new TLS sessions, P-256", measure: Handshakes.measure),
     ]
 
     /// - Parameter numbers: none for all.

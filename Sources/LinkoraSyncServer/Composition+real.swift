@@ -7,7 +7,9 @@ internal import SyncCore
 extension Composition {
     /// The house as it runs: the only place where all rooms meet.
     static let real = Composition(
-        startServer: { settings, tokens, logger in try LibraryServer.start(settings, tokens, logger) },
+        startServer: { settings, tokens, certificates, logger in
+            try LibraryServer.start(settings, tokens, certificates, logger)
+        },
         statusWithoutServer: { settings in
             let database = try openDatabase(settings, logger: .none, mayMake: false)
             defer { database.close() }

@@ -15,12 +15,12 @@ enum LibrarySummary: Equatable, Sendable {
 protocol RunningServer: Sendable {
     var library: LibrarySummary { get }
 
-    /// Makes HTTP listen on exactly these addresses and nowhere else. Old listeners that are not among them are closed
+    /// Makes HTTP or HTTPS listen on exactly these addresses and nowhere else. Old listeners that are not among them are closed
     /// before new ones are opened: the same port on all addresses and on one of them exclude each other. Open
     /// connections stay. Called from the main thread at start, and later from within ``watch(_:onReadable:)``.
     /// - Returns: the same, with the ports that were really bound.
     /// - Throws: ``CommandFailure`` at start; nothing listens then.
-    func listen(on addresses: [ListenAddress]) throws -> [ListenAddress]
+    func listen(_ kind: RequestHead.Listener, on addresses: [ListenAddress]) throws -> [ListenAddress]
 
     /// Calls whenever the descriptor is readable, on the edge's thread. The caller keeps the descriptor open.
     func watch(_ descriptor: Int32, onReadable: @escaping @Sendable () -> Void)
@@ -34,9 +34,9 @@ protocol RunningServer: Sendable {
 
 /// What the commands call and don't know themselves.
 struct Composition: Sendable {
-    /// Opens the database and starts the threads.
+    /// Opens the database and starts the threads. Without certificates no TLS is served.
     /// - Throws: ``CommandFailure``.
-    let startServer: @Sendable (Settings, TokenSource, Logger) throws -> any RunningServer
+    let startServer: @Sendable (Settings, TokenSource, CertificateKeeper?, Logger) throws -> any RunningServer
 
     /// What `status` shows when no server runs: opens the database itself, under its lock, and closes it again.
     /// - Returns: a JSON object like that of `GET /control/status`.

@@ -19,10 +19,12 @@ final class LibraryServer: RunningServer {
     private static let logBytesHeldByReaders: Int64 = 12 << 20
 
     /// - Throws: ``CommandFailure``; what was opened is closed again.
-    static func start(_ settings: Settings, _ tokens: TokenSource, _ logger: Logger) throws -> LibraryServer {
+    static func start(
+        _ settings: Settings, _ tokens: TokenSource, _ certificates: CertificateKeeper?, _ logger: Logger
+    ) throws -> LibraryServer {
         let database = try Composition.openDatabase(settings, logger: logger, mayMake: true)
         do {
-            return try LibraryServer(database, settings, tokens, logger)
+            return try LibraryServer(database, settings, tokens, certificates, logger)
         } catch let error as TransportError {
             database.close()
             throw CommandFailure(sentence: error.reason, exitCode: ExitCode.unavailable)
@@ -34,7 +36,8 @@ final class LibraryServer: RunningServer {
     }
 
     private init(
-        _ database: SQLiteDatabase, _ settings: Settings, _ tokens: TokenSource, _ logger: Logger
+        _ database: SQLiteDatabase, _ settings: Settings, _ tokens: TokenSource, _ certificates: CertificateKeeper?,
+        _ logger: Logger
     ) throws {
         self.database = database
         library =
@@ -71,11 +74,18 @@ final class LibraryServer: RunningServer {
                 devices.closed(socket)
             },
             socketPonged: deliverer.ponged,
-            changeTokens: devices.submit, status: { status.json },
+            changeTokens: devices.submit, certificates: certificates?.desk, proxies: settings.proxies.trust,
+            status: { status.json },
             logger: logger, limits: settings.doorLimits, longAnswers: longAnswers,
             uptimeSeconds: { UptimeClock.seconds }, version: ServerVersion.text)
-        http = HTTPServer(service: Door(services), limits: settings.limits, logger: logger)
+        http = HTTPServer(
+            service: Door(services), limits: settings.limits, logger: logger,
+            chooseIdentity: certificates.map(Self.choice))
         try start(controlSocketPath: settings.database.controlSocketPath, logger)
+    }
+
+    private static func choice(_ certificates: CertificateKeeper) -> TLSIdentityChoice {
+        { serverName in certificates.identity(for: serverName) }
     }
 
     /// The journal, while nothing waits.
@@ -111,9 +121,9 @@ final class LibraryServer: RunningServer {
         }
     }
 
-    func listen(on addresses: [ListenAddress]) throws -> [ListenAddress] {
+    func listen(_ kind: RequestHead.Listener, on addresses: [ListenAddress]) throws -> [ListenAddress] {
         do throws(TransportError) {
-            return try http.listen(.http, on: addresses)
+            return try http.listen(kind, on: addresses)
         } catch {
             throw CommandFailure(sentence: error.reason, exitCode: ExitCode.unavailable)
         }

@@ -31,8 +31,8 @@ extension Endpoint {
         case .write(let operation, _): scope.allows(operation)
         case .read(let operation): scope.allows(operation)
         case .events: scope.allowsEvents
-        case .test, .page: true
-        case .makeCertificates, .status, .tokens: scope == .full
+        case .test, .page, .importable: true
+        case .renewCertificates, .status, .tokens, .certificates, .renewCertificatesByCommand: scope == .full
         }
     }
 }

@@ -15,6 +15,8 @@ public struct Door: HTTPService {
     }
 
     public func receive(_ head: RequestHead) -> Admission {
+        if let refusal = Self.refusalOfPlainText(head) { return .refuse(refusal) }
+        let head = services.proxies.resolve(head)
         let origin = RequestOrigin(head)
         if let preflight = Preflight(head, origin) { return .refuse(preflight.reply) }
         let trace = log.begin(head)
@@ -22,6 +24,20 @@ public struct Door: HTTPService {
             log.answered(trace, reply.status)
             return origin.mark(reply)
         }
+    }
+
+    /// On the port of HTTPS plain HTTP gets a sentence, but for a WebSocket, which apps before 0.13.3 dial as `ws` on the port
+    /// of their base URL, whatever that begins with (PROTOCOL §1.8).
+    private static func refusalOfPlainText(_ head: RequestHead) -> HTTPReply? {
+        guard head.listener == .https, !head.isSecure, !head.headers.words("upgrade").contains("websocket") else {
+            return nil
+        }
+        var secure = head
+        secure.isSecure = true
+        let address = ShownAddress(secure).map { ": \($0.text)" } ?? ", with https:// before the address"
+        var reply = HTTPReply.badRequest("This port speaks HTTPS\(address)")
+        reply.closesConnection = true
+        return reply
     }
 
     /// An unknown path and a wrong method are told before the token is looked at (PROTOCOL §1.2).
@@ -49,16 +65,16 @@ public struct Door: HTTPService {
         case .write(let operation, .get): return withoutBody { [trace] in write(operation, body: nil, trace) }
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
-        case .page(let page): return withoutBody { .reply(reply(with: page)) }
-        case .makeCertificates: return .refuse(Self.makesNoCertificates)
+        case .page(let page): return withoutBody { .reply(reply(with: page, to: head)) }
+        case .importable(let form): return withoutBody { .reply(importable(form)) }
+        case .renewCertificates: return withoutBody { .reply(renewCertificates(head)) }
+        case .certificates: return withoutBody { .reply(certificateFacts(\.facts)) }
+        case .renewCertificatesByCommand: return withoutBody { .reply(certificateFacts(\.renew)) }
         case .status: return withoutBody { .reply(.json(services.status())) }
         case .tokens: return admitTokenOrder()
         case .events: return admitSocket(head, trace)
         }
     }
-
-    private static let makesNoCertificates = HTTPReply.text(
-        501, "This version of the server speaks plain HTTP and makes no certificates.")
 
     /// A body that nobody asked for is read over.
     func withoutBody(_ answer: @escaping @Sendable () -> Answer) -> Admission {

@@ -24,6 +24,7 @@ struct Route: Sendable {
 
     private static let controlRoutes = [
         "control/status": Route([("GET", .status)]), "control/tokens": Route([("POST", .tokens)]),
+        "control/certificates": Route([("GET", .certificates), ("POST", .renewCertificatesByCommand)]),
     ]
 
     private static let routes: [String: Route] = {
@@ -33,7 +34,9 @@ struct Route: Sendable {
             "events": Route([("GET", .events)]),
             "SERVER_IS_CONFIGURED": Route([("GET", .page(.serverIsConfigured))]),
             "browser-extension": Route([("GET", .page(.browserExtension))]),
-            "generate/certs-and-keystore": Route([("GET", .page(.certificates)), ("POST", .makeCertificates)]),
+            "generate/certs-and-keystore": Route([("GET", .page(.certificates)), ("POST", .renewCertificates)]),
+            "ca.cer": Route([("GET", .importable(.der))]),
+            "ca.pem": Route([("GET", .importable(.pem))]),
         ]
         for write in Catalog.writes {
             routes[write.name.rawValue] = Route(write.methods.map { ($0.rawValue, .write(write, $0)) })
@@ -61,20 +64,32 @@ enum Endpoint: Sendable {
     case test
     case events
     case page(Page)
+    /// The certificate that a device imports.
+    case importable(ImportableForm)
     /// Where the original makes certificates.
-    case makeCertificates
+    case renewCertificates
     /// For our own commands.
     case status
     case tokens
+    case certificates
+    case renewCertificatesByCommand
 
-    /// Two pages are for people who have no way to send a token (PROTOCOL §1.3); who can open the control socket owns the
+    /// Two pages are for people who have no way to send a token (PROTOCOL §1.3), and so is the certificate, which every
+    /// handshake shows anyway; who can open the control socket owns the
     /// library anyway; the socket's token is checked after its handshake.
     var needsToken: Bool {
         switch self {
-        case .page(.serverIsConfigured), .page(.certificates), .status, .tokens, .events: false
+        case .page(.serverIsConfigured), .page(.certificates), .importable: false
+        case .status, .tokens, .certificates, .renewCertificatesByCommand, .events: false
         default: true
         }
     }
+}
+
+/// How a certificate is written down.
+enum ImportableForm: Sendable {
+    case der
+    case pem
 }
 
 /// A page for people or for the extension.

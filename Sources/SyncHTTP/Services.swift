@@ -25,6 +25,10 @@ public struct Services: Sendable {
     /// Has a command about tokens carried out; `false` when the server is stopping, and the closure is not called then.
     public let changeTokens:
         @Sendable (TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void) -> Bool
+    /// The server's certificates; `nil` when HTTPS is switched off.
+    public let certificates: CertificateDesk?
+    /// Whose word about clients counts.
+    public let proxies: ProxyTrust
     /// What `status` answers on the control socket, as JSON text.
     public let status: @Sendable () -> [UInt8]
     public let logger: Logger
@@ -50,6 +54,7 @@ public struct Services: Sendable {
             @escaping @Sendable (
                 TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void
             ) -> Bool,
+        certificates: CertificateDesk? = nil, proxies: ProxyTrust = ProxyTrust(proxies: [], basePath: ""),
         status: @escaping @Sendable () -> [UInt8], logger: Logger, limits: DoorLimits, longAnswers: LongAnswers,
         uptimeSeconds: @escaping @Sendable () -> Int64, version: String
     ) {
@@ -62,6 +67,8 @@ public struct Services: Sendable {
         self.socketOpened = socketOpened
         self.socketClosed = socketClosed
         self.changeTokens = changeTokens
+        self.certificates = certificates
+        self.proxies = proxies
         self.status = status
         self.logger = logger
         self.limits = limits

@@ -24,6 +24,8 @@ final class Connection: Sendable {
     }
 
     let listener: RequestHead.Listener
+    /// Whether it speaks TLS.
+    let isSecure: Bool
     let peer: PeerAddress
     private let phaseNumber = Atomic<UInt8>(Phase.silent.rawValue)
     /// In ``MonotonicClock``'s milliseconds: then the connection is cut. ``MonotonicClock/never`` while we work.
@@ -36,9 +38,12 @@ final class Connection: Sendable {
     /// -1 once the descriptor may belong to somebody else.
     private let descriptor: Mutex<Int32>
 
-    init(descriptor: Int32, listener: RequestHead.Listener, peer: PeerAddress, deadline: Int64) {
+    init(
+        descriptor: Int32, listener: RequestHead.Listener, isSecure: Bool = false, peer: PeerAddress, deadline: Int64
+    ) {
         self.descriptor = Mutex(descriptor)
         self.listener = listener
+        self.isSecure = isSecure
         self.peer = peer
         self.deadline = Atomic(deadline)
     }

@@ -49,20 +49,25 @@ extension Edge {
     }
 
     /// Decides by the first byte. From here on the descriptor is somebody else's.
+    ///
+    /// Either port takes either way of speaking: the apps dial `wss` on the port of their plain base URL, and those of before
+    /// 0.13.3 `ws` on that of a secure one (PROTOCOL §1.8, F26). What else is said on the wrong one is the service's to tell.
     func firstByte(_ byte: UInt8, _ descriptor: Int32, _ address: SocketAddress, _ connection: Connection) {
-        guard byte != Self.tlsHello else {
+        if byte == Self.tlsHello {
+            if chooseIdentity != nil, connection.listener != .control {
+                return speakTLS(descriptor, address, connection)
+            }
             tellOfTLS(connection.peer)
             registry.leavePlace()
             close(descriptor)
-            return
-        }
-        guard Self.mayBeginARequest(byte) else {
+        } else if !Self.mayBeginARequest(byte) {
             registry.leavePlace()
-            return sendAndLinger(descriptor, Array(Refusal.badRequest("This is no HTTP request.").rawBytes))
+            sendAndLinger(descriptor, Array(Refusal.badRequest("This is no HTTP request.").rawBytes))
+        } else {
+            connection.phase = .head
+            lookSoon(connection.deadline.load(ordering: .relaxed))
+            handOver(descriptor, address, connection)
         }
-        connection.phase = .head
-        lookSoon(connection.deadline.load(ordering: .relaxed))
-        handOver(descriptor, address, connection)
     }
 
     /// A method begins with a letter; empty lines before it are tolerated.
@@ -75,11 +80,11 @@ extension Edge {
         guard !hasToldOfTLS else { return }
         hasToldOfTLS = true
         logger.notice(
-            "A client tried TLS (https or wss), which is not served yet; it was closed. This is said once.",
+            "A client tried TLS (https or wss), which is switched off; it was closed. This is said once.",
             [("peer", peer.text)])
     }
 
-    private func tellOfFullness(_ message: String) {
+    func tellOfFullness(_ message: String) {
         guard !hasToldOfFullness else { return }
         hasToldOfFullness = true
         logger.warning(message, [("connectionsMax", "\(limits.connectionsMax)")])

@@ -16,6 +16,9 @@ extension Edge {
         for client in lingering.values {
             if client.deadline <= now { client.end() } else { next = min(next, client.deadline) }
         }
+        for relay in relays.values where relay.deadline != MonotonicClock.never {
+            if relay.deadline <= now { relay.giveUp() } else { next = min(next, relay.deadline) }
+        }
         for connection in registry.all { next = min(next, nextDeadline(of: connection, now)) }
         guard next != MonotonicClock.never else { return next }
         next = max(next, now + Self.looksApartMilliseconds)

@@ -85,6 +85,7 @@ extension Edge {
     /// After the threads have ended.
     func closeWhatIsLeft() {
         closeSilentClients()
+        for relay in relays.values { relay.end() }
         for client in lingering.values { client.end() }
     }
 }

@@ -3,7 +3,7 @@ import Glibc
 internal import Observing
 import Synchronization
 
-/// The thread that listens: accepts, looks at the first byte, keeps the times, and drains who was refused.
+/// The thread that listens: accepts, looks at the first byte, ends TLS, keeps the times, and drains who was refused.
 ///
 /// `@unchecked Sendable`: the variables are touched on the loop's thread only.
 final class Edge: @unchecked Sendable {
@@ -16,6 +16,16 @@ final class Edge: @unchecked Sendable {
         close(descriptor)
     }
 
+    /// Chooses certificates; `nil` when TLS is not served.
+    let chooseIdentity: TLSIdentityChoice?
+    var tls: TLSContext?
+    /// A record's worth, for whichever relay has its turn.
+    let recordBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TLSRelay.recordBytes, alignment: 16)
+    var relays: [ObjectIdentifier: TLSRelay] = [:]
+    /// How many there are, for other threads.
+    let relayCount = Atomic<Int>(0)
+    var brokenHandshakes = OncePerHour()
+
     var listeners: [Listener] = []
     var silent: [ObjectIdentifier: SilentClient] = [:]
     var lingering: [ObjectIdentifier: LingeringClient] = [:]
@@ -25,8 +35,11 @@ final class Edge: @unchecked Sendable {
     /// Given up for a moment when descriptors run out, so that a waiting client can be accepted and closed.
     var reserve: Int32 = -1
 
-    init(limits: TransportLimits, registry: ConnectionRegistry, logger: Logger) throws(TransportError) {
+    init(
+        limits: TransportLimits, registry: ConnectionRegistry, logger: Logger, chooseIdentity: TLSIdentityChoice?
+    ) throws(TransportError) {
         loop = try EventLoop(name: "edge")
+        self.chooseIdentity = chooseIdentity
         self.limits = limits
         self.registry = registry
         self.logger = logger
@@ -34,7 +47,10 @@ final class Edge: @unchecked Sendable {
         loop.onDeadline = { [unowned self] now in lookAtDeadlines(now) }
     }
 
-    deinit { close(reserve) }
+    deinit {
+        close(reserve)
+        recordBuffer.deallocate()
+    }
 
     /// Makes the loop look at its deadlines by this time; from any thread.
     func look(by time: Int64) {
@@ -49,7 +65,9 @@ final class Edge: @unchecked Sendable {
         loop.wake(by: time)
     }
 
+    /// And those that have not finished their handshake.
     func closeSilentClients() {
         for client in silent.values { client.giveUp() }
+        for relay in relays.values where relay.isShakingHands { relay.giveUp() }
     }
 }

@@ -98,6 +98,7 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func run() {
+        blockBrokenPipes()
         var tokens = [UInt64](repeating: 0, count: Self.eventsAtOnce)
         var events = [UInt32](repeating: 0, count: Self.eventsAtOnce)
         while true {
@@ -106,6 +107,14 @@ final class EventLoop: @unchecked Sendable {
             passDeadline()
             if !doWork() { return }
         }
+    }
+
+    /// OpenSSL writes without `MSG_NOSIGNAL`: a client that has gone must not end the process.
+    private func blockBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private func timeoutMilliseconds() -> Int32 {

@@ -67,10 +67,12 @@ extension HTTPEngine {
         guard UInt(bitPattern: call.version) == end else {
             throw RefusalError(.badRequest("The target of the request holds a blank or a control character."))
         }
-        return RequestHead(
+        var head = RequestHead(
             method: String(cString: call.method), path: target.path, query: target.query,
             version: strcmp(call.version, "HTTP/1.0") == 0 ? .http10 : .http11, headers: readHeaders(call),
             listener: call.request.connection.listener, peer: call.request.connection.peer)
+        head.isSecure = call.request.connection.isSecure
+        return head
     }
 
     private func readHeaders(_ call: Call) -> HTTPHeaders {

@@ -2,7 +2,7 @@
 ///
 /// Paths, queries and header values are bytes: nothing was decoded, nothing needs to be UTF-8.
 public struct RequestHead: Sendable {
-    /// Which door the request came in by.
+    /// Which door the request came in by. Each of the first two takes TLS and plain HTTP: see ``isSecure``.
     public enum Listener: Sendable, Equatable {
         case http
         case https
@@ -16,14 +16,19 @@ public struct RequestHead: Sendable {
     }
 
     public let method: String
-    /// The raw target up to `?`.
-    public let path: [UInt8]
+    /// The raw target up to `?`; what stands behind a proxy may take its own part off.
+    public var path: [UInt8]
     /// The raw target after `?`; `nil` without one.
     public let query: [UInt8]?
     public let version: Version
     public let headers: HTTPHeaders
     public let listener: Listener
-    public let peer: PeerAddress
+    /// Who is at the other end, or the client behind it when that is a proxy of ours.
+    public var peer: PeerAddress
+    /// Whether the client itself speaks TLS.
+    public var isSecure: Bool
+    /// What stands before ``path`` in the client's URL, a slash before and none behind it; mostly empty.
+    public var basePath = ""
 
     public init(
         method: String, path: [UInt8], query: [UInt8]? = nil, version: Version = .http11,
@@ -36,6 +41,7 @@ public struct RequestHead: Sendable {
         self.headers = headers
         self.listener = listener
         self.peer = peer
+        isSecure = false
     }
 }
 

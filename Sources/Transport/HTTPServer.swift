@@ -2,7 +2,7 @@ import Glibc
 public import Observing
 import Synchronization
 
-/// HTTP/1.1 and WebSockets on TCP and a unix socket: everything between the network and an ``HTTPService``.
+/// HTTP/1.1 and WebSockets on TCP, with TLS or without, and on a unix socket: everything between the network and an ``HTTPService``.
 ///
 /// Three threads, each asleep until something happens: the edge (listeners, first bytes, times), the HTTP loop, and the
 /// loop of the WebSockets. In order: ``start()``, ``listen(_:on:)``, ``beginStop()``, ``finishStop(withinSeconds:)``.
@@ -17,15 +17,23 @@ public final class HTTPServer: Sendable {
     /// Time kept for the WebSockets' good-bye at the end of a stop.
     private static let socketsMilliseconds: Int64 = 900
 
+    /// And for what is still being encrypted then.
+    private static let relaysMilliseconds: Int64 = 500
+
     private let service: any HTTPService
     private let limits: TransportLimits
     private let logger: Logger
+    private let chooseIdentity: TLSIdentityChoice?
     private let parts = Mutex<Parts?>(nil)
 
-    public init(service: any HTTPService, limits: TransportLimits, logger: Logger) {
+    /// - Parameter chooseIdentity: chooses the certificate of each TLS handshake; `nil` serves no TLS.
+    public init(
+        service: any HTTPService, limits: TransportLimits, logger: Logger, chooseIdentity: TLSIdentityChoice? = nil
+    ) {
         self.service = service
         self.limits = limits
         self.logger = logger
+        self.chooseIdentity = chooseIdentity
     }
 
     deinit { finishStop(withinSeconds: 0) }
@@ -33,7 +41,7 @@ public final class HTTPServer: Sendable {
     /// Starts the threads; nothing listens yet.
     public func start() throws(TransportError) {
         let registry = ConnectionRegistry()
-        let edge = try Edge(limits: limits, registry: registry, logger: logger)
+        let edge = try Edge(limits: limits, registry: registry, logger: logger, chooseIdentity: chooseIdentity)
         let sockets = try SocketLoop(limits: limits, registry: registry)
         let engine = HTTPEngine(
             service: service, limits: limits, logger: logger, registry: registry, edge: edge, sockets: sockets)
@@ -112,6 +120,9 @@ public final class HTTPServer: Sendable {
         Self.wait(until: socketsEnd) { parts.sockets.count == 0 }
         parts.engine.stop()
         parts.sockets.stopAndJoin()
+        // What they have said last is still on its way through TLS.
+        let relaysEnd = MonotonicClock.nowMilliseconds() + Self.relaysMilliseconds
+        Self.wait(until: relaysEnd) { parts.edge.relayCount.load(ordering: .acquiring) == 0 }
         parts.edge.loop.stopAndJoin()
         parts.edge.closeWhatIsLeft()
     }

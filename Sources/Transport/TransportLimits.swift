@@ -3,6 +3,8 @@ public struct TransportLimits: Sendable {
     public var connectionsMax = 4_096
     /// Request line and header lines together; beyond: 431, or 414 for the target.
     public var headBytesMax = 16 * 1_024
+    /// From the first byte to the end of a TLS handshake.
+    public var handshakeSecondsMax = 10
     /// From the first byte of a request (or the accept) to the end of its head.
     public var headSecondsMax = 20
     /// From the end of the head to the end of the body, beyond which the connection is cut…

@@ -10,8 +10,6 @@ enum WebSocketHandshake {
         let text = key + Array(suffix.utf8)
         var digest = [UInt8](repeating: 0, count: 20)
         _ = SHA1(text, text.count, &digest)
-        var base64 = [UInt8](repeating: 0, count: 29)
-        let count = EVP_EncodeBlock(&base64, digest, 20)
-        return String(decoding: base64.prefix(Int(count)), as: UTF8.self)
+        return Base64.text(of: digest)
     }
 }

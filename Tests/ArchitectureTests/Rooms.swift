@@ -8,11 +8,13 @@ enum Rooms {
         "SyncCore": ["SyncModel", "JSONText", "Observing"],
         "SQLStore": ["SyncCore", "SyncModel", "JSONText", "Observing"],
         "SQLiteDriver": ["CSQLite", "SQLStore", "SyncCore", "SyncModel", "JSONText", "Observing", "Glibc"],
+        "Certificates": ["COpenSSL", "Observing", "Glibc"],
         "Transport": ["CMicrohttpd", "CWslay", "COpenSSL", "CLinux", "Observing", "JSONText", "Glibc"],
         "SyncHTTP": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc"],
         "ServerRuntime": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc", "CLinux"],
         "LinkoraSyncServer": [
-            "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP", "ServerRuntime", "JSONText",
+            "Certificates", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP",
+            "ServerRuntime", "JSONText",
             "Observing", "Glibc", "CLinux",
         ],
         // Not part of the server.
@@ -31,7 +33,7 @@ enum Rooms {
     static let belowTheDoor: Set = ["JSONText", "SyncModel", "SyncCore", "SQLStore"]
 
     /// Rooms that speak to C.
-    static let besideC: Set = ["Transport", "SQLiteDriver"]
+    static let besideC: Set = ["Certificates", "Transport", "SQLiteDriver"]
 
     static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting", "AppModels", "SyncSimulator"])
 }

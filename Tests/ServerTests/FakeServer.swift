@@ -7,6 +7,7 @@ import Transport
 final class FakeServer: RunningServer {
     struct State {
         var listening: [[ListenAddress]] = []
+        var listeningSecurely: [[ListenAddress]] = []
         var watched: [Int32: @Sendable () -> Void] = [:]
         var stops = 0
         /// Hosts that can't be bound just now.
@@ -25,14 +26,14 @@ final class FakeServer: RunningServer {
     /// What the edge does when a descriptor becomes readable.
     func becomeReadable(_ descriptor: Int32) { now.watched[descriptor]?() }
 
-    func listen(on addresses: [ListenAddress]) throws -> [ListenAddress] {
+    func listen(_ kind: RequestHead.Listener, on addresses: [ListenAddress]) throws -> [ListenAddress] {
         try state.withLock { state in
             precondition(!addresses.isEmpty && state.stops == 0)
             let bound = addresses.map { ListenAddress(host: $0.host, port: $0.port == 0 ? 40_001 : $0.port) }
             if addresses.contains(where: { state.unbindable.contains($0.host ?? "*") }) {
                 throw CommandFailure(sentence: "can't bind", exitCode: ExitCode.unavailable)
             }
-            state.listening.append(bound)
+            if kind == .https { state.listeningSecurely.append(bound) } else { state.listening.append(bound) }
             return bound
         }
     }

@@ -22,7 +22,7 @@ struct InvocationTests {
     }
 
     @Test(arguments: [
-        (["foo"], "There is no command \"foo\"; there are serve, check, status, token. Try --help."),
+        (["foo"], "There is no command \"foo\"; there are serve, check, status, token, certificate. Try --help."),
         (["--colour", "red"], "There is no flag \"--colour\". Try --help."),
         (["serve", "now"], "\"now\" is not expected here; flags begin with two dashes. Try --help."),
         (["--config"], "--config needs a value. Try --help."),
@@ -43,23 +43,26 @@ struct InvocationTests {
 struct BannerTests {
     private static func banner(_ plan: ListenPlan, library: LibrarySummary = .newAndEmpty) -> Banner {
         Banner(
-            databasePath: "/srv/l.db", library: library, plan: plan, port: 8,
-            tokenOrigin: .file(path: "/srv/linkoraConfig.json"))
+            databasePath: "/srv/l.db", library: library, plan: plan, ports: .init(http: 8, https: 9),
+            tokenOrigin: .file(path: "/srv/linkoraConfig.json"), certificatePath: "/srv/linkoraServerCert.cer")
     }
 
     @Test func everyAddressThatWorksIsNamed() {
         let everywhere = ListenPlan(host: nil, reachable: ["192.0.2.9", "192.0.2.8"], warning: nil)
         #expect(
-            Self.banner(everywhere).urls == ["http://192.0.2.9:8/", "http://192.0.2.8:8/", "http://localhost:8/"])
+            Self.banner(everywhere).urls == [
+                "https://192.0.2.9:9/", "https://192.0.2.8:9/", "https://localhost:9/", "http://192.0.2.9:8/",
+                "http://192.0.2.8:8/", "http://localhost:8/",
+            ])
         let alone = ListenPlan(host: "fd00::2", reachable: ["fd00::2"], warning: nil)
-        #expect(Self.banner(alone).urls == ["http://[fd00::2]:8/"])
+        #expect(Self.banner(alone).urls == ["https://[fd00::2]:9/", "http://[fd00::2]:8/"])
     }
 
     @Test func itSaysWhereThingsAreAndWhatIsInThem() {
         let plan = ListenPlan(host: nil, reachable: [], warning: nil)
         let new = Self.banner(plan).text
         #expect(new.contains("/srv/l.db (new, empty)") && new.contains("serverAuthToken in /srv/linkoraConfig.json"))
-        #expect(new.contains("skip certificate check"))
+        #expect(new.contains("/srv/linkoraServerCert.cer") && new.contains("ca.cer"))
         let opened = Self.banner(plan, library: .opened(links: 5, folders: 2)).text
         #expect(opened.contains("/srv/l.db (opened, 5 links, 2 folders)"))
     }

@@ -64,7 +64,9 @@ struct ListeningTests {
     private let wished = machine(("eth0", "192.0.2.77"))
 
     private func listening(at host: HostAddress = .address("192.0.2.77"), port: UInt16 = 0) throws -> Listening {
-        try Listening(server, at: host, port: port, logger: .none) { [here] in here.addresses.withLock { $0 } }
+        try Listening(server, at: host, .init(http: port, https: 0), logger: .none) { [here] in
+            here.addresses.withLock { $0 }
+        }
     }
 
     private var hosts: [String] { server.now.listening.map { $0.map { $0.host ?? "*" }.joined(separator: ",") } }
@@ -81,12 +83,13 @@ struct ListeningTests {
         here.set(wished)
         listening.moveIfNeeded()
         #expect(hosts == ["*", "192.0.2.77", "*", "192.0.2.77"])
-        #expect(listening.boundText == "192.0.2.77:40001")
+        #expect(listening.boundTexts.map(\.1) == ["192.0.2.77:40001", "192.0.2.77:40001"])
+        #expect(server.now.listeningSecurely.map { $0[0].host } == [nil, "192.0.2.77", nil, "192.0.2.77"])
     }
 
     @Test func aFreePortStaysTheSameWhenListenersMove() throws {
         let listening = try listening(port: 0)
-        #expect(listening.port == 40_001)
+        #expect(listening.ports == .init(http: 40_001, https: 40_001))
         here.set(wished)
         listening.moveIfNeeded()
         #expect(server.now.listening.map { $0[0].port } == [40_001, 40_001])
@@ -110,7 +113,7 @@ struct ListeningTests {
 
     @Test func whoListensEverywhereWatchesNothing() throws {
         let everywhere = try listening(at: .everywhere, port: 8)
-        #expect(server.now.watched.isEmpty && everywhere.boundText == "0.0.0.0:8")
+        #expect(server.now.watched.isEmpty && everywhere.boundTexts[0] == ("http", "0.0.0.0:8"))
         let alone = try listening()
         #expect(server.now.watched.count == 1)
         server.now.watched.keys.forEach(server.becomeReadable)

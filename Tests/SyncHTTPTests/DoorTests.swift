@@ -22,7 +22,8 @@ struct TestDoor {
             @escaping @Sendable (
                 TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void
             ) -> Bool = { _, _ in false },
-        socketOpened: @escaping @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void = { _, _, _, _ in }
+        socketOpened: @escaping @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void = { _, _, _, _ in },
+        certificates: CertificateDesk? = nil
     ) throws {
         let store = InMemoryStore(idBase: 1_000)
         let engine = Mutex(try Engine(store))
@@ -41,7 +42,7 @@ struct TestDoor {
                 pullNow: { _ in nil },
                 pull: { pull, completed in completed(engine.withLock { $0.pulled(pull, store) }) },
                 socketOpened: socketOpened, socketClosed: { _ in }, socketPonged: { _ in }, changeTokens: changeTokens,
-                status: { Array("{}".utf8) }, logger: .none, limits: DoorLimits(),
+                certificates: certificates, status: { Array("{}".utf8) }, logger: .none, limits: DoorLimits(),
                 longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
                 uptimeSeconds: { 0 }, version: "test"))
     }

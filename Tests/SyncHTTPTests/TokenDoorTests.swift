@@ -42,7 +42,7 @@ import Transport
             ("GET", "/events?correlation=" + TokenDoorTests.correlation, [101, 101, 403]),
             ("POST", "/CREATE_TAG", [200, 403, 200]), ("POST", "/RENAME_TAG", [200, 403, 403]),
             ("GET", "/DELETE_EVERYTHING", [200, 403, 403]), ("POST", "/DELETE_EVERYTHING", [200, 403, 403]),
-            ("POST", "/generate/certs-and-keystore", [501, 403, 403]), ("POST", "/control/tokens", [404, 404, 404]),
+            ("POST", "/generate/certs-and-keystore", [409, 403, 403]), ("POST", "/control/tokens", [404, 404, 404]),
         ] as [(String, String, [Int])])
     func eachScopeOpensItsOwn(method: String, target: String, statuses: [Int]) throws {
         let body = #"{"name":"t","localId":0,"id":1,"newName":"n","eventTimestamp":1}"#

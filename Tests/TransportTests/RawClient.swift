@@ -12,6 +12,8 @@ final class RawClient: @unchecked Sendable {
     private(set) var unread: [UInt8] = []
     private(set) var hasEnded = false
     private(set) var wasReset = false
+    /// Speaks through this when it is there.
+    var tls: TLSClient?
 
     /// Connects to a port of this machine, over IPv6 when asked to.
     init(port: UInt16, overIPv6: Bool = false) throws {
@@ -61,8 +63,9 @@ final class RawClient: @unchecked Sendable {
     func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+            let count = bytes.withUnsafeBytes { all in
+                let rest = UnsafeRawBufferPointer(rebasing: all[sent...])
+                return tls?.write(rest) ?? Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw Failure(description: "cannot send: \(String(cString: strerror(errno)))") }
             sent += count
@@ -87,9 +90,10 @@ final class RawClient: @unchecked Sendable {
     @discardableResult
     func hear(withinMilliseconds: Int = 5_000, bytesMax: Int = 65_536) -> Bool {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard !hasEnded, poll(&waiting, 1, Int32(withinMilliseconds)) > 0 else { return false }
+        let isReady = tls?.hasMore == true || poll(&waiting, 1, Int32(withinMilliseconds)) > 0
+        guard !hasEnded, isReady else { return false }
         var buffer = [UInt8](repeating: 0, count: bytesMax)
-        let count = recv(descriptor, &buffer, bytesMax, 0)
+        let count = tls?.read(&buffer) ?? recv(descriptor, &buffer, bytesMax, 0)
         if count <= 0 {
             hasEnded = true
             wasReset = count < 0

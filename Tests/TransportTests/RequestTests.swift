@@ -154,12 +154,12 @@ import Transport
 
     @Test func listensOnIPv6AndIPv4AtOnce() throws {
         let server = try RunningServer()
-        let bound = try server.server.listen(.https, on: [ListenAddress(host: nil, port: 0)])
+        let bound = try server.server.listen(.http, on: [ListenAddress(host: nil, port: 0)])
         #expect(bound[0].host == nil)
         #expect(try RawClient(port: bound[0].port).ask(get).status == 200)
         let head = try #require(server.service.heads.withLock { $0.first })
         #expect(head.peer.text == "127.0.0.1")
-        #expect(head.listener == .https)
+        #expect(head.listener == .http)
         guard let client = try? RawClient(port: bound[0].port, overIPv6: true) else { return }
         #expect(try client.ask(get).status == 200)
         #expect(server.service.heads.withLock { $0.last?.peer.text } == "::1")

@@ -59,6 +59,8 @@ int linkora_accept(int listener, void *address, uint32_t *length) {
 
 int linkora_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
 
+int linkora_socket_pair(int *ends) { return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends); }
+
 int linkora_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 
 static int set_option(int descriptor, int level, int name, int value) {

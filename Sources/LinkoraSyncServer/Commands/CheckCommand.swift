@@ -1,11 +1,23 @@
+internal import Observing
+
 /// Shows what the server would start with, without starting it or making anything.
 struct CheckCommand {
     let loader: SettingsLoader
 
     func run() -> Int32 {
-        let report = loader.needsFirstConfig ? nil : loader.load()
+        var report = loader.needsFirstConfig ? nil : loader.load()
+        if let settings = report?.settings, report?.errors.isEmpty == true {
+            report?.warnings += problemsWithCertificates(settings)
+        }
         StandardStreams.say(Self.source(loader) + (report.map(Self.text) ?? Self.firstStart))
         return report?.errors.isEmpty == false ? ExitCode.configuration : ExitCode.success
+    }
+
+    private func problemsWithCertificates(_ settings: Settings) -> [String] {
+        guard settings.https.isEnabled else { return [] }
+        let keeper = loader.certificateKeeper(settings, mayMake: false, .none)
+        keeper.begin()
+        return keeper.problems
     }
 
     /// Where settings are read from.

@@ -3,6 +3,7 @@ enum Invocation: Equatable {
     /// A command that works with settings.
     case run(Command, flags: [String: String])
     case token(TokenRequest, flags: [String: String])
+    case certificate(CertificateRequest, flags: [String: String])
     case help
     case version
 
@@ -12,6 +13,7 @@ enum Invocation: Equatable {
         if arguments.contains("--help") || arguments.contains("-h") || arguments.first == "help" { return .help }
         if arguments.contains("--version") || arguments.first == "version" { return .version }
         if arguments.first == TokenRequest.word { return try readToken(arguments.dropFirst()) }
+        if arguments.first == CertificateRequest.word { return try readCertificate(arguments.dropFirst()) }
         var rest = arguments[...]
         var command = Command.serve
         if let first = rest.first, !first.hasPrefix("-") {
@@ -31,6 +33,15 @@ enum Invocation: Equatable {
         let request = try TokenRequest.read(words, flags)
         for flag in TokenRequest.flags { flags[flag] = nil }
         return .token(request, flags: flags)
+    }
+
+    private static func readCertificate(_ arguments: ArraySlice<String>) throws(CommandFailure) -> Invocation {
+        let isSwitch = { (word: String) in
+            word.hasPrefix("--") && CertificateRequest.switches.contains(String(word.dropFirst(2)))
+        }
+        let (words, flags) = try split(arguments.filter { !isSwitch($0) }[...], knownFlags)
+        let switches = Set(arguments.filter(isSwitch).map { String($0.dropFirst(2)) })
+        return .certificate(try CertificateRequest.read(words, switches), flags: flags)
     }
 
     /// `--flag value` and `--flag=value`; of a flag given twice the last one counts, as people append to scripts.
@@ -79,5 +90,7 @@ enum Command: String, CaseIterable {
         }
     }
 
-    static var allInWords: String { (allCases.map { $0.rawValue } + [TokenRequest.word]).joined(separator: ", ") }
+    static var allInWords: String {
+        (allCases.map { $0.rawValue } + [TokenRequest.word, CertificateRequest.word]).joined(separator: ", ")
+    }
 }

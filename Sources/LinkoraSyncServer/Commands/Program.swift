@@ -14,6 +14,8 @@ struct Program {
             case .run(let command, let flags): return run(command, loader(flags))
             case .token(let request, let flags):
                 return TokenCommandLine(loader: loader(flags), composition: composition).run(request)
+            case .certificate(let request, let flags):
+                return CertificateCommandLine(loader: loader(flags)).run(request)
             }
             return ExitCode.success
         } catch {

@@ -6,13 +6,7 @@ struct StatusCommand {
     let composition: Composition
 
     func run() -> Int32 {
-        do {
-            StandardStreams.say(try report())
-            return ExitCode.success
-        } catch {
-            StandardStreams.complain(error.sentence + "\n")
-            return error.exitCode
-        }
+        CommandOutcome.exitCode { () throws(CommandFailure) in try report() }
     }
 
     private func report() throws(CommandFailure) -> String {

@@ -13,13 +13,7 @@ struct TokenCommandLine {
     let composition: Composition
 
     func run(_ request: TokenRequest) -> Int32 {
-        do throws(CommandFailure) {
-            StandardStreams.say(try carryOut(request))
-            return ExitCode.success
-        } catch {
-            StandardStreams.complain(error.sentence + "\n")
-            return error.exitCode
-        }
+        CommandOutcome.exitCode { () throws(CommandFailure) in try carryOut(request) }
     }
 
     private func carryOut(_ request: TokenRequest) throws(CommandFailure) -> String {

@@ -3,23 +3,35 @@ struct Banner {
     let databasePath: String
     let library: LibrarySummary
     let plan: ListenPlan
-    let port: UInt16
+    let ports: Listening.Ports
     let tokenOrigin: SettingsReport.Origin
+    /// The file that devices import; `nil` when HTTPS is switched off.
+    let certificatePath: String?
 
     var text: String {
         """
         Linkora Sync-Server \(ServerVersion.text)
 
-          Database  \(databasePath) (\(libraryInWords))
-          Token     \(tokenInWords)
-          Address   \(urls.joined(separator: "\n            "))
+          Database     \(databasePath) (\(libraryInWords))
+          Token        \(tokenInWords)
+          Address      \(urls.joined(separator: "\n               "))
+          Certificate  \(certificatePath ?? "none: httpsEnabled is false")
 
-          In the app's settings, under Data, set up the sync server: enter one of the addresses above (apps on
-          this machine may use localhost) and the token. HTTPS comes in a later version: until then switch
-          on the app's "skip certificate check".
+          In the app's settings, under Data, set up the sync server:
+          - \(importing)
+          - enter an address (apps on this machine may use localhost) and the token.
 
 
         """
+    }
+
+    /// The apps ask for a certificate even when they are to speak plain HTTP.
+    private var importing: String {
+        guard certificatePath != nil else {
+            return
+                "import the certificate of what speaks HTTPS for this server, or switch on \"skip certificate check\";"
+        }
+        return "import the certificate, once (a browser on the device gets it as ca.cer below an address);"
     }
 
     /// Addresses that other devices can dial first, `localhost` last.
@@ -28,7 +40,8 @@ struct Banner {
         let hosts = plan.reachable.map { $0.contains(":") ? "[\($0)]" : $0 }
         let local = plan.host == nil ? ["localhost"] : []
         let note = isLoopbackOnly ? "  (this machine only: see hostAddress)" : ""
-        return (hosts + local).map { "http://\($0):\(port)/\(note)" }
+        let secure = ports.https.map { port in (hosts + local).map { "https://\($0):\(port)/\(note)" } } ?? []
+        return secure + (hosts + local).map { "http://\($0):\(ports.http)/\(note)" }
     }
 
     private var libraryInWords: String {

@@ -6,9 +6,15 @@ internal import Transport
 ///
 /// A service that starts at boot may be earlier than its address (DHCP): it must neither fail nor stay away.
 final class Listening: Sendable {
+    /// The ports, one for each way of speaking; without one for HTTPS that is not listened for.
+    struct Ports: Equatable, Sendable {
+        var http: UInt16
+        var https: UInt16?
+    }
+
     private struct State {
         var plan: ListenPlan
-        var port: UInt16
+        var ports: Ports
     }
 
     private let wish: HostAddress
@@ -23,7 +29,7 @@ final class Listening: Sendable {
     /// - Parameter interfaces: asks for the machine's addresses.
     /// - Throws: ``CommandFailure`` when it can't.
     init(
-        _ server: any RunningServer, at wish: HostAddress, port: UInt16, logger: Logger,
+        _ server: any RunningServer, at wish: HostAddress, _ ports: Ports, logger: Logger,
         interfaces: @escaping @Sendable () -> [InterfaceAddress] = { InterfaceAddress.all() }
     ) throws {
         self.wish = wish
@@ -34,10 +40,19 @@ final class Listening: Sendable {
         watch = Self.makeWatch(for: wish, logger)
         lookedUp = if case .name(let name) = wish { NameLookup.addresses(of: name) } else { [] }
         let plan = ListenPlan.decide(wish, lookedUp: lookedUp, among: interfaces())
-        let bound = try server.listen(on: plan.addresses(port: port))
-        state = Mutex(State(plan: plan, port: bound.first?.port ?? port))
+        state = Mutex(State(plan: plan, ports: try Self.listen(server, plan, ports)))
         if let warning = plan.warning { logger.warning(warning) }
         if let watch { server.watch(watch.descriptor) { [weak self] in self?.addressesMayHaveChanged() } }
+    }
+
+    /// - Returns: the ports that were really bound.
+    private static func listen(_ server: any RunningServer, _ plan: ListenPlan, _ ports: Ports) throws -> Ports {
+        var bound = ports
+        bound.http = try server.listen(.http, on: plan.addresses(port: ports.http)).first?.port ?? ports.http
+        if let https = ports.https {
+            bound.https = try server.listen(.https, on: plan.addresses(port: https)).first?.port ?? https
+        }
+        return bound
     }
 
     private static func makeWatch(for wish: HostAddress, _ logger: Logger) -> AddressWatch? {
@@ -52,14 +67,16 @@ final class Listening: Sendable {
 
     var plan: ListenPlan { state.withLock { $0.plan } }
 
-    /// The port that was really bound.
-    var port: UInt16 { state.withLock { $0.port } }
+    /// The ports that were really bound.
+    var ports: Ports { state.withLock { $0.ports } }
 
-    /// `0.0.0.0:45454`, for the ready line.
-    var boundText: String {
+    /// `http` and `0.0.0.0:45454`, and the same for HTTPS: for the ready line.
+    var boundTexts: [(String, String)] {
         state.withLock { state in
             let host = state.plan.host ?? "0.0.0.0"
-            return host.contains(":") ? "[\(host)]:\(state.port)" : "\(host):\(state.port)"
+            let shown = host.contains(":") ? "[\(host)]" : host
+            let https = state.ports.https.map { [("https", "\(shown):\($0)")] } ?? []
+            return [("http", "\(shown):\(state.ports.http)")] + https
         }
     }
 
@@ -79,9 +96,10 @@ final class Listening: Sendable {
     /// An address may go again while we move to it: then all addresses do, until the next change.
     private func move(to next: ListenPlan, _ state: inout State) {
         do {
-            _ = try server.listen(on: next.addresses(port: state.port))
+            _ = try Self.listen(server, next, state.ports)
             state.plan = next
-            logger.notice("listening elsewhere", [("host", next.host ?? "all addresses"), ("port", "\(state.port)")])
+            logger.notice(
+                "listening elsewhere", [("host", next.host ?? "all addresses"), ("port", "\(state.ports.http)")])
         } catch {
             logger.warning("can't listen there", [("host", next.host ?? "all addresses"), ("reason", "\(error)")])
             fallBack(&state)
@@ -91,10 +109,10 @@ final class Listening: Sendable {
     private func fallBack(_ state: inout State) {
         let everywhere = ListenPlan.decide(.everywhere, among: interfaces())
         do {
-            _ = try server.listen(on: everywhere.addresses(port: state.port))
+            _ = try Self.listen(server, everywhere, state.ports)
             state.plan = everywhere
         } catch {
-            logger.error("can't listen anywhere", [("port", "\(state.port)"), ("reason", "\(error)")])
+            logger.error("can't listen anywhere", [("port", "\(state.ports.http)"), ("reason", "\(error)")])
         }
     }
 }

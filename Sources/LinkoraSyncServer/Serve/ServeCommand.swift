@@ -27,26 +27,32 @@ struct ServeCommand {
         let logger = Logger(StandardErrorSink(settings.logFormat), level: settings.logLevel)
         for warning in report.warnings { logger.warning(warning) }
         let tokens = Self.makeTokenSource(loader, report, logger)
-        let server = try composition.startServer(settings, tokens, logger)
+        let certificates = settings.https.isEnabled ? loader.certificateKeeper(settings, mayMake: true, logger) : nil
+        let server = try composition.startServer(settings, tokens, certificates, logger)
+        let watch = certificates.map {
+            CertificateWatch($0, configPath: report.configFilePath, on: server, logger: logger)
+        }
+        certificates?.begin()
         let listening: Listening
         do {
-            listening = try Listening(server, at: settings.hostAddress, port: settings.httpPort, logger: logger)
+            listening = try Listening(server, at: settings.hostAddress, settings.ports, logger: logger)
         } catch {
             server.stop(withinSeconds: 0, isHurried: { true })
             throw error
         }
         if let descriptor = tokens.descriptor { server.watch(descriptor) { tokens.refreshIfChanged() } }
-        runUntilStopped(server, listening, report, logger)
+        withExtendedLifetime(watch) { runUntilStopped(server, listening, certificates, report, logger) }
     }
 
     private func runUntilStopped(
-        _ server: any RunningServer, _ listening: Listening, _ report: SettingsReport, _ logger: Logger
+        _ server: any RunningServer, _ listening: Listening, _ certificates: CertificateKeeper?,
+        _ report: SettingsReport, _ logger: Logger
     ) {
         let notify = NotifySocket(address: loader.environment["NOTIFY_SOCKET"])
         StandardStreams.say(banner(server, listening, report).text)
-        logger.notice("ready", [("http", listening.boundText)] + libraryFacts(server, report.settings))
+        logger.notice("ready", listening.boundTexts + libraryFacts(server, report.settings))
         notify.tell("READY=1")
-        Signals.waitForStop()
+        Signals.waitForStop(reload: { certificates?.reload(isForced: true) })
         notify.tell("STOPPING=1")
         logger.notice("stopping")
         server.stop(withinSeconds: Self.stopSecondsMax, isHurried: { Signals.isStopPending })
@@ -66,7 +72,9 @@ struct ServeCommand {
     private func banner(_ server: any RunningServer, _ listening: Listening, _ report: SettingsReport) -> Banner {
         Banner(
             databasePath: report.settings.database.shown, library: server.library, plan: listening.plan,
-            port: listening.port, tokenOrigin: report.origin(of: Setting.authToken))
+            ports: listening.ports, tokenOrigin: report.origin(of: Setting.authToken),
+            certificatePath: report.settings.https.isEnabled
+                ? loader.certificateFiles(report.settings).importableDERPath : nil)
     }
 
     /// Also in the log: who reads only the journal must see that a library is new, and where it is.
@@ -78,4 +86,16 @@ struct ServeCommand {
             return facts + [("library", "opened, \(links) links, \(folders) folders")]
         }
     }
+}
+
+extension SettingsLoader {
+    /// What keeps the certificates of a server with these settings.
+    func certificateKeeper(_ settings: Settings, mayMake: Bool, _ logger: Logger) -> CertificateKeeper {
+        CertificateKeeper(
+            settings, .init(settings: load, files: certificateFiles), mayMake: mayMake, logger: logger)
+    }
+}
+
+extension Settings {
+    fileprivate var ports: Listening.Ports { .init(http: httpPort, https: https.isEnabled ? httpsPort : nil) }
 }

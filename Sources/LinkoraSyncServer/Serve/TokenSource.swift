@@ -8,15 +8,13 @@ internal import Synchronization
 final class TokenSource: Sendable {
     private struct State {
         var token: [UInt8]
-        var fingerprints: [FileFingerprint]
         /// The last problem that was logged.
         var problem: String?
     }
 
     private let state: Mutex<State>
-    private let files: [String]
     private let reload: @Sendable () -> Result<Secret, CommandFailure>
-    private let folders: FolderWatch?
+    private let files: WatchedFiles?
     private let logger: Logger
 
     /// - Parameters:
@@ -26,21 +24,18 @@ final class TokenSource: Sendable {
         _ token: Secret, files: [String] = [], logger: Logger = .none,
         reload: @escaping @Sendable () -> Result<Secret, CommandFailure> = { .success(Secret("")) }
     ) {
-        self.files = files
         self.reload = reload
         self.logger = logger
-        folders = Self.watch(files, logger)
-        // After the watch began, and before the file is read once more: no change falls between two looks.
-        let fingerprints = files.map { FileFingerprint(of: $0) }
+        self.files = Self.watch(files, logger)
+        // After the watch began the file is read once more: no change falls between two looks.
         let latest = files.isEmpty ? nil : try? reload().get()
-        state = Mutex(State(token: Array((latest ?? token).reveal().utf8), fingerprints: fingerprints))
+        state = Mutex(State(token: Array((latest ?? token).reveal().utf8)))
     }
 
-    private static func watch(_ files: [String], _ logger: Logger) -> FolderWatch? {
+    private static func watch(_ files: [String], _ logger: Logger) -> WatchedFiles? {
         if files.isEmpty { return nil }
-        let folders = files.flatMap { [$0.parentFolder, RealPath.of($0)?.parentFolder].compactMap { $0 } }
         do throws(SystemFailure) {
-            return try FolderWatch(folders)
+            return try WatchedFiles(files)
         } catch {
             logger.warning(
                 "a change of the token will count after a restart: its folder can't be watched",
@@ -53,20 +48,14 @@ final class TokenSource: Sendable {
     var current: [UInt8] { state.withLock { $0.token } }
 
     /// What the edge should watch; when readable, ``refreshIfChanged()`` is to be called.
-    var descriptor: Int32? { folders?.descriptor }
+    var descriptor: Int32? { files?.descriptor }
 
     /// Reads the token again if its file has changed. A file that is broken just now changes nothing and is logged once.
     /// - Returns: whether the token is another one than before.
     @discardableResult
     func refreshIfChanged() -> Bool {
-        guard let folders else { return false }
-        return state.withLock { state in
-            guard folders.takeChanges() else { return false }
-            let fingerprints = files.map { FileFingerprint(of: $0) }
-            guard fingerprints != state.fingerprints else { return false }
-            state.fingerprints = fingerprints
-            return take(reload(), into: &state)
-        }
+        guard let files else { return false }
+        return state.withLock { state in files.takeChanges() ? take(reload(), into: &state) : false }
     }
 
     private func take(_ result: Result<Secret, CommandFailure>, into state: inout State) -> Bool {

@@ -3,7 +3,7 @@ internal import Transport
 
 extension Setting {
     /// The one list. File, environment, flags, `check`, help and docs/configuration.md are made of it.
-    static let all = original + ours
+    static let all = original + https + proxies + ours
 
     /// The keys of the original's file, in its order (PROTOCOL §1.1).
     static let original: [Setting] = [
@@ -85,6 +85,9 @@ extension Setting {
         },
         .limit("headBytesMax", 1_024...1_048_576, "The largest request line and headers, in bytes.") {
             set(&$0.limits.headBytesMax, $1)
+        },
+        .limit("handshakeSecondsMax", 1...3_600, "How long a TLS handshake may take, in seconds.") {
+            set(&$0.limits.handshakeSecondsMax, $1)
         },
         .limit("headSecondsMax", 1...3_600, "How long the head of a request may take, in seconds.") {
             set(&$0.limits.headSecondsMax, $1)

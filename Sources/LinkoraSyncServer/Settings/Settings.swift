@@ -15,6 +15,8 @@ struct Settings: Sendable {
     var authToken = Secret("")
     /// Opens the keystore of the original; empty when none was given.
     var keyStorePassword = Secret("")
+    var https = HTTPSSettings()
+    var proxies = ProxySettings()
     var logLevel = LogLevel.info
     var logFormat = LogFormat.text
     var limits = TransportLimits()
@@ -22,4 +24,11 @@ struct Settings: Sendable {
     var bodyBytesMax = 64 * 1_024 * 1_024
     /// How deep the JSON of a request may be nested.
     var nestingLevelsMax = 1_000
+
+    /// What can't be meant, a sentence each, without a full stop.
+    var contradictions: [String] {
+        let isSamePort = https.isEnabled && httpPort == httpsPort && httpPort != 0
+        let ports = "serverPort and httpsPort are both \(httpPort): choose two (each of them takes HTTP and HTTPS)"
+        return https.contradictions + (isSamePort ? [ports] : [])
+    }
 }

@@ -13,6 +13,7 @@ struct SettingsReader {
         reader.report.configFilePath = sources.usesEnvironment ? nil : sources.configFile?.path
         reader.checkMode()
         for setting in Setting.all { reader.read(setting) }
+        reader.report.errors += reader.report.settings.contradictions
         reader.warnOfUnknownVariables()
         reader.makePathsAbsolute()
         return reader.report
@@ -174,5 +175,7 @@ struct SettingsReader {
         case .sqlite(let path):
             report.settings.database = .sqlite(path: path.path(from: sources.workingDirectory))
         }
+        report.settings.https.makePathsAbsolute(
+            from: sources.workingDirectory, database: report.settings.database)
     }
 }

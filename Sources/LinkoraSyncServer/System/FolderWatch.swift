@@ -13,10 +13,13 @@ final class FolderWatch: Sendable {
     /// - Throws: when the system has no watches left, or a folder can't be watched.
     init(_ folders: [String]) throws(SystemFailure) {
         let descriptor = try Descriptor(inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)))
-        for folder in folders {
-            guard inotify_add_watch(descriptor.number, folder, Self.changes) >= 0 else { throw .last }
-        }
         self.descriptor = descriptor.release()
+        for folder in folders { try add(folder) }
+    }
+
+    /// Watches a further folder; one that is watched already stays so.
+    func add(_ folder: String) throws(SystemFailure) {
+        guard inotify_add_watch(descriptor, folder, Self.changes) >= 0 else { throw .last }
     }
 
     deinit { close(descriptor) }

@@ -4,14 +4,16 @@ internal import Glibc
 enum Signals {
     /// What asks the server to stop.
     private static let stopping = [SIGTERM, SIGINT]
+    /// What asks the server to read its certificates and their settings anew.
+    private static let reloading = [SIGHUP]
     /// What other programs may send for reasons of their own; it does nothing here, where the default would kill.
-    private static let harmless = [SIGHUP, SIGUSR1, SIGUSR2]
+    private static let harmless = [SIGUSR1, SIGUSR2]
 
     /// To be called first of all: every thread made later inherits it, and a signal that comes before anybody waits is
     /// kept. As the first process of a container, too, where it would be thrown away otherwise.
     static func hold() {
         signal(SIGPIPE, SIG_IGN)
-        change(SIG_BLOCK, stopping + harmless)
+        change(SIG_BLOCK, stopping + reloading + harmless)
     }
 
     /// Lets them end the process as usual while `body` runs: a person at a terminal wants to get away with Ctrl-C.
@@ -22,10 +24,15 @@ enum Signals {
     }
 
     /// Waits until somebody asks the server to stop.
-    static func waitForStop() {
-        var set = set(of: stopping + harmless)
+    /// - Parameter reload: called whenever somebody asks for that meanwhile.
+    static func waitForStop(reload: () -> Void) {
+        var set = set(of: stopping + reloading + harmless)
         var number: Int32 = 0
-        repeat { sigwait(&set, &number) } while !stopping.contains(number)
+        while true {
+            sigwait(&set, &number)
+            if stopping.contains(number) { return }
+            if reloading.contains(number) { reload() }
+        }
     }
 
     /// Whether somebody has asked since.

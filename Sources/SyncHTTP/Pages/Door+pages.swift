@@ -3,10 +3,15 @@ import SyncModel
 import Transport
 
 extension Door {
-    func reply(with page: Page) -> HTTPReply {
+    func reply(with page: Page, to head: RequestHead) -> HTTPReply {
         switch page {
-        case .serverIsConfigured: .html(ServerIsConfiguredPage(version: services.version).html)
-        case .certificates: .html(CertificatesPage.html)
+        case .serverIsConfigured:
+            .html(
+                ServerIsConfiguredPage(
+                    version: services.version, address: ShownAddress(head)?.text,
+                    hasCertificates: services.certificates != nil
+                ).html)
+        case .certificates: certificatesPage()
         case .browserExtension: extensionPage()
         }
     }

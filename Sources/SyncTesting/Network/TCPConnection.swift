@@ -45,7 +45,20 @@ public final class TCPConnection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw NetworkError.cannotConnect(host: host, port: port, reason: lastErrorText()) }
+        guard result == 0 || (errno == EINTR && isConnected(descriptor)) else {
+            throw NetworkError.cannotConnect(host: host, port: port, reason: lastErrorText())
+        }
+    }
+
+    /// A signal does not end the dialling, only the wait for it.
+    private static func isConnected(_ descriptor: Int32) -> Bool {
+        var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while poll(&state, 1, 10_000) < 0 && errno == EINTR {}
+        var problem: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &problem, &length)
+        errno = problem
+        return state.revents & Int16(POLLOUT) != 0 && problem == 0
     }
 
     private static func setOption(_ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: Int32) {
@@ -157,8 +170,17 @@ public final class TCPConnection {
 
     public func isReadable(withinMilliseconds: Int) -> Bool {
         if bufferStart < buffer.count { return true }
-        var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&state, 1, Int32(withinMilliseconds)) > 0
+        return isReady(for: Int16(POLLIN), withinMilliseconds: withinMilliseconds)
+    }
+
+    /// A signal to this process (a fuzzer's clock) is no answer.
+    private func isReady(for events: Int16, withinMilliseconds: Int) -> Bool {
+        let deadline = Deadline(milliseconds: withinMilliseconds)
+        var state = pollfd(fd: descriptor, events: events, revents: 0)
+        while true {
+            let count = poll(&state, 1, Int32(deadline.millisecondsLeft))
+            if count >= 0 || errno != EINTR { return count > 0 }
+        }
     }
 
     /// Whether the other side has ended the connection, as far as that can be seen without reading.
@@ -169,8 +191,9 @@ public final class TCPConnection {
     }
 
     private func wait(for events: Int16, while occupation: String) throws {
-        var state = pollfd(fd: descriptor, events: events, revents: 0)
-        guard poll(&state, 1, Int32(timeoutMilliseconds)) > 0 else { throw NetworkError.timeout(while: occupation) }
+        guard isReady(for: events, withinMilliseconds: timeoutMilliseconds) else {
+            throw NetworkError.timeout(while: occupation)
+        }
     }
 
     public func close() {

@@ -9,10 +9,13 @@ public final class Nginx {
     /// - Parameters:
     ///   - location: the lines for `/`.
     ///   - wrapper: a command that runs it, such as `taskset -c 0`.
-    public init(location: String, wrapper: [String] = []) throws {
+    ///   - tls: certificate and key in PEM, by their paths; each client makes a new session then.
+    public init(
+        location: String, wrapper: [String] = [], tls: (certificatePath: String, keyPath: String)? = nil
+    ) throws {
         port = try FreePort.take()
         folder = try TemporaryFolder()
-        try Files.write(Self.configuration(folder.path, port, location), to: folder.file("nginx.conf"))
+        try Files.write(Self.configuration(folder.path, port, location, Self.lines(tls)), to: folder.file("nginx.conf"))
         let words = wrapper + [ChildProcess.find("nginx") ?? "nginx"]
         process = try ChildProcess(
             .init(
@@ -26,7 +29,25 @@ public final class Nginx {
 
     deinit { stop() }
 
-    private static func configuration(_ folder: String, _ port: UInt16, _ location: String) -> String {
+    private static func lines(_ tls: (certificatePath: String, keyPath: String)?) -> (listen: String, more: String) {
+        guard let tls else { return ("", "") }
+        return (
+            " ssl",
+            """
+            ssl_certificate \(tls.certificatePath);
+            ssl_certificate_key \(tls.keyPath);
+            ssl_session_cache off;
+            ssl_session_tickets off;
+            """
+        )
+    }
+
+    /// The process that answers; the master only watches.
+    public var workerID: Int32? { process.childIDs.first }
+
+    private static func configuration(
+        _ folder: String, _ port: UInt16, _ location: String, _ tls: (listen: String, more: String)
+    ) -> String {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: "\n")
         return """
@@ -42,7 +63,8 @@ public final class Nginx {
                 \(temporary)
                 map $http_upgrade $connection_upgrade { default upgrade; '' close; }
                 server {
-                    listen 127.0.0.1:\(port);
+                    listen 127.0.0.1:\(port)\(tls.listen);
+                    \(tls.more)
                     location / {
                         \(location)
                     }

@@ -126,10 +126,12 @@ public final class ServerProcess {
         }
     }
 
-    /// The port in a line that contains `ready http=127.0.0.1:1234`.
-    public static func readyPort(inLog log: String) -> UInt16? {
-        let mark = "ready http="
-        for line in log.split(separator: "\n") {
+    /// The port of HTTPS; `nil` when it is not served, or not yet.
+    public var securePort: UInt16? { Self.readyPort(inLog: log, "https=") }
+
+    /// The port in a line that contains `ready http=127.0.0.1:1234 https=127.0.0.1:1235`.
+    public static func readyPort(inLog log: String, _ mark: String = "ready http=") -> UInt16? {
+        for line in log.split(separator: "\n") where line.contains("ready http=") {
             guard let start = line.firstRange(of: mark)?.upperBound else { continue }
             let address = line[start...].prefix { $0 != " " && $0 != "\"" && $0 != "," }
             if let colon = address.lastIndex(of: ":") { return UInt16(address[address.index(after: colon)...]) }

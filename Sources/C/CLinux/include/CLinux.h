@@ -24,6 +24,8 @@ int linkora_signalfd(const int *signals, int count);
 // Non-blocking and closed on exec. `address` has room for a `struct sockaddr_storage`.
 int linkora_accept(int listener, void *address, uint32_t *length);
 int linkora_stream_socket(int family);
+// Two ends that are connected with each other, both non-blocking and closed on exec.
+int linkora_socket_pair(int *ends);
 int linkora_duplicate(int descriptor);
 int linkora_reuse_address(int descriptor);
 int linkora_ipv6_only(int descriptor, int is_only);
