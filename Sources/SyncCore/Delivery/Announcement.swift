@@ -70,6 +70,9 @@ public final class Announcement: Sendable {
     /// Rows of which an app that dropped this has not heard; `nil` where they can't be named.
     var rowsTold: [RowName]? { payload.rowsTold }
 
+    /// Rows that it refers to: an app that lacks one applies it wrongly.
+    var rowsReferredTo: [RowName] { payload.rowsReferredTo }
+
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }
 }

@@ -33,6 +33,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// Rows that the app may not have heard of though it answers pings, and whether it may lack them. Kept only while pings
     /// confirm anything.
     private(set) var doubtful: [RowName: Bool] = [:]
+    /// Rows that it may lack since its last pull, written down or not.
+    private(set) var mayLack: Set<RowName> = []
     /// A newer socket of the same device is told instead.
     private(set) var isSilent = false
     /// For the doorbell that waits.
@@ -85,6 +87,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         provenThrough = max(provenThrough, old.provenThrough)
         tagsSent.formUnion(old.tagsSent)
         doubtful.merge(old.doubtful) { $0 || $1 }
+        mayLack.formUnion(old.mayLack)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
         // What the other one was sent nobody will confirm.
         base = old.sent.isEmpty ? old.base : nil
@@ -95,7 +98,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     private mutating func doubt(_ row: RowName, isLacking: Bool) {
-        if base != nil { doubtful[row] = isLacking || doubtful[row] ?? false }
+        guard base != nil else { return }
+        doubtful[row] = isLacking || doubtful[row] ?? false
+        if isLacking { mayLack.insert(row) }
     }
 
     /// Gives up sending in order; from now on the device has gaps.
@@ -117,6 +122,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         if let base {
             self.base = base
             confirmedThrough = 0
+            mayLack = []
             rung = nil
         }
     }
@@ -142,6 +148,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
             if !knowsSeveral { noteIfIgnored(announcement) }
             noteIfDropped(followedAt: now)
             noteIfOvertaking(announcement, now)
+            if !mayLack.isDisjoint(with: announcement.rowsReferredTo) { doubtRows(of: announcement) }
             if announcement.isDoorbell { waitForPull(showing: number - 1, now) }
             if let made = announcement.makes { rung?.made.insert(made) }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))

@@ -52,6 +52,21 @@ extension Payload {
         }
     }
 
+    /// Rows that an event with this payload puts others into, or attaches: where they are not known, it is applied wrongly or
+    /// not at all.
+    var rowsReferredTo: [RowName] {
+        switch self {
+        case let folder as WholeFolder: Self.rows(folder.parentFolderId.map { [$0] } ?? [])
+        case let link as WholeLink:
+            Self.rows(link.idOfLinkedFolder.map { [$0] } ?? [])
+                + (link.linkTags ?? []).map { RowName(kind: .tags, id: $0.tagId.number) }
+        case let entry as WholePanelFolder:
+            Self.rows([entry.folderId]) + [RowName(kind: .panels, id: entry.connectedPanelId.number)]
+        case let move as MoveItems: Self.rows([move.newParentFolderId])
+        default: []
+        }
+    }
+
     private static func rows(_ folders: [FolderID]) -> [RowName] {
         folders.map { RowName(kind: .folders, id: $0.number) }
     }
