@@ -32,6 +32,9 @@ let package = Package(
         // What Linux has and Swift's Glibc module lacks.
         .target(name: "CLinux", path: "Sources/C/CLinux"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
+        // Opened at run time, by those who ask for them.
+        .target(name: "CPostgres", path: "Sources/C/CPostgres"),
+        .target(name: "CMariaDB", path: "Sources/C/CMariaDB"),
 
         // The rooms, from the ground up.
         room("JSONText", []),
@@ -40,6 +43,8 @@ let package = Package(
         room("SyncCore", ["JSONText", "Observing", "SyncModel"]),
         room("SQLStore", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
+        room("PostgresDriver", ["CPostgres", "JSONText", "Observing", "SyncCore", "SQLStore"]),
+        room("MySQLDriver", ["CMariaDB", "JSONText", "Observing", "SyncCore", "SQLStore"]),
         room("Transport", ["CLinux", "CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
@@ -72,6 +77,12 @@ let package = Package(
         tests(
             "SQLStoreTests",
             ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
+        tests(
+            "DatabaseTests",
+            [
+                "MySQLDriver", "PostgresDriver", "SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting",
+                "JSONText", "Observing",
+            ]),
         tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
         tests(
             "SyncHTTPTests",

@@ -20,10 +20,21 @@ extension SQLStore {
         let schema = SQLSchema(try driver.writer(), driver.dialect)
         let wasNew = try schema.isAbsent()
         let store = SQLStore(driver)
-        let isComplete = try schema.isComplete()
-        try store.write { transaction in
-            if !isComplete { try schema.complete(transaction, idBase: idBase) }
+        if try schema.isComplete() {
+            try store.write { _ in }
+        } else {
+            try store.make(schema, idBase: idBase)
         }
         return StoreOpening(store: store, wasNew: wasNew, linksCount: try schema.count(.links))
+    }
+
+    /// In one transaction, so that a server that is killed leaves all or nothing; step by step where the database undoes
+    /// no change of tables.
+    private func make(_ schema: SQLSchema, idBase: Int64) throws {
+        if !driver.dialect.undoesSchemaChanges { try schema.make(idBase: idBase) }
+        try write(beginningWith: .beginMigrating) { transaction in
+            if driver.dialect.undoesSchemaChanges { try schema.make(idBase: idBase) }
+            try schema.seal(transaction, idBase: idBase)
+        }
     }
 }

@@ -64,6 +64,15 @@ final class SQLTransaction: StoreTransaction {
         }
     }
 
+    /// Has the database take note of the ids that were handed out, where it does not by itself.
+    func keepIds() throws(StoreError) {
+        for table in Table.allCases where isNumbered[table.rawValue] {
+            guard let text = dialect.keepIds(of: table, upTo: lastIds[table.rawValue]) else { continue }
+            let shape = SQLShape(keepIdsOf: table, text.values, dialect)
+            _ = try run(shape) { () throws(StoreError) in text }
+        }
+    }
+
     /// Ends its cursors; nothing may be called afterwards.
     func end() {
         isOver = true

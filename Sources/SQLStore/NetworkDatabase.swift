@@ -1,0 +1,36 @@
+public import Observing
+import SyncCore
+
+/// An opened library in a database on a server.
+public final class NetworkDatabase: Sendable {
+    /// For the banner.
+    public let shown: String
+    public let store: SQLStore
+    /// There was no library before.
+    public let wasNew: Bool
+    /// When it was opened.
+    public let linksCount: Int64
+
+    /// Opens a library, the original's too, or makes a new one.
+    /// - Parameters:
+    ///   - idBase: the number after which ids begin, at the very first opening; drawn at random by the caller.
+    ///   - nowMilliseconds: of a clock that is never set.
+    /// - Throws: ``StoreError`` whose reason is a sentence for the operator.
+    public init(
+        _ connector: any NetworkConnector, shown: String, idBase: Int64, limits: NetworkLimits, logger: Logger,
+        nowMilliseconds: @escaping @Sendable () -> Int64
+    ) throws {
+        let driver = NetworkDriver(connector, limits, logger: logger, nowMilliseconds: nowMilliseconds)
+        let opening: StoreOpening
+        do { opening = try SQLStore.open(driver, idBase: idBase) } catch {
+            driver.close()
+            throw error
+        }
+        self.shown = shown
+        store = opening.store
+        wasNew = opening.wasNew
+        linksCount = opening.linksCount
+    }
+
+    public func close() { store.close() }
+}

@@ -1,0 +1,65 @@
+/// A real database server of our own: its own folder, its own system user, a free port of the loopback interface. The one that a
+/// package may have started is left alone.
+public protocol DatabaseServer: AnyObject, Sendable {
+    /// For messages.
+    var name: String { get }
+    var port: UInt16 { get }
+    /// An ordinary user who owns databases and may make no others.
+    var user: String { get }
+    var password: String { get }
+
+    /// As `databaseUrl` names a database.
+    func url(of database: String) -> String
+
+    /// Makes an empty database that belongs to ``user``.
+    func makeDatabase(_ name: String) throws
+
+    /// Runs SQL as the administrator.
+    /// - Parameter database: `nil`: the server's own.
+    /// - Returns: what the server answered, a row a line, columns apart by tabs.
+    @discardableResult
+    func run(_ sql: String, in database: String?) throws -> String
+
+    /// Runs a file of SQL as ``user``.
+    func runScript(_ path: String, in database: String) throws
+
+    func start() throws
+    /// As an administrator restarts it: connections are ended.
+    func stop() throws
+    /// As a power cut would.
+    func killNow()
+    /// It stands still: nothing is answered, nothing closed.
+    func freeze()
+    func thaw()
+}
+
+extension DatabaseServer {
+    /// A database that nobody else has, and its URL.
+    public func newDatabase() throws -> DatabaseOfTest {
+        let name = DatabaseOfTest.newName()
+        try makeDatabase(name)
+        return DatabaseOfTest(server: self, name: name)
+    }
+}
+
+/// One database of a test.
+public struct DatabaseOfTest: Sendable {
+    public let server: any DatabaseServer
+    public let name: String
+
+    public var url: String { server.url(of: name) }
+
+    /// What a server process needs to be told to use it.
+    public var settings: ServerProcess.Settings {
+        var settings = ServerProcess.Settings()
+        settings.databaseURL = url
+        settings.environment["LINKORA_DATABASE_USER"] = server.user
+        settings.environment["LINKORA_DATABASE_PASSWORD"] = server.password
+        return settings
+    }
+
+    @discardableResult
+    public func run(_ sql: String) throws -> String { try server.run(sql, in: name) }
+
+    static func newName() -> String { "links_" + String(UInt64.random(in: 0...UInt64.max), radix: 36) }
+}
