@@ -51,8 +51,8 @@ let package = Package(
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [
-                "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP",
-                "ServerRuntime",
+                "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "PostgresDriver",
+                "MySQLDriver", "Transport", "SyncHTTP", "ServerRuntime",
             ],
             swiftSettings: strict),
 

@@ -16,6 +16,8 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
     /// The protocol says it only in good answers.
     private(set) var isInTransaction = false
     private(set) var isBroken = false
+    /// Of steps within steps: one that bears the name of another takes its place.
+    private var stepsCount = 0
 
     init(
         _ address: NetworkAddress, _ library: MySQLLibrary, _ limits: NetworkLimits, database: String?,
@@ -52,11 +54,13 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
     }
 
     func run(_ verb: TransactionVerb) throws(StoreError) {
-        for sql in verb.statements { try run(sql) }
+        if case .beginStep = verb { stepsCount += 1 }
+        for sql in verb.statements(step: "linkora_step_\(stepsCount)") { try run(sql) }
         switch verb {
-        case .beginWriting, .beginMigrating, .beginReading: isInTransaction = true
+        case .beginWriting, .beginMigrating, .beginReading: (isInTransaction, stepsCount) = (true, 0)
         case .commit, .rollback: isInTransaction = false
-        case .beginStep, .keepStep, .undoStep: break
+        case .beginStep: break
+        case .keepStep, .undoStep: stepsCount -= 1
         }
     }
 
@@ -142,7 +146,7 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
 extension TransactionVerb {
     /// A write takes the row that every server takes first, so that one after the other writes, and sees what the one before
     /// has written.
-    fileprivate var statements: [String] {
+    fileprivate func statements(step: String) -> [String] {
         switch self {
         case .beginWriting:
             [
@@ -154,9 +158,9 @@ extension TransactionVerb {
         case .beginReading: ["START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"]
         case .commit: ["COMMIT"]
         case .rollback: ["ROLLBACK"]
-        case .beginStep: ["SAVEPOINT linkora_step"]
-        case .keepStep: ["RELEASE SAVEPOINT linkora_step"]
-        case .undoStep: ["ROLLBACK TO SAVEPOINT linkora_step", "RELEASE SAVEPOINT linkora_step"]
+        case .beginStep: ["SAVEPOINT \(step)"]
+        case .keepStep: ["RELEASE SAVEPOINT \(step)"]
+        case .undoStep: ["ROLLBACK TO SAVEPOINT \(step)", "RELEASE SAVEPOINT \(step)"]
         }
     }
 }

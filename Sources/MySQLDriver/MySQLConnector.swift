@@ -9,15 +9,18 @@ public final class MySQLConnector: NetworkConnector {
     private let library: MySQLLibrary
     private let flavour: MySQLDialect.Flavour
 
-    /// Asks the server which of the two it is, and makes the database where it is missing.
+    /// Asks the server which of the two it is.
+    /// - Parameter mayMakeDatabase: a database that is missing is made.
     /// - Throws: ``StoreError``; when the client library is missing, too, or with the statement that somebody with the right
     ///   to make a database must run.
-    public init(_ address: NetworkAddress, _ claim: DatabaseClaim, _ limits: NetworkLimits) throws(StoreError) {
+    public init(
+        _ address: NetworkAddress, _ claim: DatabaseClaim, _ limits: NetworkLimits, mayMakeDatabase: Bool = true
+    ) throws(StoreError) {
         self.address = address
         self.claim = claim
         self.limits = limits
         library = try MySQLLibrary.open()
-        let connection = try Self.first(address, library, limits)
+        let connection = try Self.first(address, library, limits, mayMakeDatabase)
         defer { connection.close() }
         flavour = try connection.text("SELECT VERSION()").contains("MariaDB") ? .mariaDB : .mySQL
     }
@@ -57,13 +60,13 @@ public final class MySQLConnector: NetworkConnector {
     // MARK: Making the database
 
     private static func first(
-        _ address: NetworkAddress, _ library: MySQLLibrary, _ limits: NetworkLimits
+        _ address: NetworkAddress, _ library: MySQLLibrary, _ limits: NetworkLimits, _ mayMakeDatabase: Bool
     ) throws(StoreError) -> MySQLConnection {
         let connect = { (database: String?) throws(StoreError) -> MySQLConnection in
             try MySQLConnection(address, library, limits, database: database, statementsMax: 1)
         }
         do throws(StoreError) { return try connect(address.database) } catch {
-            guard error.reason.contains("(error 1049)") else { throw error }
+            guard mayMakeDatabase, error.reason.contains("(error 1049)") else { throw error }
             let server = try connect(nil)
             defer { server.close() }
             try make(address, on: server)

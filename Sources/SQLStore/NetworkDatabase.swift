@@ -14,15 +14,16 @@ public final class NetworkDatabase: Sendable {
     /// Opens a library, the original's too, or makes a new one.
     /// - Parameters:
     ///   - idBase: the number after which ids begin, at the very first opening; drawn at random by the caller.
+    ///   - mayMake: a library that is not there yet is made.
     ///   - nowMilliseconds: of a clock that is never set.
     /// - Throws: ``StoreError`` whose reason is a sentence for the operator.
     public init(
-        _ connector: any NetworkConnector, shown: String, idBase: Int64, limits: NetworkLimits, logger: Logger,
+        _ connector: any NetworkConnector, shown: String, idBase: Int64, mayMake: Bool = true, limits: NetworkLimits, logger: Logger,
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) throws {
         let driver = NetworkDriver(connector, limits, logger: logger, nowMilliseconds: nowMilliseconds)
         let opening: StoreOpening
-        do { opening = try SQLStore.open(driver, idBase: idBase) } catch {
+        do { opening = try SQLStore.open(driver, idBase: idBase, mayMake: mayMake) } catch {
             driver.close()
             throw error
         }

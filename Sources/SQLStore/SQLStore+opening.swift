@@ -15,10 +15,14 @@ extension SQLStore {
     /// libraries of ours never hand out the same one; the base is kept as the fact ``FactName/idBase``. An opening that
     /// finds everything in place writes nothing, but begins a write, so that what can't be written is refused now and not
     /// when the first device comes.
+    /// - Parameter mayMake: a library that is not there yet is made.
     /// - Throws: ``StoreError``; also when a newer version of this server has been here.
-    public static func open(_ driver: any SQLDriver, idBase: Int64) throws -> StoreOpening {
+    public static func open(
+        _ driver: any SQLDriver, idBase: Int64, mayMake: Bool = true
+    ) throws -> StoreOpening {
         let schema = SQLSchema(try driver.writer(), driver.dialect)
         let wasNew = try schema.isAbsent()
+        guard mayMake || !wasNew else { throw StoreError(.unavailable, "There is no library in this database yet.") }
         let store = SQLStore(driver)
         if try schema.isComplete() {
             try store.write { _ in }

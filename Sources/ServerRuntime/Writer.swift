@@ -24,6 +24,7 @@ public final class Writer: Sendable {
     private let state = Mutex(State())
     private let bell: Bell
     private let store: any Store
+    private let company: Company
     private let announcer: Announcer
     private let timers: Timers
     private let nowSeconds: @Sendable () -> Int64
@@ -34,12 +35,14 @@ public final class Writer: Sendable {
     ///   - timers: looked after on this thread.
     ///   - bell: wakes the thread; whoever rings it makes it ask its upkeep again.
     ///   - nowSeconds: epoch seconds, asked once per group.
+    ///   - company: who else may write to the store.
     public init(
-        _ store: any Store, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
+        _ store: any Store, company: Company = .none, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
         self.bell = bell
         self.store = store
+        self.company = company
         self.announcer = announcer
         self.timers = timers
         self.upkeep = upkeep
@@ -48,7 +51,7 @@ public final class Writer: Sendable {
 
     /// - Throws: ``StoreError`` when the library can't be read; ``TransportError`` when there is no thread.
     public func start() throws {
-        let engine = try Engine(store)
+        let engine = try Engine(store, company: company)
         announcer.advance(to: engine.lastStamp)
         let started = try NamedThread(name: "writer") { self.run(engine) }
         thread.withLock { $0 = started }
@@ -125,6 +128,7 @@ public final class Writer: Sendable {
     private func commit(_ jobs: [Job], _ engine: inout Engine) {
         let results = engine.commit(jobs.map(\.work), arrivalSeconds: nowSeconds())
         announcer.advance(to: engine.lastStamp)
+        if results.contains(where: \.leavesDoubt) { announcer.loseTrack() }
         for (job, result) in zip(jobs, results) {
             job.completed(result)
             if case .success(.written(let committed)) = result { announcer.tell(committed) }
@@ -143,5 +147,13 @@ public final class Writer: Sendable {
             if case .success(.rung(let number)) = result { announcer.rung(ring.session, with: number) }
         }
         announcer.send()
+    }
+}
+
+extension Result<Done, StoreError> {
+    /// Whether the write may have been made all the same: the database went away before it said so.
+    fileprivate var leavesDoubt: Bool {
+        guard case .failure(let error) = self else { return false }
+        return error.code == .unavailable
     }
 }

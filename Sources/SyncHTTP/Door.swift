@@ -49,9 +49,9 @@ public struct Door: HTTPService {
         case .write(let operation, .get): return withoutBody { [trace] in write(operation, body: nil, trace) }
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
-        case .page(let page): return withoutBody { .reply(reply(with: page)) }
+        case .page(let page): return withoutBody { answer(with: page) }
         case .makeCertificates: return .refuse(Self.makesNoCertificates)
-        case .status: return withoutBody { .reply(.json(services.status())) }
+        case .status: return withoutBody { elsewhere { .json(services.status()) } }
         case .tokens: return admitTokenOrder()
         case .events: return admitSocket(head, trace)
         }
@@ -59,6 +59,14 @@ public struct Door: HTTPService {
 
     private static let makesNoCertificates = HTTPReply.text(
         501, "This version of the server speaks plain HTTP and makes no certificates.")
+
+    /// A reply that takes a look into the store, made where that is done.
+    func elsewhere(_ make: @escaping @Sendable () -> HTTPReply) -> Answer {
+        guard services.place.isElsewhere else { return .reply(make()) }
+        return .later { exchange in
+            if !services.place.begin({ exchange.complete(with: make()) }) { exchange.complete(with: .tooBusy) }
+        }
+    }
 
     /// A body that nobody asked for is read over.
     func withoutBody(_ answer: @escaping @Sendable () -> Answer) -> Admission {

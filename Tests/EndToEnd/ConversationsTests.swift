@@ -8,8 +8,17 @@ import Testing
     /// One that passes whole, or fails only where a later issue's promise begins (``LaterPromise``).
     @Test(.timeLimit(.minutes(10)), arguments: names)
     func plays(_ name: String) throws {
+        try play(name, on: ProcessStage())
+    }
+
+    @Test(.timeLimit(.minutes(10)), arguments: DatabaseKind.allCases, names)
+    func plays(on kind: DatabaseKind, _ name: String) throws {
+        try play(name, on: ProcessStage(on: kind.shared))
+    }
+
+    private func play(_ name: String, on stage: ProcessStage) throws {
         let conversation = try Conversation(path: Package.fixtures + "/" + name)
-        let player = Player(conversation, on: ProcessStage())
+        let player = Player(conversation, on: stage)
         guard let promise = LaterPromise.of(name) else { return try player.play() }
         let firstLine = try promise.firstLine(in: conversation)
         do {

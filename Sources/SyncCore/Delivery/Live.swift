@@ -138,6 +138,12 @@ public struct Live<Listener: Sendable>: Sendable {
     /// Numbers that were given since count as stamps too.
     public mutating func advance(to stamp: Int64) { latest = max(latest, stamp) }
 
+    /// Something may have been written that was not told: no socket brings everything any more, until its device pulls.
+    public mutating func loseTrack() {
+        for id in order { sessions[id]?.base = nil }
+        (pulls, anonymousPull, recent) = ([:], nil, [])
+    }
+
     // MARK: Pulls
 
     /// From now until ``rowsEnded(_:)`` nothing leaves for whoever may be asking: it may not overtake the rows.

@@ -6,13 +6,15 @@ import SyncModel
 public struct Engine: Sendable {
     private let store: any Store
     private let ids: LibraryIDs
+    private let company: Company
     private var gate: StampGate
 
     /// Finds where the stamps stand: those of the rows count as well as what is remembered, because the original may
     /// have written since. Then nobody is known to have the present version of a row.
     /// - Throws: ``StoreError``.
-    public init(_ store: any Store) throws {
+    public init(_ store: any Store, company: Company = .none) throws {
         self.store = store
+        self.company = company
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
         let last = try snapshot.lastStampOrNewest()
@@ -37,7 +39,7 @@ public struct Engine: Sendable {
     /// - Returns: one result per work, in their order.
     public mutating func commit(_ works: [Work], arrivalSeconds: Int64) -> [Result<Done, StoreError>] {
         do { return try commitTogether(works, arrivalSeconds: arrivalSeconds) } catch {
-            guard works.count > 1, error.code != .busy else { return works.map { _ in .failure(error) } }
+            guard works.count > 1, error.code != .busy, company == .none || error.code != .unavailable else { return works.map { _ in .failure(error) } }
             return works.flatMap { commit([$0], arrivalSeconds: arrivalSeconds) }
         }
     }
@@ -63,6 +65,8 @@ public struct Engine: Sendable {
         var results: [Result<Done, StoreError>] = []
         do {
             try store.write { transaction in
+                // Others may have written, or a commit of ours was made that was taken for lost.
+                if company != .none { gate.advance(to: try transaction.lastStamp()) }
                 for work in works {
                     var working = Working(transaction, gate: gate, arrivalSeconds: arrivalSeconds, ids: ids)
                     var done: Done?

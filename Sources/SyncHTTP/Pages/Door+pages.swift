@@ -3,11 +3,11 @@ import SyncModel
 import Transport
 
 extension Door {
-    func reply(with page: Page) -> HTTPReply {
+    func answer(with page: Page) -> Answer {
         switch page {
-        case .serverIsConfigured: .html(ServerIsConfiguredPage(version: services.version).html)
-        case .certificates: .html(CertificatesPage.html)
-        case .browserExtension: extensionPage()
+        case .serverIsConfigured: .reply(.html(ServerIsConfiguredPage(version: services.version).html))
+        case .certificates: .reply(.html(CertificatesPage.html))
+        case .browserExtension: elsewhere { extensionPage() }
         }
     }
 

@@ -22,6 +22,8 @@ public protocol DatabaseServer: AnyObject, Sendable {
 
     /// Runs a file of SQL as ``user``.
     func runScript(_ path: String, in database: String) throws
+    /// The script that makes the original's library.
+    var originalScript: String { get }
 
     func start() throws
     /// As an administrator restarts it: connections are ended.
@@ -49,12 +51,10 @@ public struct DatabaseOfTest: Sendable {
 
     public var url: String { server.url(of: name) }
 
-    /// What a server process needs to be told to use it.
+    /// A server process that uses it.
     public var settings: ServerProcess.Settings {
         var settings = ServerProcess.Settings()
-        settings.databaseURL = url
-        settings.environment["LINKORA_DATABASE_USER"] = server.user
-        settings.environment["LINKORA_DATABASE_PASSWORD"] = server.password
+        settings.use(self)
         return settings
     }
 
@@ -62,4 +62,13 @@ public struct DatabaseOfTest: Sendable {
     public func run(_ sql: String) throws -> String { try server.run(sql, in: name) }
 
     static func newName() -> String { "links_" + String(UInt64.random(in: 0...UInt64.max), radix: 36) }
+}
+
+extension ServerProcess.Settings {
+    /// What a server process needs to be told to use a database.
+    mutating func use(_ database: DatabaseOfTest) {
+        databaseURL = database.url
+        environment["LINKORA_DATABASE_USER"] = database.server.user
+        environment["LINKORA_DATABASE_PASSWORD"] = database.server.password
+    }
 }

@@ -47,6 +47,8 @@ public final class MariaDBServer: DatabaseServer {
 
     public func url(of database: String) -> String { "mariadb://127.0.0.1:\(port)/\(database)" }
 
+    public let originalScript = "original-mysql.sql"
+
     public func makeDatabase(_ name: String) throws {
         try run("CREATE DATABASE \(name) CHARACTER SET utf8mb4; GRANT ALL ON \(name).* TO \(user)@'%'")
     }

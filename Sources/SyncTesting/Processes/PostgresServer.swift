@@ -60,6 +60,8 @@ public final class PostgresServer: DatabaseServer {
 
     public func url(of database: String) -> String { "postgresql://127.0.0.1:\(port)/\(database)" }
 
+    public let originalScript = "original-postgres.sql"
+
     public func makeDatabase(_ name: String) throws { try run("CREATE DATABASE \(name) OWNER \(user)") }
 
     @discardableResult
