@@ -18,7 +18,7 @@ extension Composition {
             do { return try database.store.perform(command, nowSeconds: Int64(time(nil))) } catch {
                 throw failure(TokenFailure(error))
             }
-        })
+        }, migrate: Migration.perform)
 
     /// - Throws: ``CommandFailure`` with the sentence that tells how to mend it.
     static func openDatabase(

@@ -52,6 +52,14 @@ struct SQLSchema {
         try answer(SQLStatementText("SELECT count(*) FROM \(dialect.quoted(table.name))"))
     }
 
+    func highestId(of table: Table) throws(StoreError) -> Int64 {
+        try answer(SQLStatementText(dialect.highestId(of: table)))
+    }
+
+    func raiseIds(of table: Table, to number: Int64) throws(StoreError) {
+        for statement in dialect.raiseIds(of: table, to: number) { try carryOut(statement) }
+    }
+
     private static let migrationsTable = "linkora_migrations"
 
     private var newestMigration: Int64 { dialect.migrations.last?.number ?? 0 }

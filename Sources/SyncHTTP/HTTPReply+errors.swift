@@ -14,7 +14,8 @@ extension HTTPReply {
         case .full:
             self = .text(507, "The disk of the server is full. Nothing was changed.")
         case .readOnly:
-            self = .text(503, "The database can't be written at the moment. Nothing was changed.")
+            self = .text(503, "The database can't be written at the moment. Nothing was changed; try again.")
+            headers.append(("Retry-After", "5"))
         case .unavailable:
             self = .text(503, "The database can't be reached at the moment. Nothing was changed; try again.")
             headers.append(("Retry-After", "5"))

@@ -3,6 +3,7 @@ enum Invocation: Equatable {
     /// A command that works with settings.
     case run(Command, flags: [String: String])
     case token(TokenRequest, flags: [String: String])
+    case migrate(MigrateRequest)
     case help
     case version
 
@@ -11,6 +12,7 @@ enum Invocation: Equatable {
     static func read(_ arguments: [String]) throws(CommandFailure) -> Invocation {
         if arguments.contains("--help") || arguments.contains("-h") || arguments.first == "help" { return .help }
         if arguments.contains("--version") || arguments.first == "version" { return .version }
+        if arguments.first == MigrateRequest.word { return try readMigrate(arguments.dropFirst()) }
         if arguments.first == TokenRequest.word { return try readToken(arguments.dropFirst()) }
         var rest = arguments[...]
         var command = Command.serve
@@ -31,6 +33,13 @@ enum Invocation: Equatable {
         let request = try TokenRequest.read(words, flags)
         for flag in TokenRequest.flags { flags[flag] = nil }
         return .token(request, flags: flags)
+    }
+
+    private static func readMigrate(_ arguments: ArraySlice<String>) throws(CommandFailure) -> Invocation {
+        let isDryRun = arguments.contains(MigrateRequest.dryRunFlag)
+        let (words, flags) = try split(arguments.filter { $0 != MigrateRequest.dryRunFlag }[...], MigrateRequest.flags)
+        if let word = words.first { throw usage("\(word.quoted) is not expected here; flags begin with two dashes.") }
+        return .migrate(try MigrateRequest.read(flags, isDryRun: isDryRun))
     }
 
     /// `--flag value` and `--flag=value`; of a flag given twice the last one counts, as people append to scripts.
@@ -79,5 +88,7 @@ enum Command: String, CaseIterable {
         }
     }
 
-    static var allInWords: String { (allCases.map { $0.rawValue } + [TokenRequest.word]).joined(separator: ", ") }
+    static var allInWords: String {
+        (allCases.map { $0.rawValue } + [TokenRequest.word, MigrateRequest.word]).joined(separator: ", ")
+    }
 }

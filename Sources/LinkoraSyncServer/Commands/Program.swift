@@ -14,6 +14,8 @@ struct Program {
             case .run(let command, let flags): return run(command, loader(flags))
             case .token(let request, let flags):
                 return TokenCommandLine(loader: loader(flags), composition: composition).run(request)
+            case .migrate(let request):
+                return MigrateCommand(request, workingDirectory: workingDirectory, composition: composition).run()
             }
             return ExitCode.success
         } catch {

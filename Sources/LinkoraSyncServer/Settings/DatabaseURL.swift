@@ -32,6 +32,17 @@ enum DatabaseURL: Sendable, Equatable {
     private static let forms =
         "Write sqlite:PATH, for example sqlite:linkora.db, or postgresql://HOST/NAME, or mariadb://HOST/NAME"
 
+    /// The same, whatever folder it is looked at from.
+    func absolute(from folder: String) -> DatabaseURL {
+        switch self {
+        case .sqlite(let path): return .sqlite(path: path.path(from: folder))
+        case .network(var url):
+            url.folder = folder
+            url.authorityPath = url.authorityPath?.path(from: folder)
+            return .network(url)
+        }
+    }
+
     private static func readSQLite(_ text: String) -> Reading {
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var path = String(parts[0])

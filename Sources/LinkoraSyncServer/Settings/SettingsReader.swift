@@ -170,13 +170,6 @@ struct SettingsReader {
     }
 
     private mutating func makePathsAbsolute() {
-        switch report.settings.database {
-        case .sqlite(let path):
-            report.settings.database = .sqlite(path: path.path(from: sources.workingDirectory))
-        case .network(var url):
-            url.folder = sources.workingDirectory
-            url.authorityPath = url.authorityPath?.path(from: sources.workingDirectory)
-            report.settings.database = .network(url)
-        }
+        report.settings.database = report.settings.database.absolute(from: sources.workingDirectory)
     }
 }

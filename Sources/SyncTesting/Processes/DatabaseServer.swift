@@ -25,6 +25,20 @@ public protocol DatabaseServer: AnyObject, Sendable {
     /// The script that makes the original's library.
     var originalScript: String { get }
 
+    /// Runs SQL as the administrator and does not wait for its end.
+    func startShell(_ sql: String, in database: String) throws -> ChildProcess
+    /// A statement that takes so long.
+    func sleep(seconds: Int) -> String
+    /// Ends every other session of administrators.
+    func cutAdministrators() throws
+    /// Ends every connection of ``user``.
+    func cutConnections() throws
+    /// Whether databases can be written; new connections only, on PostgreSQL.
+    func setReadOnly(_ isReadOnly: Bool) throws
+    /// Lets ``user`` have this many connections at most; `nil`: any number.
+    func limitConnections(_ count: Int?) throws
+    func setPassword(_ password: String) throws
+
     func start() throws
     /// As an administrator restarts it: connections are ended.
     func stop() throws

@@ -23,7 +23,7 @@ public final class MariaDBServer: DatabaseServer {
         folder = try ServerFolder(user: "mysql")
         self.settings =
             settings + [
-                "--innodb-flush-log-at-trx-commit=\(waitsForDisk ? 1 : 0)", "--innodb-buffer-pool-size=64M",
+                "--innodb-flush-log-at-trx-commit=\(waitsForDisk ? 1 : 2)", "--innodb-buffer-pool-size=64M",
                 "--skip-log-bin",
             ]
         try folder.run([
@@ -31,7 +31,8 @@ public final class MariaDBServer: DatabaseServer {
             "--auth-root-authentication-method=normal",
         ])
         try start()
-        try run("CREATE USER \(user)@'%' IDENTIFIED BY '\(escaped(password))'")
+        try run("CREATE USER \(user)@'%'")
+        try setPassword(password)
     }
 
     deinit { killNow() }
@@ -70,6 +71,33 @@ public final class MariaDBServer: DatabaseServer {
             "mariadb", ["--no-defaults", "-N", "-B", "--default-character-set=utf8mb4"] + arguments)
         guard result.succeeded else { throw NetworkError.malformed("mariadb: \(result.errors)") }
         return result.output
+    }
+
+    public func startShell(_ sql: String, in database: String) throws -> ChildProcess {
+        let words = ["--no-defaults", "-S", folder.file("socket"), "-u", "root", database, "-e", sql]
+        return try ChildProcess(.init("mariadb", words))
+    }
+
+    public func sleep(seconds: Int) -> String { "SELECT SLEEP(\(seconds))" }
+
+    // MARK: Faults
+
+    public func cutAdministrators() throws {
+        let sessions = try run(
+            "SELECT id FROM information_schema.processlist WHERE user = 'root' AND id <> CONNECTION_ID()")
+        for session in sessions.split(separator: "\n") { try run("KILL \(session)") }
+    }
+
+    public func cutConnections() throws { try run("KILL USER \(user)") }
+
+    public func setReadOnly(_ isReadOnly: Bool) throws { try run("SET GLOBAL read_only = \(isReadOnly ? 1 : 0)") }
+
+    public func limitConnections(_ count: Int?) throws {
+        try run("ALTER USER \(user)@'%' WITH MAX_USER_CONNECTIONS \(count ?? 0)")
+    }
+
+    public func setPassword(_ password: String) throws {
+        try run("ALTER USER \(user)@'%' IDENTIFIED BY '\(escaped(password))'")
     }
 
     // MARK: Its life

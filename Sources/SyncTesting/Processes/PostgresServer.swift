@@ -28,8 +28,8 @@ public final class PostgresServer: DatabaseServer {
         let access = "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
         try Files.write(access, to: folder.file("data/pg_hba.conf"))
         try start()
-        let quoted = password.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-        try run("CREATE ROLE \(user) LOGIN PASSWORD '\(quoted)'")
+        try run("CREATE ROLE \(user) LOGIN")
+        try setPassword(password)
     }
 
     deinit { killNow() }
@@ -80,6 +80,38 @@ public final class PostgresServer: DatabaseServer {
             environment: ["PGPASSWORD": password, "PGCLIENTENCODING": "UTF8"])
         guard result.succeeded else { throw NetworkError.malformed("psql: \(result.errors)") }
         return result.output
+    }
+
+    public func startShell(_ sql: String, in database: String) throws -> ChildProcess {
+        let words = ["-X", "-q", "-h", folder.path, "-p", "\(port)", "-U", "postgres", "-d", database, "-c", sql]
+        return try ChildProcess(.init(programs + "/psql", words))
+    }
+
+    public func sleep(seconds: Int) -> String { "SELECT pg_sleep(\(seconds))" }
+
+    // MARK: Faults
+
+    public func cutAdministrators() throws {
+        try run(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+            WHERE usename = 'postgres' AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            """)
+    }
+
+    public func cutConnections() throws {
+        try run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '\(user)'")
+    }
+
+    public func setReadOnly(_ isReadOnly: Bool) throws {
+        try run("ALTER ROLE \(user) SET default_transaction_read_only = \(isReadOnly)")
+    }
+
+    public func limitConnections(_ count: Int?) throws { try run("ALTER ROLE \(user) CONNECTION LIMIT \(count ?? -1)") }
+
+    public func setPassword(_ password: String) throws {
+        let quoted = password.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+        try run("ALTER ROLE \(user) PASSWORD '\(quoted)'")
     }
 
     // MARK: Its life
