@@ -15,6 +15,8 @@ final class LibraryServer: RunningServer {
     private let writer: Writer
     /// `nil` where reads are answered in place.
     private let readers: ReadingThreads?
+    /// `nil` where no other process writes.
+    private let newsWatch: NewsWatch?
     private let http: HTTPServer
 
     /// A journal that grows beyond this while long answers are on their way is kept so large by slow clients.
@@ -49,16 +51,19 @@ final class LibraryServer: RunningServer {
             spoolFolder: database.folder, nowSeconds: { UptimeClock.seconds })
         let bell = Bell()
         let devices = try DeviceTokens(
-            database.store, bell: bell,
+            database.store, company: database.company, bell: bell,
             clock: DeviceTokens.Clock(epochSeconds: { Int64(time(nil)) }, uptimeSeconds: { UptimeClock.seconds }),
             logger: logger)
         let writer = Writer(
-            database.store, company: database.company, announcer: announcer, timers: timers,
+            database.store, company: database.company, tokensChanged: devices.reload, announcer: announcer, timers: timers,
             upkeep: devices.upkeep.and(Self.upkeep(of: database, longAnswers)), bell: bell,
             nowSeconds: { Int64(time(nil)) })
         self.writer = writer
         readers = database.file == nil ? try ReadingThreads() : nil
         let place = readers?.place ?? .here
+        newsWatch = database.waitForNews.map { wait in
+            NewsWatch(wait: wait, isUrgent: { announcer.socketCount > 0 }, found: writer.lookForNews)
+        }
         let deliverer = Deliverer(
             database.store, writer: writer, announcer: announcer, timers: timers, place: place,
             nowMilliseconds: { UptimeClock.milliseconds })
@@ -96,10 +101,12 @@ final class LibraryServer: RunningServer {
     private func start(controlSocketPath: String, _ logger: Logger) throws {
         try writer.start()
         do {
+            try newsWatch?.start()
             try http.start()
             try listenForCommands(controlSocketPath, logger)
         } catch {
             http.finishStop(withinSeconds: 0)
+            newsWatch?.stop()
             writer.stop()
             readers?.stop()
             throw error
@@ -130,6 +137,7 @@ final class LibraryServer: RunningServer {
     /// Requests first, while the writer still answers them; then what waits for the writer; then the database.
     func stop(withinSeconds: Int, isHurried: @escaping @Sendable () -> Bool) {
         http.finishStop(withinSeconds: withinSeconds, isHurried: isHurried)
+        newsWatch?.stop()
         writer.stop()
         readers?.stop()
         database.close()

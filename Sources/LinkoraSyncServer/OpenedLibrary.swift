@@ -3,6 +3,7 @@ internal import Observing
 internal import PostgresDriver
 internal import SQLStore
 internal import SQLiteDriver
+internal import ServerRuntime
 internal import SyncCore
 
 /// A library that is open, whatever database it is in.
@@ -25,6 +26,8 @@ struct OpenedLibrary: Sendable {
     let file: File?
     /// Who else may write to it.
     let company: Company
+    /// Waits for word of others; `nil` where there are none.
+    let waitForNews: NewsWatch.Wait?
     let close: @Sendable () -> Void
 
     /// - Parameter mayMake: a library that is not there yet is made.
@@ -52,7 +55,7 @@ struct OpenedLibrary: Sendable {
         let database = try SQLiteDatabase.open(path: path, idBase: idBase, logger: logger)
         return OpenedLibrary(
             shown: database.path, store: database.store, wasNew: database.wasNew, linksCount: database.linksCount,
-            folder: database.path.parentFolder, file: File(driver: database.driver), company: .none,
+            folder: database.path.parentFolder, file: File(driver: database.driver), company: .none, waitForNews: nil,
             close: { database.close() })
     }
 
@@ -63,10 +66,19 @@ struct OpenedLibrary: Sendable {
         let database = try NetworkDatabase(
             connector(url, settings, limits, mayMake: mayMake), shown: url.shown, idBase: idBase, mayMake: mayMake,
             limits: limits, logger: logger, nowMilliseconds: { UptimeClock.milliseconds })
+        let news = settings.databaseIsShared ? database.newsSource() : nil
         return OpenedLibrary(
             shown: database.shown, store: database.store, wasNew: database.wasNew, linksCount: database.linksCount,
             folder: url.folder, file: nil, company: settings.databaseIsShared ? .others : .doubts,
-            close: { database.close() })
+            waitForNews: news.map(Self.wait),
+            close: {
+                news?.close()
+                database.close()
+            })
+    }
+
+    private static func wait(on news: any NewsSource) -> NewsWatch.Wait {
+        { milliseconds in news.wait(millisecondsMax: milliseconds) }
     }
 
     private static func connector(

@@ -42,6 +42,12 @@ public final class MySQLConnector: NetworkConnector {
         return connection
     }
 
+    public func newsSource() -> any NewsSource { MySQLNews(self) }
+
+    func connectToAsk() throws(StoreError) -> MySQLConnection {
+        try MySQLConnection(address, library, limits, database: address.database, statementsMax: 1)
+    }
+
     // MARK: The claim
 
     /// A lock of the server for as long as the connection lives: one that dies gives it up. Locks have no shared form, so who

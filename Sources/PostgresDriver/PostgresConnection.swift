@@ -149,6 +149,28 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
         return answers
     }
 
+    /// - Returns: whether a notification came, or the connection was lost.
+    func waitForNotification(millisecondsMax: Int64) -> Bool {
+        guard let connection else { return true }
+        guard takeNotifications(connection) == 0 else { return true }
+        let deadline = Deadline(milliseconds: millisecondsMax)
+        guard deadline.wait(for: POLLIN, on: library.functions.PQsocket(connection)) else { return false }
+        guard library.functions.PQconsumeInput(connection) == 1 else {
+            _ = giveUp(words(connection))
+            return true
+        }
+        return takeNotifications(connection) > 0
+    }
+
+    private func takeNotifications(_ connection: OpaquePointer) -> Int {
+        var count = 0
+        while let notification = library.functions.PQnotifies(connection) {
+            library.functions.PQfreemem(notification)
+            count += 1
+        }
+        return count
+    }
+
     private func begin(_ send: (OpaquePointer) -> Int32) throws(StoreError) {
         guard let connection else { throw StoreError(.unavailable, "the connection to PostgreSQL is closed") }
         guard send(connection) == 1 else { throw giveUp(words(connection)) }

@@ -42,6 +42,21 @@ public final class PostgresConnector: NetworkConnector {
         return connection
     }
 
+    public func newsSource() -> any NewsSource { PostgresNews(self) }
+
+    func listen() throws(StoreError) -> PostgresConnection {
+        let connection = try connect(to: address.database, .reader)
+        do {
+            _ = try connection.run(simple: Self.settings(.reader, limits) + "; LISTEN \(Self.channel)")
+        } catch {
+            connection.close()
+            throw error
+        }
+        return connection
+    }
+
+    static let channel = "linkora_events"
+
     private func connect(to database: String, _ role: NetworkRole) throws(StoreError) -> PostgresConnection {
         let isWriter = if case .writer = role { true } else { false }
         return try PostgresConnection(

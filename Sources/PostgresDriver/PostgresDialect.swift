@@ -86,6 +86,9 @@ public struct PostgresDialect: SQLDialect {
             [.integer(number)])
     }
 
+    /// Comes with the commit.
+    public var tellOthers: SQLStatementText? { SQLStatementText("NOTIFY \(PostgresConnector.channel)") }
+
     private func sequenceName(_ table: Table) -> String { table.name + "_id_seq" }
 
     // MARK: Tables

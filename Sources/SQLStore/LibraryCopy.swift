@@ -16,6 +16,9 @@ public struct LibraryCopy {
         public let leftOut: Int64
     }
 
+    /// Events are of the processes that run, and of nobody afterwards.
+    private static let tables = Table.allCases.filter { $0 != .events }
+
     private let source: SQLStore
     private let target: SQLStore
 
@@ -28,7 +31,7 @@ public struct LibraryCopy {
     public static func isEmpty(_ store: SQLStore) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        for table in Table.allCases {
+        for table in Self.tables {
             let rows = try snapshot.rows(Query(table, [table.columns[0]]))
             defer { rows.close() }
             while try rows.advance() {
@@ -42,7 +45,7 @@ public struct LibraryCopy {
     /// - Parameter progress: called now and then with the rows copied so far.
     /// - Throws: ``StoreError``; the target is as empty as before, unless the comparison failed.
     public func perform(progress: (Int64) -> Void) throws -> [Report] {
-        for table in Table.allCases where table.idColumn != nil {
+        for table in Self.tables where table.idColumn != nil {
             try target.raiseIds(of: table, to: source.highestId(of: table))
         }
         let snapshot = try source.snapshot()
@@ -50,7 +53,7 @@ public struct LibraryCopy {
         var reports: [Report] = []
         var done: Int64 = 0
         try target.write { transaction in
-            for table in Table.allCases {
+            for table in Self.tables {
                 var count = Count()
                 let leftOut = try copy(table, snapshot, transaction, &count) {
                     done += 1

@@ -7,6 +7,8 @@ public protocol NetworkConnector: AnyObject, Sendable {
     /// Connects, and sets up what every session needs.
     /// - Throws: ``StoreError``; ``StoreError/Code/busy`` when another server has the database to itself.
     func connect(_ role: NetworkRole) throws(StoreError) -> any NetworkConnection
+
+    func newsSource() -> any NewsSource
 }
 
 /// What a connection is for.

@@ -10,6 +10,7 @@ public final class NetworkDatabase: Sendable {
     public let wasNew: Bool
     /// When it was opened.
     public let linksCount: Int64
+    private let connector: any NetworkConnector
 
     /// Opens a library, the original's too, or makes a new one.
     /// - Parameters:
@@ -27,11 +28,15 @@ public final class NetworkDatabase: Sendable {
             driver.close()
             throw error
         }
+        self.connector = connector
         self.shown = shown
         store = opening.store
         wasNew = opening.wasNew
         linksCount = opening.linksCount
     }
+
+    /// Word of other processes; the caller closes it.
+    public func newsSource() -> any NewsSource { connector.newsSource() }
 
     public func close() { store.close() }
 }

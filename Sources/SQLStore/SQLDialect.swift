@@ -38,6 +38,9 @@ public protocol SQLDialect: Sendable {
     /// takes note of inserted ids by itself.
     func keepIds(of table: Table, upTo number: Int64) -> SQLStatementText?
 
+    /// What a transaction that adds to ``Table/events`` ends with, so that those who listen are woken; `nil` where they ask.
+    var tellOthers: SQLStatementText? { get }
+
     /// Whether a transaction that is undone undoes the tables that it made. Where it does not, each step is one that may be
     /// made again (``SchemaStatement/isDone``).
     var undoesSchemaChanges: Bool { get }
@@ -66,6 +69,7 @@ extension SQLDialect {
     public func ordered(_ name: String, _ column: Column) -> String { name }
     public func subquery(_ select: String) -> String { "(\(select))" }
     public func keepIds(of table: Table, upTo number: Int64) -> SQLStatementText? { nil }
+    public var tellOthers: SQLStatementText? { nil }
     public var undoesSchemaChanges: Bool { true }
 }
 

@@ -40,6 +40,8 @@ struct SQLShape {
 
     init(highestIdOf table: Table, _ dialect: any SQLDialect) { self.init(.highestId, table, dialect) }
 
+    init(tellingOf table: Table, _ dialect: any SQLDialect) { self.init(.tellOthers, table, dialect) }
+
     init(keepIdsOf table: Table, _ values: [Value], _ dialect: any SQLDialect) {
         self.init(.keepIds, table, dialect)
         self.values = values
@@ -50,7 +52,7 @@ struct SQLShape {
         case select = 128
         case insert, update, delete, everything, equals, isNull, anyOf, empty, packed, after, contains, and, refersTo,
             end
-        case highestId, keepIds
+        case highestId, keepIds, tellOthers
     }
 
     private init(_ verb: Mark, _ table: Table, _ dialect: any SQLDialect) {

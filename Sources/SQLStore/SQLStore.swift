@@ -22,7 +22,7 @@ public final class SQLStore: Store {
         let transaction = SQLTransaction(connection, driver.dialect, lastIds: lastIds.withLock { $0 })
         do {
             try body(transaction)
-            try transaction.keepIds()
+            try transaction.finish()
             end(transaction)
             try commit(connection)
         } catch {

@@ -69,8 +69,15 @@ final class SQLTransaction: StoreTransaction {
         }
     }
 
+    /// What is to be done before the commit.
+    func finish() throws(StoreError) {
+        try keepIds()
+        guard isNumbered[Table.events.rawValue], let text = dialect.tellOthers else { return }
+        _ = try run(SQLShape(tellingOf: .events, dialect)) { () throws(StoreError) in text }
+    }
+
     /// Has the database take note of the ids that were handed out, where it does not by itself.
-    func keepIds() throws(StoreError) {
+    private func keepIds() throws(StoreError) {
         for table in Table.allCases where isNumbered[table.rawValue] {
             guard let text = dialect.keepIds(of: table, upTo: keptIds[table.rawValue]) else { continue }
             let shape = SQLShape(keepIdsOf: table, text.values, dialect)

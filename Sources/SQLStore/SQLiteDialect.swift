@@ -101,7 +101,8 @@ public struct SQLiteDialect: SQLDialect {
             CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
-        case .facts, .histories, .fieldTimes, .memories, .leavings, .vacancies, .holders, .claims, .doubts, .tokens:
+        case .facts, .histories, .fieldTimes, .memories, .leavings, .vacancies, .holders, .claims, .doubts, .tokens,
+            .events:
             preconditionFailure("\(table) is ours: see migrations")
         }
     }
@@ -181,5 +182,8 @@ public struct SQLiteDialect: SQLDialect {
         last_address TEXT NULL)
         """,
         "CREATE INDEX linkora_tokens_by_digest ON linkora_tokens (digest)",
+        """
+        CREATE TABLE linkora_events (id INTEGER PRIMARY KEY AUTOINCREMENT, stamp BIGINT NOT NULL, body TEXT NOT NULL)
+        """,
     ]
 }

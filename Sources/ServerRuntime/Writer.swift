@@ -25,6 +25,8 @@ public final class Writer: Sendable {
     private let bell: Bell
     private let store: any Store
     private let company: Company
+    private let tokensChanged: @Sendable () -> Void
+    private let mayHaveNews = Atomic(false)
     private let announcer: Announcer
     private let timers: Timers
     private let nowSeconds: @Sendable () -> Int64
@@ -36,13 +38,16 @@ public final class Writer: Sendable {
     ///   - bell: wakes the thread; whoever rings it makes it ask its upkeep again.
     ///   - nowSeconds: epoch seconds, asked once per group.
     ///   - company: who else may write to the store.
+    ///   - tokensChanged: called on the thread when another process has made or revoked tokens.
     public init(
-        _ store: any Store, company: Company = .none, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
+        _ store: any Store, company: Company = .none, tokensChanged: @escaping @Sendable () -> Void = {},
+        announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
         self.bell = bell
         self.store = store
         self.company = company
+        self.tokensChanged = tokensChanged
         self.announcer = announcer
         self.timers = timers
         self.upkeep = upkeep
@@ -83,6 +88,12 @@ public final class Writer: Sendable {
         }
     }
 
+    /// Makes the thread look what other processes have written.
+    public func lookForNews() {
+        mayHaveNews.store(true, ordering: .releasing)
+        bell.ring()
+    }
+
     /// Makes the thread look at what is due.
     public func wake() { bell.ring() }
 
@@ -100,6 +111,7 @@ public final class Writer: Sendable {
         while true {
             let (jobs, isStopping) = takeGroup()
             if !jobs.isEmpty { commit(jobs, &engine) }
+            readNews(&engine)
             announce(&engine)
             timers.fire()
             guard jobs.isEmpty else { continue }
@@ -127,6 +139,7 @@ public final class Writer: Sendable {
 
     private func commit(_ jobs: [Job], _ engine: inout Engine) {
         let results = engine.commit(jobs.map(\.work), arrivalSeconds: nowSeconds())
+        tellNews(&engine)
         announcer.advance(to: engine.lastStamp)
         if results.contains(where: \.leavesDoubt) { announcer.loseTrack() }
         for (job, result) in zip(jobs, results) {
@@ -134,6 +147,23 @@ public final class Writer: Sendable {
             if case .success(.written(let committed)) = result { announcer.tell(committed) }
         }
         upkeep.afterCommit()
+    }
+
+    /// Tells the sockets here what other processes have written.
+    private func tellNews(_ engine: inout Engine) {
+        for news in engine.takeNews() {
+            announcer.tell(news)
+            if news.changesTokens { tokensChanged() }
+        }
+    }
+
+    private func readNews(_ engine: inout Engine) {
+        guard mayHaveNews.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        do { try engine.readNews() } catch {
+            // Looked for again by the next commit, or when the database is back.
+            announcer.loseTrack()
+        }
+        tellNews(&engine)
     }
 
     /// Sends what is due, and gives doorbells their numbers.

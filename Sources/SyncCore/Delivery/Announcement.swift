@@ -22,9 +22,40 @@ public final class Announcement: Sendable {
     let tagCreator: Int64?
     /// Says what another event has said already, to those who misunderstood it.
     private let isCourtesy: Bool
-    private let payload: any Payload
+    private let content: Content
     private let text = Mutex<EventText?>(nil)
     private let namelessText = Mutex<EventText?>(nil)
+
+    private enum Content: Sendable {
+        case payload(any Payload)
+        case foreign(Foreign)
+    }
+
+    /// What another process has told its own sockets.
+    struct Foreign: Sendable {
+        let text: EventText
+        let nameless: EventText
+        let rowsTold: [RowName]?
+        let rowsOfUnknown: [RowName]
+    }
+
+    /// Of another process.
+    init(
+        _ operation: OperationName, _ foreign: Foreign, by author: Correlation, asker: Asker, stamp: Int64,
+        onlyFor: Int64?, makes: RowName?, tag: Int64?, tagBirth: Int64?, tagCreator: Int64?
+    ) {
+        isCourtesy = false
+        content = .foreign(foreign)
+        self.operation = operation
+        self.author = author
+        self.asker = asker
+        self.stamp = stamp
+        self.onlyFor = onlyFor
+        self.makes = makes
+        self.tag = tag
+        self.tagBirth = tagBirth
+        self.tagCreator = tagCreator
+    }
 
     init(
         _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
@@ -33,7 +64,7 @@ public final class Announcement: Sendable {
     ) {
         self.isCourtesy = isCourtesy
         self.operation = operation
-        self.payload = payload
+        content = .payload(payload)
         self.author = author
         self.asker = asker
         self.stamp = stamp
@@ -45,15 +76,23 @@ public final class Announcement: Sendable {
     }
 
     /// The frame, less its number.
-    public var encoded: EventText { Self.kept(text) { payload.event(operation) } }
+    public var encoded: EventText {
+        switch content {
+        case .payload(let payload): Self.kept(text) { payload.event(operation) }
+        case .foreign(let foreign): foreign.text
+        }
+    }
 
     /// The same for a device that bears the author's name without being it (a copied profile): apps take what carries
     /// their own name for an echo.
     public var encodedWithoutName: EventText {
-        Self.kept(namelessText) {
-            var nameless = payload
-            nameless.correlation = .anonymous
-            return nameless.event(operation)
+        switch content {
+        case .foreign(let foreign): foreign.nameless
+        case .payload(var payload):
+            Self.kept(namelessText) {
+                payload.correlation = .anonymous
+                return payload.event(operation)
+            }
         }
     }
 
@@ -69,12 +108,21 @@ public final class Announcement: Sendable {
 
     /// Rows of which an app that does not know the operation has not heard now.
     var rowsOfUnknown: [RowName] {
-        guard operation.isUnknownBefore012, !isCourtesy, payload is any OfSeveral else { return [] }
-        return payload.rowsTold ?? []
+        switch content {
+        case .foreign(let foreign): return foreign.rowsOfUnknown
+        case .payload(let payload):
+            guard operation.isUnknownBefore012, !isCourtesy, payload is any OfSeveral else { return [] }
+            return payload.rowsTold ?? []
+        }
     }
 
     /// Rows of which an app that dropped this has not heard; `nil` where they can't be named.
-    var rowsTold: [RowName]? { payload.rowsTold }
+    var rowsTold: [RowName]? {
+        switch content {
+        case .foreign(let foreign): foreign.rowsTold
+        case .payload(let payload): payload.rowsTold
+        }
+    }
 
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }

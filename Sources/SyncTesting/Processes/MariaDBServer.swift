@@ -24,7 +24,7 @@ public final class MariaDBServer: DatabaseServer {
         self.settings =
             settings + [
                 "--innodb-flush-log-at-trx-commit=\(waitsForDisk ? 1 : 2)", "--innodb-buffer-pool-size=64M",
-                "--skip-log-bin",
+                "--skip-log-bin", "--max-connections=500",
             ]
         try folder.run([
             "mariadb-install-db", "--no-defaults", "--datadir=\(folder.file("data"))", "--skip-test-db",

@@ -16,7 +16,7 @@ public final class PostgresServer: DatabaseServer {
 
     /// Makes a cluster and starts it.
     /// - Parameter waitsForDisk: commits survive a power cut; tests that measure nothing can do without.
-    public init(waitsForDisk: Bool) throws {
+    public init(waitsForDisk: Bool, connectionsMax: Int = 300) throws {
         port = try FreePort.take()
         folder = try ServerFolder(user: "postgres")
         programs = try Self.findPrograms()
@@ -24,7 +24,7 @@ public final class PostgresServer: DatabaseServer {
             programs + "/initdb", "-D", folder.file("data"), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync", "--no-instructions", "-A", "trust",
         ])
-        try Files.write(Self.settings(port, folder.path, waitsForDisk), to: folder.file("data/postgresql.auto.conf"))
+        try Files.write(Self.settings(port, folder.path, waitsForDisk, connectionsMax), to: folder.file("data/postgresql.auto.conf"))
         let access = "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
         try Files.write(access, to: folder.file("data/pg_hba.conf"))
         try start()
@@ -43,13 +43,14 @@ public final class PostgresServer: DatabaseServer {
         return "\(parent)/\(newest)/bin"
     }
 
-    private static func settings(_ port: UInt16, _ folder: String, _ waitsForDisk: Bool) -> String {
+    private static func settings(_ port: UInt16, _ folder: String, _ waitsForDisk: Bool, _ connectionsMax: Int) -> String {
         """
         listen_addresses = '127.0.0.1'
         port = \(port)
         unix_socket_directories = '\(folder)'
         fsync = \(waitsForDisk ? "on" : "off")
         shared_buffers = 64MB
+        max_connections = \(connectionsMax)
         logging_collector = off
         log_destination = stderr
 
