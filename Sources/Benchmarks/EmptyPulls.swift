@@ -52,7 +52,7 @@ enum EmptyPulls {
     /// The inserted rows are of 2023: a device that was here later has everything.
     private static let watermark = 1_760_000_000
 
-    private static let alternating = """
+    static let alternating = """
         local requests, turn = {}, 0
         init = function()
             requests[0] = wrk.format("GET", "/GET_UPDATES?eventTimestamp=\(watermark)")

@@ -15,8 +15,10 @@ extension Composition {
         tokensWithoutServer: { settings, command throws(CommandFailure) in
             let database = try openDatabase(settings, logger: .none, mayMake: false)
             defer { database.close() }
-            do { return try database.store.perform(
-                    command, nowSeconds: Int64(time(nil)), company: database.company) } catch {
+            do {
+                return try database.store.perform(
+                    command, nowSeconds: Int64(time(nil)), company: database.company)
+            } catch {
                 throw failure(TokenFailure(error))
             }
         }, migrate: Migration.perform)

@@ -55,7 +55,8 @@ final class LibraryServer: RunningServer {
             clock: DeviceTokens.Clock(epochSeconds: { Int64(time(nil)) }, uptimeSeconds: { UptimeClock.seconds }),
             logger: logger)
         let writer = Writer(
-            database.store, company: database.company, tokensChanged: devices.reload, announcer: announcer, timers: timers,
+            database.store, company: database.company, tokensChanged: devices.reload, announcer: announcer,
+            timers: timers,
             upkeep: devices.upkeep.and(Self.upkeep(of: database, longAnswers)), bell: bell,
             nowSeconds: { Int64(time(nil)) })
         self.writer = writer
@@ -69,7 +70,8 @@ final class LibraryServer: RunningServer {
             nowMilliseconds: { UptimeClock.milliseconds })
         let status = ServerStatus(database, announcer)
         let services = Services(
-            store: database.store, place: place, identify: { tokens.identify($0, from: $1, among: devices) }, submit: writer.submit,
+            store: database.store, place: place, identify: { tokens.identify($0, from: $1, among: devices) },
+            submit: writer.submit,
             pullNow: deliverer.answerNow, pull: deliverer.answer,
             socketOpened: { socket, correlation, asker, _ in
                 deliverer.opened(socket, asker, correlation)

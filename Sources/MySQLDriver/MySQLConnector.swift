@@ -72,7 +72,9 @@ public final class MySQLConnector: NetworkConnector {
             try MySQLConnection(address, library, limits, database: database, statementsMax: 1)
         }
         do throws(StoreError) { return try connect(address.database) } catch {
-            guard mayMakeDatabase, error.reason.contains("(error 1049)") else { throw error }
+            // Who may not use a database is not told whether there is one.
+            let mayBeMissing = error.reason.contains("(error 1049)") || error.reason.contains("(error 1044)")
+            guard mayMakeDatabase, mayBeMissing else { throw error }
             let server = try connect(nil)
             defer { server.close() }
             try make(address, on: server)

@@ -64,8 +64,10 @@ final class MySQLStatement: SQLStatement, @unchecked Sendable {
 
     private func execute() throws(StoreError) {
         try checkSize()
-        let isBound = parameters.withBindings { functions.mysql_stmt_bind_param(statement, $0) == 0
-            && functions.mysql_stmt_execute(statement) == 0 }
+        let isBound = parameters.withBindings {
+            functions.mysql_stmt_bind_param(statement, $0) == 0
+                && functions.mysql_stmt_execute(statement) == 0
+        }
         guard isBound else { throw failure() }
         isExecuted = true
         guard let row else {

@@ -99,10 +99,11 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
         _ = library.functions.PQsetNoticeProcessor(connection, linkora_pq_ignore, nil)
     }
 
-    /// The last line of libpq's message: the ones before it name the places that it tried.
+    /// The last line of libpq's message that is no advice: the ones before it name the places that it tried.
     private func words(_ connection: OpaquePointer) -> String {
         let text = library.functions.PQerrorMessage(connection).map { String(cString: $0) } ?? ""
-        return text.split(whereSeparator: \.isNewline).last.map(String.init) ?? "no reason given"
+        return text.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("\t") }.map(String.init)
+            ?? "no reason given"
     }
 
     // MARK: Speaking

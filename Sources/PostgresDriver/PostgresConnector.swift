@@ -77,7 +77,8 @@ public final class PostgresConnector: NetworkConnector {
 
     /// As a quoted name, with what separates options escaped.
     private static func escaped(_ schema: String) -> String {
-        let name = "\"" + schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let name =
+            "\"" + schema.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
         var escaped = ""
         for letter in name {
             if letter == " " || letter == "\\" { escaped.append("\\") }

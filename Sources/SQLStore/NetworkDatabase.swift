@@ -19,7 +19,8 @@ public final class NetworkDatabase: Sendable {
     ///   - nowMilliseconds: of a clock that is never set.
     /// - Throws: ``StoreError`` whose reason is a sentence for the operator.
     public init(
-        _ connector: any NetworkConnector, shown: String, idBase: Int64, mayMake: Bool = true, limits: NetworkLimits, logger: Logger,
+        _ connector: any NetworkConnector, shown: String, idBase: Int64, mayMake: Bool = true, limits: NetworkLimits,
+        logger: Logger,
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) throws {
         let driver = NetworkDriver(connector, limits, logger: logger, nowMilliseconds: nowMilliseconds)

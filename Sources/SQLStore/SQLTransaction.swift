@@ -17,7 +17,7 @@ final class SQLTransaction: StoreTransaction {
         self.connection = connection
         self.dialect = dialect
         self.lastIds = lastIds
-        keptIds = lastIds
+        keptIds = lastIds.map { _ in 0 }
         isNumbered = lastIds.map { _ in false }
         renderer = SQLRenderer(dialect)
     }

@@ -8,12 +8,14 @@ enum Rooms {
         "SyncCore": ["SyncModel", "JSONText", "Observing"],
         "SQLStore": ["SyncCore", "SyncModel", "JSONText", "Observing"],
         "SQLiteDriver": ["CSQLite", "SQLStore", "SyncCore", "SyncModel", "JSONText", "Observing", "Glibc"],
+        "PostgresDriver": ["CPostgres", "SQLStore", "SyncCore", "JSONText", "Observing", "Glibc"],
+        "MySQLDriver": ["CMariaDB", "SQLStore", "SyncCore", "JSONText", "Observing", "Glibc"],
         "Transport": ["CMicrohttpd", "CWslay", "COpenSSL", "CLinux", "Observing", "JSONText", "Glibc"],
         "SyncHTTP": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc"],
         "ServerRuntime": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc", "CLinux"],
         "LinkoraSyncServer": [
-            "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP", "ServerRuntime", "JSONText",
-            "Observing", "Glibc", "CLinux",
+            "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "PostgresDriver", "MySQLDriver", "Transport",
+            "SyncHTTP", "ServerRuntime", "JSONText", "Observing", "Glibc", "CLinux",
         ],
         // Not part of the server.
         "SyncTesting": ["SyncCore", "SyncModel", "JSONText", "Observing", "Glibc", "CLinux"],
@@ -31,7 +33,7 @@ enum Rooms {
     static let belowTheDoor: Set = ["JSONText", "SyncModel", "SyncCore", "SQLStore"]
 
     /// Rooms that speak to C.
-    static let besideC: Set = ["Transport", "SQLiteDriver"]
+    static let besideC: Set = ["Transport", "SQLiteDriver", "PostgresDriver", "MySQLDriver"]
 
     static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting", "AppModels", "SyncSimulator"])
 }

@@ -68,7 +68,8 @@ struct MigrateCommand {
 
     static func text(_ tables: [MigratedTable], isDryRun: Bool) -> String {
         let total = tables.reduce(0) { $0 + $1.rows }
-        let head = isDryRun ? "\(total) rows would be copied:" : "\(total) rows were copied, read again and found equal:"
+        let head =
+            isDryRun ? "\(total) rows would be copied:" : "\(total) rows were copied, read again and found equal:"
         return ([head] + tables.map(row)).joined(separator: "\n") + "\n"
     }
 

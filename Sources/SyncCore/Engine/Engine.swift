@@ -25,7 +25,9 @@ public struct Engine: Sendable {
         ids = LibraryIDs(base: try snapshot.fact(FactName.idBase) ?? 0)
         if company == .others { journal = try NewsJournal(snapshot) }
         // With others sockets may be open there: what their devices hear is theirs to say.
-        let isListening = try company != .others && snapshot.exists(.holders, where: .equals(.holderHeard, .integer(Holder.isListening)))
+        let isListening =
+            try company != .others
+            && snapshot.exists(.holders, where: .equals(.holderHeard, .integer(Holder.isListening)))
         if isListening { try store.write { try $0.endListening(through: last) } }
         guard try last > snapshot.lastStamp() else { return }
         try store.write { transaction in
@@ -59,7 +61,9 @@ public struct Engine: Sendable {
     /// - Returns: one result per work, in their order.
     public mutating func commit(_ works: [Work], arrivalSeconds: Int64) -> [Result<Done, StoreError>] {
         do { return try commitTogether(works, arrivalSeconds: arrivalSeconds) } catch {
-            guard works.count > 1, error.code != .busy, company == .none || error.code != .unavailable else { return works.map { _ in .failure(error) } }
+            guard works.count > 1, error.code != .busy, company == .none || error.code != .unavailable else {
+                return works.map { _ in .failure(error) }
+            }
             return works.flatMap { commit([$0], arrivalSeconds: arrivalSeconds) }
         }
     }

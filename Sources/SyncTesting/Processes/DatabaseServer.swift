@@ -80,7 +80,7 @@ public struct DatabaseOfTest: Sendable {
 
 extension ServerProcess.Settings {
     /// What a server process needs to be told to use a database.
-    mutating func use(_ database: DatabaseOfTest) {
+    public mutating func use(_ database: DatabaseOfTest) {
         databaseURL = database.url
         environment["LINKORA_DATABASE_USER"] = database.server.user
         environment["LINKORA_DATABASE_PASSWORD"] = database.server.password

@@ -8,11 +8,12 @@ public final class Nginx {
 
     /// - Parameters:
     ///   - location: the lines for `/`.
+    ///   - before: lines of the `http` block, such as an `upstream`.
     ///   - wrapper: a command that runs it, such as `taskset -c 0`.
-    public init(location: String, wrapper: [String] = []) throws {
+    public init(location: String, before: String = "", wrapper: [String] = []) throws {
         port = try FreePort.take()
         folder = try TemporaryFolder()
-        try Files.write(Self.configuration(folder.path, port, location), to: folder.file("nginx.conf"))
+        try Files.write(Self.configuration(folder.path, port, location, before), to: folder.file("nginx.conf"))
         let words = wrapper + [ChildProcess.find("nginx") ?? "nginx"]
         process = try ChildProcess(
             .init(
@@ -26,7 +27,8 @@ public final class Nginx {
 
     deinit { stop() }
 
-    private static func configuration(_ folder: String, _ port: UInt16, _ location: String) -> String {
+    private static func configuration(_ folder: String, _ port: UInt16, _ location: String, _ before: String) -> String
+    {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: "\n")
         return """
@@ -40,6 +42,7 @@ public final class Nginx {
                 access_log off;
                 keepalive_requests 1000000000;
                 \(temporary)
+                \(before)
                 map $http_upgrade $connection_upgrade { default upgrade; '' close; }
                 server {
                     listen 127.0.0.1:\(port);

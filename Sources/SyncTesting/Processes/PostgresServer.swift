@@ -24,7 +24,9 @@ public final class PostgresServer: DatabaseServer {
             programs + "/initdb", "-D", folder.file("data"), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync", "--no-instructions", "-A", "trust",
         ])
-        try Files.write(Self.settings(port, folder.path, waitsForDisk, connectionsMax), to: folder.file("data/postgresql.auto.conf"))
+        try Files.write(
+            Self.settings(port, folder.path, waitsForDisk, connectionsMax), to: folder.file("data/postgresql.auto.conf")
+        )
         let access = "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
         try Files.write(access, to: folder.file("data/pg_hba.conf"))
         try start()
@@ -43,7 +45,9 @@ public final class PostgresServer: DatabaseServer {
         return "\(parent)/\(newest)/bin"
     }
 
-    private static func settings(_ port: UInt16, _ folder: String, _ waitsForDisk: Bool, _ connectionsMax: Int) -> String {
+    private static func settings(_ port: UInt16, _ folder: String, _ waitsForDisk: Bool, _ connectionsMax: Int)
+        -> String
+    {
         """
         listen_addresses = '127.0.0.1'
         port = \(port)
@@ -77,7 +81,8 @@ public final class PostgresServer: DatabaseServer {
     @discardableResult
     private func psql(_ arguments: [String], password: String) throws -> String {
         let result = try ChildProcess.run(
-            programs + "/psql", ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-p", "\(port)"] + arguments,
+            programs + "/psql",
+            ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-p", "\(port)"] + arguments,
             environment: ["PGPASSWORD": password, "PGCLIENTENCODING": "UTF8"])
         guard result.succeeded else { throw NetworkError.malformed("psql: \(result.errors)") }
         return result.output

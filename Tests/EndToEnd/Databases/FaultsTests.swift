@@ -13,7 +13,8 @@ import Testing
         let scene = try FaultScene(kind)
         try scene.meet("restarted", away: { try scene.database.stop() }, back: { try scene.database.start() })
         try scene.meet("killed", away: { scene.database.killNow() }, back: { try scene.database.start() })
-        try scene.meet("frozen for 30 s", away: { scene.database.freeze() }, seconds: 30, back: { scene.database.thaw() })
+        try scene.meet(
+            "frozen for 30 s", away: { scene.database.freeze() }, seconds: 30, back: { scene.database.thaw() })
         try scene.meet(
             "password changed",
             away: {

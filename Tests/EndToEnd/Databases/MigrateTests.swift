@@ -66,7 +66,7 @@ import Testing
             (["--from", "sqlite:library.db"], 64, "--to is missing"),
             (["--from", "oracle:x", "--to", "sqlite:y.db"], 78, "--from begins with none of the databases"),
             (["--from", "sqlite:none.db", "--to", "sqlite:y.db"], 74, "There is no database"),
-            (["--from", "sqlite:y.db", "--to", "sqlite:./y.db"], 65, "the same database"),
+            (["--from", "sqlite:y.db", "--to", "sqlite:y.db"], 65, "the same database"),
             (["--from", "sqlite:library.db", "--to", "sqlite:y.db"], 75, "Another Linkora sync server"),
         ] as [([String], Int32, String)] {
             let result = try Self.migrate(server, arguments)

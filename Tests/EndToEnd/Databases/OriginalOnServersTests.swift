@@ -29,7 +29,8 @@ import Testing
         try server.stop()
         // As the original inserts: it leaves the numbering to the database.
         try database.run(
-            "INSERT INTO folders_table (last_modified, folder_name, note, is_folder_archived) VALUES (1, 'theirs', '', FALSE)")
+            "INSERT INTO folders_table (last_modified, folder_name, note, is_folder_archived) VALUES (1, 'theirs', '', FALSE)"
+        )
         let theirs = try database.run("SELECT max(id) FROM folders_table").split(separator: "\n").first
         #expect(Int64(theirs ?? "") == made + 1)
         try server.start()

@@ -20,7 +20,8 @@ import Testing
                 server, Bodies.link("https://x.example/" + String(repeating: "u", count: url), "url \(place)"))
         }
         for count in [65_531, 65_532] {
-            try expectKept(server, Bodies.link("https://x.example/\(count)", String(repeating: "t", count: count) + "😀"))
+            try expectKept(
+                server, Bodies.link("https://x.example/\(count)", String(repeating: "t", count: count) + "😀"))
         }
         try expectRefused(server)
         try expectManyAtOnce(server)
