@@ -80,8 +80,7 @@ let package = Package(
         tests(
             "DatabaseTests",
             [
-                "MySQLDriver", "PostgresDriver", "SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting",
-                "JSONText", "Observing",
+                "MySQLDriver", "PostgresDriver", "SQLStore", "SyncCore", "SyncSimulator", "SyncTesting", "Observing",
             ]),
         tests("TransportTests", ["Transport", "Observing", "SyncTesting"]),
         tests(
