@@ -1,3 +1,4 @@
+import Glibc
 import Observing
 public import SQLStore
 public import SyncCore
@@ -41,6 +42,8 @@ public final class PostgresConnector: NetworkConnector {
         }
         return connection
     }
+
+    public func pause(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
     public func newsSource() -> any NewsSource { PostgresNews(self) }
 

@@ -9,6 +9,9 @@ public protocol NetworkConnector: AnyObject, Sendable {
     func connect(_ role: NetworkRole) throws(StoreError) -> any NetworkConnection
 
     func newsSource() -> any NewsSource
+
+    /// Lets the thread rest: time is the drivers' affair.
+    func pause(milliseconds: Int32)
 }
 
 /// What a connection is for.

@@ -46,20 +46,40 @@ public final class NetworkDriver: SQLDriver {
         return writer
     }
 
+    /// Where all are taken, waits a while for one.
     public func reader() throws(StoreError) -> any SQLConnection {
-        let kept = try state.withLock { (state) throws(StoreError) in
-            guard !state.isClosed else { throw StoreError(.mistaken, "the store is closed") }
-            if let kept = state.idle.popLast() { return Optional(kept) }
-            guard state.readersCount < limits.readersMax else {
-                throw StoreError(.busy, "more than \(limits.readersMax) reads at once")
+        let end = nowMilliseconds() + limits.readerWaitMilliseconds
+        while true {
+            switch try takeReader() {
+            case .kept(let reader): return reader
+            case .mayConnect:
+                do { return try connect(.reader) } catch {
+                    state.withLock { $0.readersCount -= 1 }
+                    throw error
+                }
+            case .allTaken:
+                guard nowMilliseconds() < end else {
+                    throw StoreError(.busy, "more than \(limits.readersMax) reads at once")
+                }
+                connector.pause(milliseconds: 2)
             }
-            state.readersCount += 1
-            return nil
         }
-        if let kept { return kept }
-        do { return try connect(.reader) } catch {
-            state.withLock { $0.readersCount -= 1 }
-            throw error
+    }
+
+    private enum Taken {
+        case kept(any NetworkConnection)
+        /// Counted already.
+        case mayConnect
+        case allTaken
+    }
+
+    private func takeReader() throws(StoreError) -> Taken {
+        try state.withLock { (state) throws(StoreError) in
+            guard !state.isClosed else { throw StoreError(.mistaken, "the store is closed") }
+            if let kept = state.idle.popLast() { return .kept(kept) }
+            guard state.readersCount < limits.readersMax else { return .allTaken }
+            state.readersCount += 1
+            return .mayConnect
         }
     }
 

@@ -11,6 +11,8 @@ public struct NetworkLimits: Sendable {
     public var retryMillisecondsMax: Int64 = 800
     /// How many snapshots may be open at once, each on a connection of its own.
     public var readersMax = 24
+    /// How long the next one waits for one of them.
+    public var readerWaitMilliseconds: Int64 = 2_000
     /// How many connections stay open for the next snapshot.
     public var idleReadersMax = 4
     public var writerStatementsMax = 256

@@ -151,22 +151,25 @@ public final class Deliverer: Sendable {
         guard let note = pull.note else {
             return completed(.success(PulledAnswer(snapshot, pull, nil)))
         }
-        let isTaken = writer.submit(.note(note)) { result in
-            switch result {
-            case .success(.noted(let numbers)):
-                completed(.success(PulledAnswer(snapshot, pull, numbers)))
-            case .success:
-                snapshot.close()
-                completed(.failure(StoreError(.mistaken, "a note came back as something else")))
-            case .failure(let error):
-                snapshot.close()
-                completed(.failure(error))
-            }
+        let isTaken = writer.submit(.note(note)) { [place] result in
+            place.finish { Self.answer(pull, snapshot, result, completed) }
         }
         if !isTaken {
             snapshot.close()
             completed(.failure(StoreError(.busy, "too many writes wait")))
         }
+    }
+
+    private static func answer(
+        _ pull: PreparedPull, _ snapshot: any StoreSnapshot, _ result: Result<Done, StoreError>,
+        _ completed: Completion
+    ) {
+        switch result {
+        case .success(.noted(let numbers)): return completed(.success(PulledAnswer(snapshot, pull, numbers)))
+        case .success: completed(.failure(StoreError(.mistaken, "a note came back as something else")))
+        case .failure(let error): completed(.failure(error))
+        }
+        snapshot.close()
     }
 
     private static func storeError(_ error: any Error) -> StoreError {

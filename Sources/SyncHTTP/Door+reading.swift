@@ -29,9 +29,7 @@ extension Door {
     private func answer(_ name: OperationName, _ pull: Pull, _ trace: RequestTrace) -> Answer {
         if let result = services.pullNow(pull) { return .reply(reply(result, name, trace)) }
         return .later { exchange in
-            services.pull(pull) { result in
-                services.place.finish { exchange.complete(with: reply(result, name, trace)) }
-            }
+            services.pull(pull) { result in exchange.complete(with: reply(result, name, trace)) }
         }
     }
 
