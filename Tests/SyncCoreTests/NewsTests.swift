@@ -16,9 +16,9 @@ import Testing
         var news = News(stamp: 1_766_155_065)
         news.announcements = [
             Announcement(
-                .updateLinkTitle, title, by: author, asker: Asker(token: 3), stamp: news.stamp, onlyFor: 5,
+                .updateLinkTitle, .payload(title), by: author, asker: Asker(token: 3), stamp: news.stamp, onlyFor: 5,
                 makes: RowName(kind: .links, id: 7), tag: 11, tagBirth: 12, tagCreator: 13),
-            Announcement(.moveExistingItems, several, by: author, asker: .shared, stamp: news.stamp),
+            Announcement(.moveExistingItems, .payload(several), by: author, asker: .shared, stamp: news.stamp),
         ]
         news.unconfirmed = [UnconfirmedRow(row: RowName(kind: .tags, id: 4), isLacking: true, maker: 6)]
         news.knowsSeveral = 2
@@ -48,7 +48,7 @@ import Testing
         var title = UpdateLinkTitle()
         title.newTitleOfTheLink = String(repeating: "x", count: 300_000)
         news.announcements = [
-            Announcement(.updateLinkTitle, title, by: .anonymous, asker: .shared, stamp: news.stamp)
+            Announcement(.updateLinkTitle, .payload(title), by: .anonymous, asker: .shared, stamp: news.stamp)
         ]
         let back = try #require(News(text: news.text))
         #expect(back.isIncomplete && back.announcements.isEmpty && back.stamp == news.stamp)

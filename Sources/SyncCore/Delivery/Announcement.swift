@@ -26,8 +26,9 @@ public final class Announcement: Sendable {
     private let text = Mutex<EventText?>(nil)
     private let namelessText = Mutex<EventText?>(nil)
 
-    private enum Content: Sendable {
+    enum Content: Sendable {
         case payload(any Payload)
+        /// Of a write that another process made.
         case foreign(Foreign)
     }
 
@@ -39,32 +40,14 @@ public final class Announcement: Sendable {
         let rowsOfUnknown: [RowName]
     }
 
-    /// Of another process.
     init(
-        _ operation: OperationName, _ foreign: Foreign, by author: Correlation, asker: Asker, stamp: Int64,
-        onlyFor: Int64?, makes: RowName?, tag: Int64?, tagBirth: Int64?, tagCreator: Int64?
-    ) {
-        isCourtesy = false
-        content = .foreign(foreign)
-        self.operation = operation
-        self.author = author
-        self.asker = asker
-        self.stamp = stamp
-        self.onlyFor = onlyFor
-        self.makes = makes
-        self.tag = tag
-        self.tagBirth = tagBirth
-        self.tagCreator = tagCreator
-    }
-
-    init(
-        _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
+        _ operation: OperationName, _ content: Content, by author: Correlation, asker: Asker, stamp: Int64,
         onlyFor: Int64? = nil, makes: RowName? = nil, tag: Int64? = nil, tagBirth: Int64? = nil,
         tagCreator: Int64? = nil, isCourtesy: Bool = false
     ) {
         self.isCourtesy = isCourtesy
         self.operation = operation
-        content = .payload(payload)
+        self.content = content
         self.author = author
         self.asker = asker
         self.stamp = stamp

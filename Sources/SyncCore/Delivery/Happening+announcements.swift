@@ -13,7 +13,7 @@ extension Happening {
             let tag = Self.tag(payload, operation)
             let history = try tag.flatMap { try store.histories(.tags, [$0])[$0] }
             return Announcement(
-                operation, payload, by: author, asker: asker, stamp: stamp, onlyFor: onlyFor,
+                operation, .payload(payload), by: author, asker: asker, stamp: stamp, onlyFor: onlyFor,
                 makes: Self.made(payload, operation),
                 tag: tag,
                 tagBirth: tag.map { _ in history?.birth ?? 0 }, tagCreator: history.map { $0.isNamed ? $0.creator : 0 },

@@ -97,7 +97,7 @@ extension Announcement {
             text: text, nameless: nameless, rowsTold: json["told"].map { RowName.all($0) },
             rowsOfUnknown: RowName.all(json["unknown"] ?? .null))
         self.init(
-            operation, content,
+            operation, .foreign(content),
             by: Correlation(id: author, clientName: json["authorName"]?.stringValue ?? ""),
             asker: Asker(token: token), stamp: stamp, onlyFor: json["onlyFor"]?.integerValue,
             makes: json["makes"].flatMap { RowName.all($0).first }, tag: json["tag"]?.integerValue,
