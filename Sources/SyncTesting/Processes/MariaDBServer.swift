@@ -24,10 +24,13 @@ public final class MariaDBServer: DatabaseServer {
         self.settings =
             settings + [
                 "--innodb-flush-log-at-trx-commit=\(waitsForDisk ? 1 : 2)", "--innodb-buffer-pool-size=64M",
-                "--skip-log-bin", "--max-connections=500",
+                "--tmpdir=\(folder.file("temporary"))", "--skip-log-bin", "--max-connections=500",
             ]
+        // Two that are made at once use the same names.
+        try folder.run(["mkdir", folder.file("temporary")])
         try folder.run([
-            "mariadb-install-db", "--no-defaults", "--datadir=\(folder.file("data"))", "--skip-test-db",
+            "mariadb-install-db", "--no-defaults", "--tmpdir=\(folder.file("temporary"))",
+            "--datadir=\(folder.file("data"))", "--skip-test-db",
             "--auth-root-authentication-method=normal",
         ])
         try start()

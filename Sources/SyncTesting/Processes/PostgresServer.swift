@@ -15,8 +15,12 @@ public final class PostgresServer: DatabaseServer {
     public static let shared = Result { try PostgresServer(waitsForDisk: false) }
 
     /// Makes a cluster and starts it.
-    /// - Parameter waitsForDisk: commits survive a power cut; tests that measure nothing can do without.
-    public init(waitsForDisk: Bool, connectionsMax: Int = 300) throws {
+    /// - Parameters:
+    ///   - waitsForDisk: commits survive a power cut; tests that measure nothing can do without.
+    ///   - certificate: of a file, with its key: it speaks TLS to who wants it.
+    public init(
+        waitsForDisk: Bool, connectionsMax: Int = 300, certificate: String? = nil, key: String? = nil
+    ) throws {
         port = try FreePort.take()
         folder = try ServerFolder(user: "postgres")
         programs = try Self.findPrograms()
@@ -24,9 +28,9 @@ public final class PostgresServer: DatabaseServer {
             programs + "/initdb", "-D", folder.file("data"), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
             "--no-sync", "--no-instructions", "-A", "trust",
         ])
-        try Files.write(
-            Self.settings(port, folder.path, waitsForDisk, connectionsMax), to: folder.file("data/postgresql.auto.conf")
-        )
+        let encryption = try takeKey(certificate, key)
+        let settings = encryption + Self.settings(port, folder.path, waitsForDisk, connectionsMax)
+        try Files.write(settings, to: folder.file("data/postgresql.auto.conf"))
         let access = "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
         try Files.write(access, to: folder.file("data/pg_hba.conf"))
         try start()
@@ -35,6 +39,14 @@ public final class PostgresServer: DatabaseServer {
     }
 
     deinit { killNow() }
+
+    /// The server wants its key to be its own.
+    private func takeKey(_ certificate: String?, _ key: String?) throws -> String {
+        guard let certificate, let key else { return "" }
+        let own = folder.file("server.key")
+        try folder.run(["install", "-m", "600", key, own])
+        return "ssl = on\nssl_cert_file = '\(certificate)'\nssl_key_file = '\(own)'\n"
+    }
 
     private static func findPrograms() throws -> String {
         let parent = "/usr/lib/postgresql"
