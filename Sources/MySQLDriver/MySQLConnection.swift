@@ -106,6 +106,13 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
             connection, address.host, address.user, address.password.reveal(), database, UInt32(address.port),
             address.socketPath, UInt(CLIENT_FOUND_ROWS))
         guard connected != nil else { throw failure() }
+        // The library goes on in plain text where the server, or somebody in between, offers nothing else.
+        let isWanted = address.encryption != .disable && address.encryption != .prefer
+        guard !isWanted || library.functions.mysql_get_ssl_cipher(connection) != nil else {
+            throw StoreError(
+                .unavailable,
+                "The server of \(address.shown) speaks no TLS, which sslmode=\(address.encryption.rawValue) asks for.")
+        }
     }
 
     /// Files of this machine are nobody's business: the server could ask for any.

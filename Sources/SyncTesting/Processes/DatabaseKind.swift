@@ -16,10 +16,11 @@ public enum DatabaseKind: String, CaseIterable, Sendable, CustomStringConvertibl
     }
 
     /// One of its own, to be stopped and frozen.
-    public func start(waitsForDisk: Bool = false) throws -> any DatabaseServer {
+    /// - Parameter diskBytesMax: how much room it has; only for root.
+    public func start(waitsForDisk: Bool = false, diskBytesMax: Int? = nil) throws -> any DatabaseServer {
         switch self {
-        case .postgres: try PostgresServer(waitsForDisk: waitsForDisk)
-        case .mariaDB: try MariaDBServer(waitsForDisk: waitsForDisk)
+        case .postgres: try PostgresServer(waitsForDisk: waitsForDisk, diskBytesMax: diskBytesMax)
+        case .mariaDB: try MariaDBServer(waitsForDisk: waitsForDisk, diskBytesMax: diskBytesMax)
         }
     }
 }

@@ -25,6 +25,12 @@ public protocol DatabaseServer: AnyObject, Sendable {
     /// The script that makes the original's library.
     var originalScript: String { get }
 
+    /// Takes all the room of a server that was started with a bound, and gives it back.
+    func fillDisk() throws
+    func makeRoom()
+    /// Whether it still runs.
+    var isRunning: Bool { get }
+
     /// Runs SQL as the administrator and does not wait for its end.
     func startShell(_ sql: String, in database: String) throws -> ChildProcess
     /// A statement that takes so long.

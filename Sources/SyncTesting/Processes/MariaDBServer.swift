@@ -18,9 +18,9 @@ public final class MariaDBServer: DatabaseServer {
     /// - Parameters:
     ///   - waitsForDisk: commits survive a power cut; tests that measure nothing can do without.
     ///   - settings: further ones, such as `--max-allowed-packet=1M`.
-    public init(waitsForDisk: Bool, settings: [String] = []) throws {
+    public init(waitsForDisk: Bool, diskBytesMax: Int? = nil, settings: [String] = []) throws {
         port = try FreePort.take()
-        folder = try ServerFolder(user: "mysql")
+        folder = try ServerFolder(user: "mysql", bytesMax: diskBytesMax)
         self.settings =
             settings + [
                 "--innodb-flush-log-at-trx-commit=\(waitsForDisk ? 1 : 2)", "--innodb-buffer-pool-size=64M",
@@ -75,6 +75,10 @@ public final class MariaDBServer: DatabaseServer {
         guard result.succeeded else { throw NetworkError.malformed("mariadb: \(result.errors)") }
         return result.output
     }
+
+    public func fillDisk() throws { try folder.fill() }
+    public func makeRoom() { folder.makeRoom() }
+    public var isRunning: Bool { running.withLock { $0?.server.exit == nil && $0 != nil } }
 
     public func startShell(_ sql: String, in database: String) throws -> ChildProcess {
         let words = ["--no-defaults", "-S", folder.file("socket"), "-u", "root", database, "-e", sql]

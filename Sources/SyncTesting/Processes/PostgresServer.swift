@@ -19,10 +19,11 @@ public final class PostgresServer: DatabaseServer {
     ///   - waitsForDisk: commits survive a power cut; tests that measure nothing can do without.
     ///   - certificate: of a file, with its key: it speaks TLS to who wants it.
     public init(
-        waitsForDisk: Bool, connectionsMax: Int = 300, certificate: String? = nil, key: String? = nil
+        waitsForDisk: Bool, diskBytesMax: Int? = nil, connectionsMax: Int = 300, certificate: String? = nil,
+        key: String? = nil
     ) throws {
         port = try FreePort.take()
-        folder = try ServerFolder(user: "postgres")
+        folder = try ServerFolder(user: "postgres", bytesMax: diskBytesMax)
         programs = try Self.findPrograms()
         try folder.run([
             programs + "/initdb", "-D", folder.file("data"), "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
@@ -99,6 +100,10 @@ public final class PostgresServer: DatabaseServer {
         guard result.succeeded else { throw NetworkError.malformed("psql: \(result.errors)") }
         return result.output
     }
+
+    public func fillDisk() throws { try folder.fill() }
+    public func makeRoom() { folder.makeRoom() }
+    public var isRunning: Bool { running.withLock { $0?.server.exit == nil && $0 != nil } }
 
     public func startShell(_ sql: String, in database: String) throws -> ChildProcess {
         let words = ["-X", "-q", "-h", folder.path, "-p", "\(port)", "-U", "postgres", "-d", database, "-c", sql]
