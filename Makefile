@@ -30,7 +30,7 @@ demo: build ## Plays a day of two devices against a freshly started server
 	@scripts/demo $(BINARY)
 
 bench: build ## Measures speed and memory and prints a table
-	@scripts/install-packages wrk nginx-light sqlite3 curl openssl
+	@scripts/install-packages wrk nginx-light sqlite3 curl openssl pg_ctlcluster=postgresql mariadbd=mariadb-server libpq5 libmariadb3
 	@swift build -c release --product Benchmarks
 	@.build/release/Benchmarks $(BINARY)
 
@@ -73,7 +73,7 @@ install: ## Installs program, man page and systemd unit below PREFIX (and DESTDI
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(BINARY)
 
 packages: toolchain
-	@scripts/install-packages pkg-config=pkg-config libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev
+	@scripts/install-packages pkg-config=pkg-config libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev libpq-dev libmariadb-dev
 
 toolchain:
 	@scripts/check-toolchain

@@ -32,6 +32,9 @@ let package = Package(
         // What Linux has and Swift's Glibc module lacks.
         .target(name: "CLinux", path: "Sources/C/CLinux"),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
+        // Opened at run time, by those who ask for them.
+        .target(name: "CPostgres", path: "Sources/C/CPostgres"),
+        .target(name: "CMariaDB", path: "Sources/C/CMariaDB"),
 
         // The rooms, from the ground up.
         room("JSONText", []),
@@ -41,6 +44,8 @@ let package = Package(
         room("SQLStore", ["JSONText", "Observing", "SyncModel", "SyncCore"]),
         room("SQLiteDriver", ["CSQLite", "JSONText", "Observing", "SyncCore", "SQLStore"]),
         room("Certificates", ["COpenSSL", "Observing"]),
+        room("PostgresDriver", ["CPostgres", "JSONText", "Observing", "SyncCore", "SQLStore"]),
+        room("MySQLDriver", ["CMariaDB", "JSONText", "Observing", "SyncCore", "SQLStore"]),
         room("Transport", ["CLinux", "CMicrohttpd", "CWslay", "COpenSSL", "Observing"]),
         room("SyncHTTP", ["JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
         room("ServerRuntime", ["CLinux", "JSONText", "Observing", "SyncModel", "SyncCore", "Transport"]),
@@ -48,8 +53,8 @@ let package = Package(
             name: "LinkoraSyncServer",
             dependencies: [
                 "Certificates", "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver",
-                "Transport",
-                "SyncHTTP", "ServerRuntime",
+                "PostgresDriver",
+                "MySQLDriver", "Transport", "SyncHTTP", "ServerRuntime",
             ],
             swiftSettings: strict),
 
@@ -76,6 +81,11 @@ let package = Package(
             ["SQLStore", "SQLiteDriver", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),
         tests("CertificatesTests", ["Certificates", "Observing", "SyncTesting"]),
         tests("TransportTests", ["Certificates", "COpenSSL", "Transport", "Observing", "SyncTesting"]),
+        tests(
+            "DatabaseTests",
+            [
+                "MySQLDriver", "PostgresDriver", "SQLStore", "SyncCore", "SyncSimulator", "SyncTesting", "Observing",
+            ]),
         tests(
             "SyncHTTPTests",
             ["SyncHTTP", "ServerRuntime", "Transport", "SyncCore", "SyncModel", "SyncTesting", "JSONText", "Observing"]),

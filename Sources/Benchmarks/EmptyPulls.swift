@@ -52,7 +52,10 @@ enum EmptyPulls {
     /// The inserted rows are of 2023: a device that was here later has everything.
     private static let watermark = 1_760_000_000
 
-    private static let alternating = """
+    private static let alternating = alternating(watermark: watermark)
+
+    static func alternating(watermark: Int) -> String {
+        """
         local requests, turn = {}, 0
         init = function()
             requests[0] = wrk.format("GET", "/GET_UPDATES?eventTimestamp=\(watermark)")
@@ -63,9 +66,10 @@ enum EmptyPulls {
             return requests[turn]
         end
         """
+    }
 
     /// A fast wrong answer is no figure.
-    private static func expectNothing(_ server: ServerProcess) throws {
+    static func expectNothing(_ server: ServerProcess, watermark: Int = watermark) throws {
         let updates = try server.get("/GET_UPDATES?eventTimestamp=\(watermark)")
         let tombstones = try server.get("/GET_TOMBSTONES?eventTimestamp=\(watermark)")
         guard updates.status == 200, updates.body.count < 200, tombstones.text == "[]" else {

@@ -38,9 +38,12 @@ enum ManyCreates {
     }
 
     /// No two links alike: the same one sent again would be no new row.
-    private static let script: String = {
+    static let script = script(series: "")
+
+    /// - Parameter series: of links that no other series has.
+    static func script(series: String) -> String {
         let parts = NewLink.body("NUMBER").split(separator: "NUMBER", omittingEmptySubsequences: false)
-        let text = parts.map { "[==[\($0)]==]" }.joined(separator: " .. number .. ")
+        let text = parts.map { "[==[\($0)]==]" }.joined(separator: " .. '\(series)' .. number .. ")
         return """
             wrk.method = "POST"
             local count = 0
@@ -50,5 +53,5 @@ enum ManyCreates {
                 return wrk.format(nil, nil, nil, \(text))
             end
             """
-    }()
+    }
 }

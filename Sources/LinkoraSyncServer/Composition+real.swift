@@ -1,7 +1,6 @@
 internal import Glibc
 internal import JSONText
 internal import Observing
-internal import SQLiteDriver
 internal import SyncCore
 
 extension Composition {
@@ -18,25 +17,26 @@ extension Composition {
         tokensWithoutServer: { settings, command throws(CommandFailure) in
             let database = try openDatabase(settings, logger: .none, mayMake: false)
             defer { database.close() }
-            do { return try database.store.perform(command, nowSeconds: Int64(time(nil))) } catch {
+            do {
+                return try database.store.perform(
+                    command, nowSeconds: Int64(time(nil)), company: database.company)
+            } catch {
                 throw failure(TokenFailure(error))
             }
-        })
+        }, migrate: Migration.perform)
 
     /// - Throws: ``CommandFailure`` with the sentence that tells how to mend it.
     static func openDatabase(
         _ settings: Settings, logger: Logger, mayMake: Bool
-    ) throws(CommandFailure) -> SQLiteDatabase {
-        let path = settings.database.shown
-        if !mayMake && !WholeFile.exists(path) {
-            throw CommandFailure(sentence: "There is no database at \(path) yet.", exitCode: ExitCode.inputOutput)
-        }
+    ) throws(CommandFailure) -> OpenedLibrary {
         var generator = SystemRandomNumberGenerator()
-        do throws(StoreError) {
-            return try SQLiteDatabase.open(
-                path: path, idBase: LibraryIDs(drawnBy: &generator).base, logger: logger)
-        } catch {
+        let idBase = LibraryIDs(drawnBy: &generator).base
+        do {
+            return try OpenedLibrary.open(settings, idBase: idBase, mayMake: mayMake, logger: logger)
+        } catch let error as StoreError {
             throw CommandFailure(sentence: error.reason, exitCode: exitCode(error.code))
+        } catch {
+            throw CommandFailure(sentence: "The database can't be opened: \(error).", exitCode: ExitCode.inputOutput)
         }
     }
 

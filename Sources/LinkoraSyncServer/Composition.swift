@@ -46,4 +46,21 @@ struct Composition: Sendable {
     /// What `token` does when no server runs: opens the database under its lock, and closes it again.
     /// - Returns: the tokens that the command is about.
     let tokensWithoutServer: @Sendable (Settings, TokenCommand) throws(CommandFailure) -> [DeviceToken]
+
+    /// What `migrate` does: copies a library, or says what would be copied.
+    /// - Parameter progress: called now and then with the rows copied so far, and how many there are.
+    /// - Returns: a line for each table.
+    let migrate:
+        @Sendable (_ source: Settings, _ target: Settings, _ isDryRun: Bool, _ progress: (Int64, Int64) -> Void)
+            throws(CommandFailure) -> [MigratedTable]
+}
+
+/// What `migrate` shows of a table.
+struct MigratedTable: Equatable, Sendable {
+    let name: String
+    let rows: Int64
+    /// `nil` in a dry run.
+    let checksum: UInt64?
+    /// Assignments of tags to what is gone, which were not copied.
+    let leftOut: Int64
 }

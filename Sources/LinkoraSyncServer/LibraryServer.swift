@@ -11,8 +11,12 @@ internal import Transport
 /// A library that is open and served: the store, the writer before it, the door, and the HTTP server in front.
 final class LibraryServer: RunningServer {
     let library: LibrarySummary
-    private let database: SQLiteDatabase
+    private let database: OpenedLibrary
     private let writer: Writer
+    /// `nil` where reads are answered in place.
+    private let readers: ReadingThreads?
+    /// `nil` where no other process writes.
+    private let newsWatch: NewsWatch?
     private let http: HTTPServer
 
     /// A journal that grows beyond this while long answers are on their way is kept so large by slow clients.
@@ -36,7 +40,7 @@ final class LibraryServer: RunningServer {
     }
 
     private init(
-        _ database: SQLiteDatabase, _ settings: Settings, _ tokens: TokenSource, _ certificates: CertificateKeeper?,
+        _ database: OpenedLibrary, _ settings: Settings, _ tokens: TokenSource, _ certificates: CertificateKeeper?,
         _ logger: Logger
     ) throws {
         self.database = database
@@ -47,23 +51,30 @@ final class LibraryServer: RunningServer {
         let announcer = Announcer(latest: 0, nowMilliseconds: { UptimeClock.milliseconds })
         let timers = Timers(nowMilliseconds: { UptimeClock.milliseconds })
         let longAnswers = LongAnswers(
-            spoolFolder: database.path.parentFolder, nowSeconds: { UptimeClock.seconds })
+            spoolFolder: database.folder, nowSeconds: { UptimeClock.seconds })
         let bell = Bell()
         let devices = try DeviceTokens(
-            database.store, bell: bell,
+            database.store, company: database.company, bell: bell,
             clock: DeviceTokens.Clock(epochSeconds: { Int64(time(nil)) }, uptimeSeconds: { UptimeClock.seconds }),
             logger: logger)
         let writer = Writer(
-            database.store, announcer: announcer, timers: timers,
+            database.store, company: database.company, tokensChanged: devices.reload, announcer: announcer,
+            timers: timers,
             upkeep: devices.upkeep.and(Self.upkeep(of: database, longAnswers)), bell: bell,
             nowSeconds: { Int64(time(nil)) })
         self.writer = writer
+        readers = database.file == nil ? try ReadingThreads() : nil
+        let place = readers?.place ?? .here
+        newsWatch = database.waitForNews.map { wait in
+            NewsWatch(wait: wait, isUrgent: { announcer.socketCount > 0 }, found: writer.lookForNews)
+        }
         let deliverer = Deliverer(
-            database.store, writer: writer, announcer: announcer, timers: timers,
+            database.store, writer: writer, announcer: announcer, timers: timers, place: place,
             nowMilliseconds: { UptimeClock.milliseconds })
         let status = ServerStatus(database, announcer)
         let services = Services(
-            store: database.store, identify: { tokens.identify($0, from: $1, among: devices) }, submit: writer.submit,
+            store: database.store, place: place, identify: { tokens.identify($0, from: $1, among: devices) },
+            submit: writer.submit,
             pullNow: deliverer.answerNow, pull: deliverer.answer,
             socketOpened: { socket, correlation, asker, _ in
                 deliverer.opened(socket, asker, correlation)
@@ -88,26 +99,28 @@ final class LibraryServer: RunningServer {
         { serverName in certificates.identity(for: serverName) }
     }
 
-    /// The journal, while nothing waits.
-    private static func upkeep(of database: SQLiteDatabase, _ longAnswers: LongAnswers) -> Upkeep {
-        Upkeep(
-            delaySeconds: { database.driver.maintenanceDelaySeconds },
-            perform: { if database.driver.maintenanceDelaySeconds != nil { database.driver.maintain() } },
+    /// The journal of a file, while nothing waits.
+    private static func upkeep(of database: OpenedLibrary, _ longAnswers: LongAnswers) -> Upkeep {
+        guard let driver = database.file?.driver else { return .nothing }
+        return Upkeep(
+            delaySeconds: { driver.maintenanceDelaySeconds },
+            perform: { if driver.maintenanceDelaySeconds != nil { driver.maintain() } },
             afterCommit: {
-                if !longAnswers.isEmpty, database.driver.logBytes > logBytesHeldByReaders {
-                    longAnswers.putSlowOnesAside()
-                }
+                if !longAnswers.isEmpty, driver.logBytes > logBytesHeldByReaders { longAnswers.putSlowOnesAside() }
             })
     }
 
     private func start(controlSocketPath: String, _ logger: Logger) throws {
         try writer.start()
         do {
+            try newsWatch?.start()
             try http.start()
             try listenForCommands(controlSocketPath, logger)
         } catch {
             http.finishStop(withinSeconds: 0)
+            newsWatch?.stop()
             writer.stop()
+            readers?.stop()
             throw error
         }
     }
@@ -136,18 +149,20 @@ final class LibraryServer: RunningServer {
     /// Requests first, while the writer still answers them; then what waits for the writer; then the database.
     func stop(withinSeconds: Int, isHurried: @escaping @Sendable () -> Bool) {
         http.finishStop(withinSeconds: withinSeconds, isHurried: isHurried)
+        newsWatch?.stop()
         writer.stop()
+        readers?.stop()
         database.close()
     }
 }
 
 /// What `status` shows of a running server.
 private struct ServerStatus: Sendable {
-    private let database: SQLiteDatabase
+    private let database: OpenedLibrary
     private let announcer: Announcer
     private let startSeconds = UptimeClock.seconds
 
-    init(_ database: SQLiteDatabase, _ announcer: Announcer) {
+    init(_ database: OpenedLibrary, _ announcer: Announcer) {
         self.database = database
         self.announcer = announcer
     }
@@ -159,13 +174,13 @@ private struct ServerStatus: Sendable {
         writer.string(ServerVersion.text)
         for (key, number) in [
             ("process", Int64(getpid())), ("uptimeSeconds", UptimeClock.seconds - startSeconds),
-            ("sockets", Int64(announcer.socketCount)), ("logBytes", database.driver.logBytes),
+            ("sockets", Int64(announcer.socketCount)), ("logBytes", database.file?.driver.logBytes ?? 0),
         ] {
             writer.key(key)
             writer.integer(number)
         }
         writer.key("database")
-        writer.string(database.path)
+        writer.string(database.shown)
         if let counts = try? LibraryCounts(database.store) { counts.write(to: &writer) }
         writer.endObject()
         return writer.bytes

@@ -26,19 +26,29 @@ public protocol SQLConnection: AnyObject, Sendable {
     /// The prepared statements of this connection.
     var session: SQLSession { get }
 
+    /// - Parameter mayBeLong: the statement may answer more rows than memory should hold (``Query/mayBeLong``).
     /// - Throws: ``StoreError``.
-    func prepare(_ sql: String) throws(StoreError) -> any SQLStatement
+    func prepare(_ sql: String, mayBeLong: Bool) throws(StoreError) -> any SQLStatement
 
     func run(_ verb: TransactionVerb) throws(StoreError)
 
     /// Whether a transaction is open: after an error a database may have ended it by itself.
     var isInTransaction: Bool { get }
+
+    /// Whether it can't be used any more: the database went away, or did not answer in time.
+    var isBroken: Bool { get }
+}
+
+extension SQLConnection {
+    public func prepare(_ sql: String) throws(StoreError) -> any SQLStatement { try prepare(sql, mayBeLong: false) }
 }
 
 /// What begins and ends transactions and their steps.
 public enum TransactionVerb: Int, CaseIterable, Sendable {
     /// A transaction that writes: holds off all others from its beginning.
     case beginWriting
+    /// The same while tables that hold others off may be missing.
+    case beginMigrating
     /// A transaction that reads; it sees the state of this moment, not of its first query.
     case beginReading
     case commit

@@ -97,9 +97,11 @@ public struct SQLRenderer {
         case .refersTo(_, joined, let inner):
             try append(inner, joined!, &text, name: name)
         case .refersTo(let column, let referred, let inner):
-            text.sql += "\(name(column)) IN (SELECT \(dialect.quoted("id")) FROM \(dialect.quoted(referred.name))"
-            try appendWhere(inner, referred, &text)
-            text.sql += ")"
+            var select = text
+            select.sql = "SELECT \(dialect.quoted("id")) FROM \(dialect.quoted(referred.name))"
+            try appendWhere(inner, referred, &select)
+            text.values = select.values
+            text.sql += "\(name(column)) IN \(dialect.subquery(select.sql))"
         }
     }
 
@@ -141,7 +143,7 @@ public struct SQLRenderer {
 
     private func appendOrder(_ order: [Column], _ text: inout SQLStatementText, name: (Column) -> String) {
         guard !order.isEmpty else { return }
-        text.sql += " ORDER BY " + order.map(name).joined(separator: ", ")
+        text.sql += " ORDER BY " + order.map { dialect.ordered(name($0), $0) }.joined(separator: ", ")
     }
 
     private func qualified(_ column: Column) -> String {

@@ -21,23 +21,43 @@ struct SQLSchema {
     func isComplete() throws(StoreError) -> Bool {
         let names = originals.map(\.name) + [Self.migrationsTable]
         guard try tables(names) == names.count, try latestMigration() == newestMigration else { return false }
-        return try answer(SQLStatementText("SELECT 1 FROM linkora_facts WHERE fact = '\(FactName.idBase)'")) == 1
+        return try hasIdBase()
     }
 
-    func complete(_ transaction: any StoreTransaction, idBase: Int64) throws {
+    private func hasIdBase() throws(StoreError) -> Bool {
+        let table = dialect.quoted(Table.facts.name)
+        let name = dialect.quoted(Column.factName.name)
+        return try answer(SQLStatementText("SELECT 1 FROM \(table) WHERE \(name) = '\(FactName.idBase)'")) == 1
+    }
+
+    /// Makes all tables and raises all ids, in the transaction that is open or in none.
+    func make(idBase: Int64) throws(StoreError) {
         for table in originals { try answer(SQLStatementText(dialect.createOriginal(table))) }
         try answer(SQLStatementText(dialect.createMigrationsTable))
         try migrate()
-        guard try !transaction.exists(.facts, where: .equals(.factName, .text(FactName.idBase))) else { return }
+        guard try !hasIdBase() else { return }
         for table in originals where table.idColumn != nil {
-            for statement in dialect.raiseIds(of: table, to: idBase) { try answer(statement) }
+            for statement in dialect.raiseIds(of: table, to: idBase) { try carryOut(statement) }
         }
+    }
+
+    /// Takes note that all is made, and of the base.
+    func seal(_ transaction: any StoreTransaction, idBase: Int64) throws {
+        guard try !transaction.exists(.facts, where: .equals(.factName, .text(FactName.idBase))) else { return }
         try transaction.insert(
             .facts, [Assignment(.factName, .text(FactName.idBase)), Assignment(.factValue, .integer(idBase))])
     }
 
     func count(_ table: Table) throws(StoreError) -> Int64 {
         try answer(SQLStatementText("SELECT count(*) FROM \(dialect.quoted(table.name))"))
+    }
+
+    func highestId(of table: Table) throws(StoreError) -> Int64 {
+        try answer(SQLStatementText(dialect.highestId(of: table)))
+    }
+
+    func raiseIds(of table: Table, to number: Int64) throws(StoreError) {
+        for statement in dialect.raiseIds(of: table, to: number) { try carryOut(statement) }
     }
 
     private static let migrationsTable = "linkora_migrations"
@@ -47,7 +67,7 @@ struct SQLSchema {
     private func migrate() throws(StoreError) {
         let latest = try latestMigration()
         for migration in dialect.migrations where migration.number > latest {
-            for statement in migration.statements { try answer(SQLStatementText(statement)) }
+            for statement in migration.statements { try carryOut(statement) }
             try answer(SQLStatementText("INSERT INTO \(Self.migrationsTable) (number) VALUES (\(migration.number))"))
         }
     }
@@ -59,6 +79,11 @@ struct SQLSchema {
                 .mistaken, "a newer version of this server has used the database: start that version, or a newer one")
         }
         return latest
+    }
+
+    private func carryOut(_ statement: SchemaStatement) throws(StoreError) {
+        if let isDone = statement.isDone, try answer(isDone) != 0 { return }
+        try answer(statement.text)
     }
 
     private func tables(_ names: [String]) throws(StoreError) -> Int64 {

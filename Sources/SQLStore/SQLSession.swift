@@ -42,7 +42,7 @@ public final class SQLSession: Sendable {
         if let known { return known }
         let text = try render()
         assert(text.values == shape.values, "shape and SQL disagree: \(text.sql)")
-        return keep(try connection.prepare(text.sql), shape.key, isCursor: isCursor)
+        return keep(try connection.prepare(text.sql, mayBeLong: shape.mayBeLong), shape.key, isCursor: isCursor)
     }
 
     /// Gives a statement back.

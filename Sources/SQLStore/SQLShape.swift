@@ -7,10 +7,13 @@ import SyncCore
 struct SQLShape {
     private(set) var key: [UInt8] = []
     private(set) var values: [Value] = []
+    private(set) var mayBeLong = false
     private let dialect: any SQLDialect
 
     init(_ query: Query, _ dialect: any SQLDialect) throws(StoreError) {
         self.init(.select, query.table, dialect)
+        mayBeLong = query.mayBeLong
+        key.append(mayBeLong ? 1 : 0)
         append(query.columns)
         try append(query.predicate, query.table)
         append(query.order)
@@ -37,12 +40,19 @@ struct SQLShape {
 
     init(highestIdOf table: Table, _ dialect: any SQLDialect) { self.init(.highestId, table, dialect) }
 
+    init(tellingOf table: Table, _ dialect: any SQLDialect) { self.init(.tellOthers, table, dialect) }
+
+    init(keepIdsOf table: Table, _ values: [Value], _ dialect: any SQLDialect) {
+        self.init(.keepIds, table, dialect)
+        self.values = values
+    }
+
     /// Above any column and table.
     private enum Mark: UInt8 {
         case select = 128
         case insert, update, delete, everything, equals, isNull, anyOf, empty, packed, after, contains, and, refersTo,
             end
-        case highestId
+        case highestId, keepIds, tellOthers
     }
 
     private init(_ verb: Mark, _ table: Table, _ dialect: any SQLDialect) {
@@ -107,7 +117,8 @@ struct SQLShape {
         switch SQLList(list, column, dialect) {
         case .empty: key.append(Mark.empty.rawValue)
         case .spread(let members):
-            key.append(UInt8(members.count))
+            // A power of two, so its logarithm says it all.
+            key.append(UInt8(members.count.trailingZeroBitCount))
             values.append(contentsOf: members)
         case .packed(let value):
             key.append(Mark.packed.rawValue)

@@ -15,15 +15,30 @@ extension SQLStore {
     /// libraries of ours never hand out the same one; the base is kept as the fact ``FactName/idBase``. An opening that
     /// finds everything in place writes nothing, but begins a write, so that what can't be written is refused now and not
     /// when the first device comes.
+    /// - Parameter mayMake: a library that is not there yet is made.
     /// - Throws: ``StoreError``; also when a newer version of this server has been here.
-    public static func open(_ driver: any SQLDriver, idBase: Int64) throws -> StoreOpening {
+    public static func open(
+        _ driver: any SQLDriver, idBase: Int64, mayMake: Bool = true
+    ) throws -> StoreOpening {
         let schema = SQLSchema(try driver.writer(), driver.dialect)
         let wasNew = try schema.isAbsent()
+        guard mayMake || !wasNew else { throw StoreError(.unavailable, "There is no library in this database yet.") }
         let store = SQLStore(driver)
-        let isComplete = try schema.isComplete()
-        try store.write { transaction in
-            if !isComplete { try schema.complete(transaction, idBase: idBase) }
+        if try schema.isComplete() {
+            try store.write { _ in }
+        } else {
+            try store.make(schema, idBase: idBase)
         }
         return StoreOpening(store: store, wasNew: wasNew, linksCount: try schema.count(.links))
+    }
+
+    /// In one transaction, so that a server that is killed leaves all or nothing; step by step where the database undoes
+    /// no change of tables.
+    private func make(_ schema: SQLSchema, idBase: Int64) throws {
+        if !driver.dialect.undoesSchemaChanges { try schema.make(idBase: idBase) }
+        try write(beginningWith: .beginMigrating) { transaction in
+            if driver.dialect.undoesSchemaChanges { try schema.make(idBase: idBase) }
+            try schema.seal(transaction, idBase: idBase)
+        }
     }
 }

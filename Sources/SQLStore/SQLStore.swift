@@ -3,7 +3,7 @@ import Synchronization
 
 /// A ``Store`` in an SQL database, whichever its driver speaks to.
 public final class SQLStore: Store {
-    private let driver: any SQLDriver
+    let driver: any SQLDriver
     private let isWriting = Atomic<Bool>(false)
     /// The highest ids that were handed out, so that a rollback does not hand one out again.
     private let lastIds = Mutex<[Int64]>(Table.allCases.map { _ in 0 })
@@ -12,14 +12,17 @@ public final class SQLStore: Store {
     init(_ driver: any SQLDriver) { self.driver = driver }
 
     public func write(_ body: (any StoreTransaction) throws -> Void) throws {
+        try write(beginningWith: .beginWriting, body)
+    }
+
+    func write(beginningWith verb: TransactionVerb, _ body: (any StoreTransaction) throws -> Void) throws {
         guard !isWriting.exchange(true, ordering: .acquiring) else { throw StoreError(.mistaken, "two writes at once") }
         defer { isWriting.store(false, ordering: .releasing) }
-        let connection = try driver.writer()
-        if connection.isInTransaction { try connection.run(.rollback) }
-        try connection.run(.beginWriting)
+        let connection = try begin(verb)
         let transaction = SQLTransaction(connection, driver.dialect, lastIds: lastIds.withLock { $0 })
         do {
             try body(transaction)
+            try transaction.finish()
             end(transaction)
             try commit(connection)
         } catch {
@@ -29,13 +32,36 @@ public final class SQLStore: Store {
         driver.didCommit()
     }
 
-    public func snapshot() throws -> any StoreSnapshot {
-        let connection = try driver.reader()
+    /// A connection may have died since it was used last: the next one is tried before anybody hears of it.
+    private func begin(_ verb: TransactionVerb) throws(StoreError) -> any SQLConnection {
+        var connection = try driver.writer()
         do {
-            try connection.run(.beginReading)
+            if connection.isInTransaction { try connection.run(.rollback) }
+            try connection.run(verb)
         } catch {
-            driver.giveBack(connection)
-            throw error
+            guard connection.isBroken else { throw error }
+            connection = try driver.writer()
+            try connection.run(verb)
+        }
+        return connection
+    }
+
+    public func snapshot() throws -> any StoreSnapshot {
+        do { return try snapshot(on: driver.reader()) } catch let failure as ReaderFailure {
+            guard failure.isBroken else { throw failure.error }
+            do { return try snapshot(on: driver.reader()) } catch let failure as ReaderFailure { throw failure.error }
+        }
+    }
+
+    private struct ReaderFailure: Error {
+        let error: StoreError
+        let isBroken: Bool
+    }
+
+    private func snapshot(on connection: any SQLConnection) throws -> SQLSnapshot {
+        do { try connection.run(.beginReading) } catch {
+            defer { driver.giveBack(connection) }
+            throw ReaderFailure(error: error, isBroken: connection.isBroken)
         }
         return SQLSnapshot(connection, driver)
     }

@@ -4,6 +4,8 @@ import SyncCore
 final class SQLTransaction: StoreTransaction {
     /// By ``Table/rawValue``: the highest id that was ever handed out here.
     private(set) var lastIds: [Int64]
+    /// The same, without those of steps that were undone; where the database was asked.
+    private var keptIds: [Int64]
     /// By ``Table/rawValue``: whether the database was asked in this transaction; another program may have written.
     private var isNumbered: [Bool]
     private let connection: any SQLConnection
@@ -15,6 +17,7 @@ final class SQLTransaction: StoreTransaction {
         self.connection = connection
         self.dialect = dialect
         self.lastIds = lastIds
+        keptIds = lastIds.map { _ in 0 }
         isNumbered = lastIds.map { _ in false }
         renderer = SQLRenderer(dialect)
     }
@@ -53,14 +56,32 @@ final class SQLTransaction: StoreTransaction {
     func step(_ body: () throws -> Void) throws {
         try checkIsOpen()
         try connection.run(.beginStep)
+        let keptBefore = keptIds
         do {
             try body()
             try checkIsOpen()
             try connection.run(.keepStep)
         } catch {
+            keptIds = keptBefore
             // When the database gave the whole transaction up, there is no step left to undo: the commit will say so.
             if connection.isInTransaction { try connection.run(.undoStep) }
             throw error
+        }
+    }
+
+    /// What is to be done before the commit.
+    func finish() throws(StoreError) {
+        try keepIds()
+        guard isNumbered[Table.events.rawValue], let text = dialect.tellOthers else { return }
+        _ = try run(SQLShape(tellingOf: .events, dialect)) { () throws(StoreError) in text }
+    }
+
+    /// Has the database take note of the ids that were handed out, where it does not by itself.
+    private func keepIds() throws(StoreError) {
+        for table in Table.allCases where isNumbered[table.rawValue] {
+            guard let text = dialect.keepIds(of: table, upTo: keptIds[table.rawValue]) else { continue }
+            let shape = SQLShape(keepIdsOf: table, text.values, dialect)
+            _ = try run(shape) { () throws(StoreError) in text }
         }
     }
 
@@ -93,12 +114,17 @@ final class SQLTransaction: StoreTransaction {
         guard let idColumn = table.idColumn else { return (0, values) }
         try learnHighestId(of: table)
         if let given = values.first(where: { $0.column == idColumn }), case .integer(let id) = given.value {
-            lastIds[table.rawValue] = max(lastIds[table.rawValue], id)
+            take(id, of: table)
             return (id, values)
         }
         let id = try table.id(after: lastIds[table.rawValue])
-        lastIds[table.rawValue] = id
+        take(id, of: table)
         return (id, [Assignment(idColumn, .integer(id))] + values)
+    }
+
+    private func take(_ id: Int64, of table: Table) {
+        lastIds[table.rawValue] = max(lastIds[table.rawValue], id)
+        keptIds[table.rawValue] = max(keptIds[table.rawValue], id)
     }
 
     private func learnHighestId(of table: Table) throws(StoreError) {
@@ -111,7 +137,9 @@ final class SQLTransaction: StoreTransaction {
         }
         defer { session.giveBack(prepared, isCursor: false) }
         if try prepared.statement.step() {
-            lastIds[table.rawValue] = max(lastIds[table.rawValue], prepared.statement.integer(0))
+            let highest = prepared.statement.integer(0)
+            lastIds[table.rawValue] = max(lastIds[table.rawValue], highest)
+            keptIds[table.rawValue] = highest
         }
         isNumbered[table.rawValue] = true
     }

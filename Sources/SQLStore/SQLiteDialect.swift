@@ -13,18 +13,7 @@ public struct SQLiteDialect: SQLDialect {
 
     public func listPlaceholdersMax(_ type: ColumnType) -> Int { 64 }
 
-    /// A JSON array: of numbers, or of texts in hexadecimal, because JSON functions stop at a NUL.
-    public func packed(_ values: [Value], _ type: ColumnType) -> Value {
-        let members = values.map { value in
-            switch value {
-            case .integer(let number): String(number)
-            case .boolean(let flag): flag ? "1" : "0"
-            case .text(let text): "\"\(hexadecimal(text))\""
-            case .null: "null"
-            }
-        }
-        return .text("[" + members.joined(separator: ",") + "]")
-    }
+    public func packed(_ values: [Value], _ type: ColumnType) -> Value { JSONList.of(values) }
 
     public func isMember(_ column: String, ofPacked placeholder: String, _ type: ColumnType) -> String {
         let list = "IN (SELECT value FROM json_each(\(placeholder)))"
@@ -49,7 +38,7 @@ public struct SQLiteDialect: SQLDialect {
         """
     }
 
-    public func raiseIds(of table: Table, to number: Int64) -> [SQLStatementText] {
+    public func raiseIds(of table: Table, to number: Int64) -> [SchemaStatement] {
         let values: [Value] = [.integer(number), .text(table.name)]
         return [
             SQLStatementText("UPDATE sqlite_sequence SET seq = ?1 WHERE name = ?2 AND seq < ?1", values),
@@ -58,7 +47,7 @@ public struct SQLiteDialect: SQLDialect {
                 INSERT INTO sqlite_sequence (name, seq) SELECT ?2, ?1 \
                 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?2)
                 """, values),
-        ]
+        ].map { SchemaStatement($0) }
     }
 
     public func countTables(named names: [String]) -> SQLStatementText {
@@ -114,7 +103,7 @@ public struct SQLiteDialect: SQLDialect {
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
         case .facts, .histories, .fieldTimes, .memories, .copies, .leavings, .vacancies, .holders, .claims,
-            .doubts, .tokens:
+            .doubts, .tokens, .events:
             preconditionFailure("\(table) is ours: see migrations")
         }
     }
@@ -152,7 +141,7 @@ public struct SQLiteDialect: SQLDialect {
     }
 
     /// What is known of the devices, and what must be remembered of their requests.
-    private static let devices = [
+    private static let devices: [SchemaStatement] = [
         "ALTER TABLE linkora_histories ADD COLUMN known_by BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE linkora_histories ADD COLUMN creator BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE linkora_histories ADD COLUMN retold_stamp BIGINT NOT NULL DEFAULT 0",
@@ -199,15 +188,8 @@ public struct SQLiteDialect: SQLDialect {
         last_address TEXT NULL)
         """,
         "CREATE INDEX linkora_tokens_by_digest ON linkora_tokens (digest)",
+        """
+        CREATE TABLE linkora_events (id INTEGER PRIMARY KEY AUTOINCREMENT, stamp BIGINT NOT NULL, body TEXT NOT NULL)
+        """,
     ]
-
-    private func hexadecimal(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            bytes.append(digits[Int(byte >> 4)])
-            bytes.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
 }

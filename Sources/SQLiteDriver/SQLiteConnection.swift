@@ -38,13 +38,17 @@ final class SQLiteConnection: SQLConnection, @unchecked Sendable {
         pagesInLog.deallocate()
     }
 
-    func prepare(_ sql: String) throws(StoreError) -> any SQLStatement { try prepareStatement(sql) }
+    /// A long answer is read row by row like any other.
+    func prepare(_ sql: String, mayBeLong: Bool) throws(StoreError) -> any SQLStatement { try prepareStatement(sql) }
 
     func run(_ verb: TransactionVerb) throws(StoreError) {
         for statement in verbs[verb.rawValue] { while try statement.step() {} }
     }
 
     var isInTransaction: Bool { sqlite3_get_autocommit(database) == 0 }
+
+    /// A file does not go away.
+    var isBroken: Bool { false }
 
     /// How many pages stood in the write-ahead log after the last commit of this connection.
     var pagesInLogAfterCommit: Int { Int(pagesInLog.pointee) }
@@ -146,7 +150,7 @@ extension TransactionVerb {
     /// The read makes SQLite take its snapshot now instead of at the first query.
     fileprivate var statements: [String] {
         switch self {
-        case .beginWriting: ["BEGIN IMMEDIATE"]
+        case .beginWriting, .beginMigrating: ["BEGIN IMMEDIATE"]
         case .beginReading: ["BEGIN", "SELECT 1 FROM sqlite_master LIMIT 1"]
         case .commit: ["COMMIT"]
         case .rollback: ["ROLLBACK"]

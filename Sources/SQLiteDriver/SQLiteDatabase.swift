@@ -90,7 +90,7 @@ public final class SQLiteDatabase: Sendable {
         case .full: return Refusal.full(path)
         case .damaged: return Refusal.notADatabase(path)
         case .unavailable, .readOnly: return unusable(error, path)
-        case .mistaken: return Refusal.other(path, error)
+        case .tooLarge, .mistaken: return Refusal.other(path, error)
         }
     }
 

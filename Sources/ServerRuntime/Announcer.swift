@@ -65,6 +65,10 @@ public final class Announcer: Sendable {
         live.withLock { $0.tell(committed) }
     }
 
+    func tell(_ news: News) { live.withLock { $0.tell(news) } }
+
+    func loseTrack() { live.withLock { $0.loseTrack() } }
+
     func advance(to number: Int64) { live.withLock { $0.advance(to: number) } }
 
     /// Sends what is due.

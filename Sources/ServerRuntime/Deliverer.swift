@@ -10,20 +10,24 @@ public final class Deliverer: Sendable {
     private let writer: Writer
     private let announcer: Announcer
     private let timers: Timers
+    private let place: ReadingPlace
     private let pairs = Mutex(StartPairs())
     private let nowMilliseconds: @Sendable () -> Int64
 
     public typealias Completion = @Sendable (Result<PulledAnswer, StoreError>) -> Void
 
-    /// - Parameter nowMilliseconds: of a clock that is never set.
+    /// - Parameters:
+    ///   - place: where the store is read.
+    ///   - nowMilliseconds: of a clock that is never set.
     public init(
-        _ store: any Store, writer: Writer, announcer: Announcer, timers: Timers,
+        _ store: any Store, writer: Writer, announcer: Announcer, timers: Timers, place: ReadingPlace = .here,
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
         self.store = store
         self.writer = writer
         self.announcer = announcer
         self.timers = timers
+        self.place = place
         self.nowMilliseconds = nowMilliseconds
     }
 
@@ -32,6 +36,7 @@ public final class Deliverer: Sendable {
     /// The answer to a pull that finds nothing, which most do: nothing is to be written down, and nobody waits.
     /// - Returns: `nil`: ask for it with ``answer(_:_:)``.
     public func answerNow(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
+        if place.isElsewhere { return nil }
         guard pull.kind == .rows else { return emptyList(pull) }
         do {
             let snapshot = try store.snapshot()
@@ -54,10 +59,20 @@ public final class Deliverer: Sendable {
 
     /// Answers where nothing is to be written down on this thread, else on the writer's, and lists when they are due.
     public func answer(_ pull: Pull, _ completed: @escaping Completion) {
-        switch pull.kind {
-        case .rows: answerRows(pull, completed)
-        case .list: answerList(pull, askedAtMilliseconds: nowMilliseconds(), completed)
+        let isBegun = place.begin { [self] in
+            switch pull.kind {
+            case .rows: answerRows(pull, completed)
+            case .list: answerListIfAny(pull, completed)
+            }
         }
+        if !isBegun { completed(.failure(Self.tooManyWait)) }
+    }
+
+    private static let tooManyWait = StoreError(.busy, "too many reads wait")
+
+    private func answerListIfAny(_ pull: Pull, _ completed: @escaping Completion) {
+        if place.isElsewhere, let empty = emptyList(pull) { return completed(empty) }
+        answerList(pull, askedAtMilliseconds: nowMilliseconds(), completed)
     }
 
     private func answerRows(_ pull: Pull, _ completed: @escaping Completion) {
@@ -98,7 +113,8 @@ public final class Deliverer: Sendable {
             }
         }
         timers.add(inMilliseconds: wait) { [self] in
-            answerList(pull, askedAtMilliseconds: asked, completed)
+            let isBegun = place.begin { [self] in answerList(pull, askedAtMilliseconds: asked, completed) }
+            if !isBegun { completed(.failure(Self.tooManyWait)) }
         }
         writer.wake()
     }
@@ -135,22 +151,25 @@ public final class Deliverer: Sendable {
         guard let note = pull.note else {
             return completed(.success(PulledAnswer(snapshot, pull, nil)))
         }
-        let isTaken = writer.submit(.note(note)) { result in
-            switch result {
-            case .success(.noted(let numbers)):
-                completed(.success(PulledAnswer(snapshot, pull, numbers)))
-            case .success:
-                snapshot.close()
-                completed(.failure(StoreError(.mistaken, "a note came back as something else")))
-            case .failure(let error):
-                snapshot.close()
-                completed(.failure(error))
-            }
+        let isTaken = writer.submit(.note(note)) { [place] result in
+            place.finish { Self.answer(pull, snapshot, result, completed) }
         }
         if !isTaken {
             snapshot.close()
             completed(.failure(StoreError(.busy, "too many writes wait")))
         }
+    }
+
+    private static func answer(
+        _ pull: PreparedPull, _ snapshot: any StoreSnapshot, _ result: Result<Done, StoreError>,
+        _ completed: Completion
+    ) {
+        switch result {
+        case .success(.noted(let numbers)): return completed(.success(PulledAnswer(snapshot, pull, numbers)))
+        case .success: completed(.failure(StoreError(.mistaken, "a note came back as something else")))
+        case .failure(let error): completed(.failure(error))
+        }
+        snapshot.close()
     }
 
     private static func storeError(_ error: any Error) -> StoreError {

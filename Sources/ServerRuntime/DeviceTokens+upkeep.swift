@@ -50,7 +50,8 @@ extension DeviceTokens {
         // The list in memory knows the last uses better than the database.
         if case .list = command { return .success(state.withLock { $0.living.all }) }
         do {
-            let answer = try store.perform(command, nowSeconds: clock.epochSeconds())
+            let answer = try store.perform(
+                command, nowSeconds: clock.epochSeconds(), company: company)
             take(command, answer)
             return .success(answer)
         } catch { return .failure(TokenFailure(error)) }
@@ -71,7 +72,7 @@ extension DeviceTokens {
         closeSocketsOfEndedTokens()
     }
 
-    private func closeSocketsOfEndedTokens() {
+    func closeSocketsOfEndedTokens() {
         let now = clock.epochSeconds()
         let closing = state.withLock { state in
             var closing: [any WebSocket] = []

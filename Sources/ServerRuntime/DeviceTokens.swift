@@ -31,6 +31,7 @@ public final class DeviceTokens: Sendable {
     let store: any Store
     let clock: Clock
     let logger: Logger
+    let company: Company
     private let bell: Bell
 
     /// The times that this asks for.
@@ -49,8 +50,9 @@ public final class DeviceTokens: Sendable {
 
     /// - Parameter bell: the writer's.
     /// - Throws: ``StoreError``.
-    public init(_ store: any Store, bell: Bell, clock: Clock, logger: Logger) throws {
+    public init(_ store: any Store, company: Company = .none, bell: Bell, clock: Clock, logger: Logger) throws {
         self.store = store
+        self.company = company
         self.bell = bell
         self.clock = clock
         self.logger = logger
@@ -61,6 +63,13 @@ public final class DeviceTokens: Sendable {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
         return try snapshot.deviceTokens()
+    }
+
+    /// Takes what another process has changed; on the thread that writes. What can't be read is taken with the next change.
+    public func reload() {
+        guard let kept = try? Self.kept(store) else { return }
+        state.withLock { $0.living = LivingTokens(kept) }
+        closeSocketsOfEndedTokens()
     }
 
     // MARK: From any thread

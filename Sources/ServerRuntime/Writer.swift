@@ -24,6 +24,9 @@ public final class Writer: Sendable {
     private let state = Mutex(State())
     private let bell: Bell
     private let store: any Store
+    private let company: Company
+    private let tokensChanged: @Sendable () -> Void
+    private let mayHaveNews = Atomic(false)
     private let announcer: Announcer
     private let timers: Timers
     private let nowSeconds: @Sendable () -> Int64
@@ -34,12 +37,17 @@ public final class Writer: Sendable {
     ///   - timers: looked after on this thread.
     ///   - bell: wakes the thread; whoever rings it makes it ask its upkeep again.
     ///   - nowSeconds: epoch seconds, asked once per group.
+    ///   - company: who else may write to the store.
+    ///   - tokensChanged: called on the thread when another process has made or revoked tokens.
     public init(
-        _ store: any Store, announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
+        _ store: any Store, company: Company = .none, tokensChanged: @escaping @Sendable () -> Void = {},
+        announcer: Announcer, timers: Timers, upkeep: Upkeep = .nothing, bell: Bell = Bell(),
         nowSeconds: @escaping @Sendable () -> Int64
     ) {
         self.bell = bell
         self.store = store
+        self.company = company
+        self.tokensChanged = tokensChanged
         self.announcer = announcer
         self.timers = timers
         self.upkeep = upkeep
@@ -48,7 +56,7 @@ public final class Writer: Sendable {
 
     /// - Throws: ``StoreError`` when the library can't be read; ``TransportError`` when there is no thread.
     public func start() throws {
-        let engine = try Engine(store)
+        let engine = try Engine(store, company: company)
         announcer.advance(to: engine.lastStamp)
         let started = try NamedThread(name: "writer") { self.run(engine) }
         thread.withLock { $0 = started }
@@ -80,6 +88,12 @@ public final class Writer: Sendable {
         }
     }
 
+    /// Makes the thread look what other processes have written.
+    public func lookForNews() {
+        mayHaveNews.store(true, ordering: .releasing)
+        bell.ring()
+    }
+
     /// Makes the thread look at what is due.
     public func wake() { bell.ring() }
 
@@ -97,6 +111,7 @@ public final class Writer: Sendable {
         while true {
             let (jobs, isStopping) = takeGroup()
             if !jobs.isEmpty { commit(jobs, &engine) }
+            readNews(&engine)
             announce(&engine)
             timers.fire()
             guard jobs.isEmpty else { continue }
@@ -124,12 +139,31 @@ public final class Writer: Sendable {
 
     private func commit(_ jobs: [Job], _ engine: inout Engine) {
         let results = engine.commit(jobs.map(\.work), arrivalSeconds: nowSeconds())
+        tellNews(&engine)
         announcer.advance(to: engine.lastStamp)
+        if results.contains(where: \.leavesDoubt) { announcer.loseTrack() }
         for (job, result) in zip(jobs, results) {
             job.completed(result)
             if case .success(.written(let committed)) = result { announcer.tell(committed) }
         }
         upkeep.afterCommit()
+    }
+
+    /// Tells the sockets here what other processes have written.
+    private func tellNews(_ engine: inout Engine) {
+        for news in engine.takeNews() {
+            announcer.tell(news)
+            if news.changesTokens { tokensChanged() }
+        }
+    }
+
+    private func readNews(_ engine: inout Engine) {
+        guard mayHaveNews.exchange(false, ordering: .acquiringAndReleasing) else { return }
+        do { try engine.readNews() } catch {
+            // Looked for again by the next commit, or when the database is back.
+            announcer.loseTrack()
+        }
+        tellNews(&engine)
     }
 
     /// Sends what is due, and gives doorbells their numbers.
@@ -143,5 +177,13 @@ public final class Writer: Sendable {
             if case .success(.rung(let number)) = result { announcer.rung(ring.session, with: number) }
         }
         announcer.send()
+    }
+}
+
+extension Result<Done, StoreError> {
+    /// Whether the write may have been made all the same: the database went away before it said so.
+    fileprivate var leavesDoubt: Bool {
+        guard case .failure(let error) = self else { return false }
+        return error.code == .unavailable
     }
 }

@@ -71,11 +71,15 @@ extension Door {
     ) -> Answer {
         do {
             let prepared = try prepare(request)
-            return .reply(try reply(services.store.snapshot()) { try prepared.answer($0) })
-        } catch let error as FieldError {
-            return .reply(HTTPReply(error))
+            return elsewhere { reply(prepared, name, trace) }
         } catch {
-            return .reply(failed(error, name, trace))
+            return .reply(HTTPReply(error))
+        }
+    }
+
+    private func reply(_ prepared: PreparedRead, _ name: OperationName, _ trace: RequestTrace) -> HTTPReply {
+        do { return try reply(services.store.snapshot()) { try prepared.answer($0) } } catch {
+            return failed(error, name, trace)
         }
     }
 
@@ -98,6 +102,7 @@ extension Door {
         isStreaming = true
         let stream = StreamedAnswer(
             first: first, text: text, snapshot: snapshot, among: services.longAnswers)
+        if services.place.isElsewhere { try stream.putAllAside() }
         return HTTPReply(
             status: 200, headers: [("Content-Type", "application/json")], body: .stream(stream))
     }

@@ -65,14 +65,22 @@ public struct Door: HTTPService {
         case .write(let operation, .get): return withoutBody { [trace] in write(operation, body: nil, trace) }
         case .read(let operation): return admitRead(operation, head, trace)
         case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
-        case .page(let page): return withoutBody { .reply(reply(with: page, to: head)) }
+        case .page(let page): return withoutBody { answer(with: page, to: head) }
         case .importable(let form): return withoutBody { .reply(importable(form)) }
         case .renewCertificates: return withoutBody { .reply(renewCertificates(head)) }
         case .certificates: return withoutBody { .reply(certificateFacts(\.facts)) }
         case .renewCertificatesByCommand: return withoutBody { .reply(certificateFacts(\.renew)) }
-        case .status: return withoutBody { .reply(.json(services.status())) }
+        case .status: return withoutBody { elsewhere { .json(services.status()) } }
         case .tokens: return admitTokenOrder()
         case .events: return admitSocket(head, trace)
+        }
+    }
+
+    /// A reply that takes a look into the store, made where that is done.
+    func elsewhere(_ make: @escaping @Sendable () -> HTTPReply) -> Answer {
+        guard services.place.isElsewhere else { return .reply(make()) }
+        return .later { exchange in
+            if !services.place.begin({ exchange.complete(with: make()) }) { exchange.complete(with: .tooBusy) }
         }
     }
 

@@ -14,10 +14,16 @@ extension HTTPReply {
         case .full:
             self = .text(507, "The disk of the server is full. Nothing was changed.")
         case .readOnly:
-            self = .text(503, "The database can't be written at the moment. Nothing was changed.")
+            self = .text(503, "The database can't be written at the moment. Nothing was changed; try again.")
+            headers.append(("Retry-After", "5"))
         case .unavailable:
             self = .text(503, "The database can't be reached at the moment. Nothing was changed; try again.")
             headers.append(("Retry-After", "5"))
+        case .tooLarge:
+            self = .text(
+                413,
+                "This is more than the database takes at once. Nothing was changed. Whoever runs the server can allow more: "
+                    + "max_allowed_packet in the settings of MariaDB or MySQL.")
         case .damaged, .mistaken:
             self = .text(500, "The server can't do this because of an error of its own; its log says more.")
         }

@@ -6,6 +6,8 @@ public import Transport
 /// What the door needs of the house behind it.
 public struct Services: Sendable {
     public let store: any Store
+    /// Where the store is read.
+    public let place: ReadingPlace
     /// Who brings this token, and from where; `nil` for a wrong one, a revoked one, an expired one. In constant time.
     public let identify: @Sendable (_ token: [UInt8], _ peer: PeerAddress) -> Bearer?
     /// Queues a write; `false` when the server can't take more, and the closure is not called then.
@@ -40,7 +42,7 @@ public struct Services: Sendable {
     public let version: String
 
     public init(
-        store: any Store, identify: @escaping @Sendable ([UInt8], PeerAddress) -> Bearer?,
+        store: any Store, place: ReadingPlace = .here, identify: @escaping @Sendable ([UInt8], PeerAddress) -> Bearer?,
         submit:
             @escaping @Sendable (
                 PreparedWrite, @escaping @Sendable (Result<Committed, StoreError>) -> Void
@@ -59,6 +61,7 @@ public struct Services: Sendable {
         uptimeSeconds: @escaping @Sendable () -> Int64, version: String
     ) {
         self.store = store
+        self.place = place
         self.identify = identify
         self.submit = submit
         self.pullNow = pullNow

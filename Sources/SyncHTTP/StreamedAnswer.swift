@@ -71,6 +71,23 @@ final class StreamedAnswer: ReplyStream {
         }) {}
     }
 
+    /// Reads all of it now: the database is in the network, and the loop that sends the answer may not wait for it. The client
+    /// gets all of the answer, or an error.
+    func putAllAside() throws {
+        do {
+            while try state.withLock({ state in
+                guard state.text != nil else { return false }
+                putAside(&state)
+                if let failure = state.failure { throw failure }
+                if state.spoolFailed { throw StoreError(.full, "there is no room to put an answer aside") }
+                return true
+            }) {}
+        } catch {
+            close()
+            throw error
+        }
+    }
+
     private func isSlow(_ state: State) -> Bool {
         state.text != nil && !state.spoolFailed && longAnswers.nowSeconds() - startSeconds >= Self.patienceSeconds
     }

@@ -4,6 +4,11 @@ import JSONText
 public struct EventText: Sendable, Equatable {
     public let head: [UInt8]
     public let tail: [UInt8]
+
+    public init(head: [UInt8], tail: [UInt8]) {
+        self.head = head
+        self.tail = tail
+    }
 }
 
 extension Payload {

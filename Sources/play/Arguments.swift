@@ -7,13 +7,15 @@ struct Arguments {
     }
 
     static let usage = """
-        play [--binary PATH] FILE…             starts a fresh server for each conversation
+        play [--binary PATH] [--on DATABASE] FILE…  starts a fresh server for each conversation, on an SQLite file,
+                                               or on `postgres` or `mariaDB`, which is started first
         play --server URL --token TOKEN FILE…  speaks to a server that runs already
         """
 
     var binary = Package.binary
     var serverPort: UInt16?
     var token = ""
+    var databaseKind: DatabaseKind?
     var files: [String] = []
 
     init(_ words: some Sequence<String>) throws {
@@ -22,6 +24,7 @@ struct Arguments {
             switch word {
             case "--binary": binary = try Self.value(of: word, words.next())
             case "--server": serverPort = try Self.port(Self.value(of: word, words.next()))
+            case "--on": databaseKind = try Self.kind(Self.value(of: word, words.next()))
             case "--token": token = try Self.value(of: word, words.next())
             case _ where word.hasPrefix("-"): throw Misunderstood(reason: "no such option: \(word)")
             default: files.append(word)
@@ -34,6 +37,14 @@ struct Arguments {
     private static func value(of option: String, _ value: String?) throws -> String {
         guard let value else { throw Misunderstood(reason: "\(option) needs a value") }
         return value
+    }
+
+    private static func kind(_ name: String) throws -> DatabaseKind {
+        guard let kind = DatabaseKind(rawValue: name) else {
+            let names = DatabaseKind.allCases.map(\.rawValue).joined(separator: " or ")
+            throw Misunderstood(reason: "\(name) is no database: \(names)")
+        }
+        return kind
     }
 
     /// Only this machine: conversations write and delete.

@@ -13,7 +13,8 @@ struct Performance {
         } else {
             var settings = ServerProcess.Settings()
             settings.binary = arguments.binary
-            stage = ProcessStage(settings, fixturesFolder: conversation.fixturesFolder)
+            let server = try arguments.databaseKind?.shared
+            stage = ProcessStage(settings, on: server, fixturesFolder: conversation.fixturesFolder)
         }
     }
 

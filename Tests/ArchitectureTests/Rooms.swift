@@ -9,13 +9,15 @@ enum Rooms {
         "SQLStore": ["SyncCore", "SyncModel", "JSONText", "Observing"],
         "SQLiteDriver": ["CSQLite", "SQLStore", "SyncCore", "SyncModel", "JSONText", "Observing", "Glibc"],
         "Certificates": ["COpenSSL", "Observing", "Glibc"],
+        "PostgresDriver": ["CPostgres", "SQLStore", "SyncCore", "JSONText", "Observing", "Glibc"],
+        "MySQLDriver": ["CMariaDB", "SQLStore", "SyncCore", "JSONText", "Observing", "Glibc"],
         "Transport": ["CMicrohttpd", "CWslay", "COpenSSL", "CLinux", "Observing", "JSONText", "Glibc"],
         "SyncHTTP": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc"],
         "ServerRuntime": ["SyncCore", "SyncModel", "Transport", "JSONText", "Observing", "Glibc", "CLinux"],
         "LinkoraSyncServer": [
-            "Certificates", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "Transport", "SyncHTTP",
-            "ServerRuntime", "JSONText",
-            "Observing", "Glibc", "CLinux",
+            "Certificates", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "PostgresDriver", "MySQLDriver",
+            "Transport",
+            "SyncHTTP", "ServerRuntime", "JSONText", "Observing", "Glibc", "CLinux",
         ],
         // Not part of the server.
         "SyncTesting": ["SyncCore", "SyncModel", "JSONText", "Observing", "Glibc", "CLinux"],
@@ -33,7 +35,7 @@ enum Rooms {
     static let belowTheDoor: Set = ["JSONText", "SyncModel", "SyncCore", "SQLStore"]
 
     /// Rooms that speak to C.
-    static let besideC: Set = ["Certificates", "Transport", "SQLiteDriver"]
+    static let besideC: Set = ["Certificates", "Transport", "SQLiteDriver", "PostgresDriver", "MySQLDriver"]
 
     static let ofTheServer = Set(imports.keys).subtracting(["SyncTesting", "AppModels", "SyncSimulator"])
 }

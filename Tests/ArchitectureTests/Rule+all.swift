@@ -30,7 +30,10 @@ extension Rule {
     static let threads = words(
         ["pthread_create", "Thread("], "threads are made only in Transport, ServerRuntime and drivers"
     ) {
-        !["Transport", "ServerRuntime", "SQLiteDriver", "Fuzzing", "Benchmarks", "simulate"].contains($0.room)
+        ![
+            "Transport", "ServerRuntime", "SQLiteDriver", "PostgresDriver", "MySQLDriver", "Fuzzing", "Benchmarks",
+            "simulate",
+        ].contains($0.room)
     }
 
     static let belowTheDoor = words(

@@ -8,15 +8,39 @@ import Testing
     /// One that passes whole, or fails only where a later issue's promise begins (``LaterPromise``).
     @Test(.timeLimit(.minutes(10)), arguments: names)
     func plays(_ name: String) throws {
-        let conversation = try Conversation(path: Package.fixtures + "/" + name)
-        let player = Player(conversation, on: ProcessStage())
-        guard let promise = LaterPromise.of(name) else { return try player.play() }
-        let firstLine = try promise.firstLine(in: conversation)
+        try judge(name, Self.outcome(of: name, on: ProcessStage()))
+    }
+
+    /// The same with the library on a server, a few at a time: most of a conversation is waiting.
+    @Test(.timeLimit(.minutes(20)), arguments: DatabaseKind.allCases)
+    func playsAll(on kind: DatabaseKind) throws {
+        let server = try kind.shared
+        let failures = sideBySide(Self.names, threadCount: 6) { name in
+            try Player(Conversation(path: Package.fixtures + "/" + name), on: ProcessStage(on: server)).play()
+        }
+        for (place, name) in Self.names.enumerated() {
+            do { try judge(name, failures[place]) } catch { Issue.record("\(error)") }
+        }
+    }
+
+    private static func outcome(of name: String, on stage: ProcessStage) -> (any Error)? {
         do {
-            try player.play()
-            print("\(name) passes whole: take it off the list of later promises")
-        } catch let failure as PlayFailure where failure.line >= firstLine {
+            try Player(Conversation(path: Package.fixtures + "/" + name), on: stage).play()
+            return nil
+        } catch { return error }
+    }
+
+    private func judge(_ name: String, _ failure: (any Error)?) throws {
+        guard let promise = LaterPromise.of(name) else {
+            if let failure { throw failure }
+            return
+        }
+        let firstLine = try promise.firstLine(in: Conversation(path: Package.fixtures + "/" + name))
+        switch failure {
+        case nil: print("\(name) passes whole: take it off the list of later promises")
+        case let failure as PlayFailure where failure.line >= firstLine:
             withKnownIssue("later: \(promise.reason)") { throw failure }
+        case let failure?: throw failure
         }
     }
 

@@ -22,7 +22,10 @@ struct InvocationTests {
     }
 
     @Test(arguments: [
-        (["foo"], "There is no command \"foo\"; there are serve, check, status, token, certificate. Try --help."),
+        (
+            ["foo"],
+            "There is no command \"foo\"; there are serve, check, status, token, certificate, migrate. Try --help."
+        ),
         (["--colour", "red"], "There is no flag \"--colour\". Try --help."),
         (["serve", "now"], "\"now\" is not expected here; flags begin with two dashes. Try --help."),
         (["--config"], "--config needs a value. Try --help."),

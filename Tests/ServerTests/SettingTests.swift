@@ -60,15 +60,6 @@ struct SettingValueTests {
         #expect(warning.contains("parameters"))
     }
 
-    @Test(arguments: ["postgresql://h:1/d", "jdbc:mysql://h/d", "mariadb://h/d", "postgres://u:hush@h/d"])
-    func databasesOfALaterVersion(url: String) {
-        guard case .wrong(let problem) = DatabaseURL.read(url) else {
-            Issue.record("accepted")
-            return
-        }
-        #expect(problem.contains("comes in a later version") && !problem.contains("hush"))
-    }
-
     @Test(arguments: [
         "", "linkora.db", "sqlite:", "sqlite::memory:", "sqlite:/a/", "sqlite:~/a", "http://x", "sqlite:a\0b",
     ])

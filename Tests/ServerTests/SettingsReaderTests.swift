@@ -93,7 +93,7 @@ struct SettingsReaderTests {
         #expect(
             report.errors == [
                 "databaseUrl in /etc/c.json begins with none of the databases known here. "
-                    + "Write sqlite:PATH, for example sqlite:linkora.db",
+                    + "Write sqlite:PATH, for example sqlite:linkora.db, or postgresql://HOST/NAME, or mariadb://HOST/NAME",
                 "hostAddress in /etc/c.json is \"192.168.0.9:45454\": write one address of this machine without a "
                     + "port, for example 192.168.0.9, or leave it out to listen on all of them",
                 "serverPort in /etc/c.json is \"70000\": a port is a number from 0 to 65535. "

@@ -19,6 +19,9 @@ enum HelpText {
         Certificates for HTTPS:
         \(CertificateRequest.usage.map { row($0.form, $0.meaning) }.joined(separator: "\n"))
 
+        Moving a library to another database, while no server runs:
+        \(MigrateRequest.usage.map { row($0.form, $0.meaning) }.joined(separator: "\n"))
+
         Flags:
         \(row("--config FILE", "The configuration file; a first start makes it."))
         \(Setting.all.map(rows).joined(separator: "\n"))

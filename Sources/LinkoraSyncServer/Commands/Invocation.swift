@@ -4,6 +4,7 @@ enum Invocation: Equatable {
     case run(Command, flags: [String: String])
     case token(TokenRequest, flags: [String: String])
     case certificate(CertificateRequest, flags: [String: String])
+    case migrate(MigrateRequest)
     case help
     case version
 
@@ -12,6 +13,7 @@ enum Invocation: Equatable {
     static func read(_ arguments: [String]) throws(CommandFailure) -> Invocation {
         if arguments.contains("--help") || arguments.contains("-h") || arguments.first == "help" { return .help }
         if arguments.contains("--version") || arguments.first == "version" { return .version }
+        if arguments.first == MigrateRequest.word { return try readMigrate(arguments.dropFirst()) }
         if arguments.first == TokenRequest.word { return try readToken(arguments.dropFirst()) }
         if arguments.first == CertificateRequest.word { return try readCertificate(arguments.dropFirst()) }
         var rest = arguments[...]
@@ -42,6 +44,13 @@ enum Invocation: Equatable {
         let (words, flags) = try split(arguments.filter { !isSwitch($0) }[...], knownFlags)
         let switches = Set(arguments.filter(isSwitch).map { String($0.dropFirst(2)) })
         return .certificate(try CertificateRequest.read(words, switches), flags: flags)
+    }
+
+    private static func readMigrate(_ arguments: ArraySlice<String>) throws(CommandFailure) -> Invocation {
+        let isDryRun = arguments.contains(MigrateRequest.dryRunFlag)
+        let (words, flags) = try split(arguments.filter { $0 != MigrateRequest.dryRunFlag }[...], MigrateRequest.flags)
+        if let word = words.first { throw usage("\(word.quoted) is not expected here; flags begin with two dashes.") }
+        return .migrate(try MigrateRequest.read(flags, isDryRun: isDryRun))
     }
 
     /// `--flag value` and `--flag=value`; of a flag given twice the last one counts, as people append to scripts.
@@ -91,6 +100,7 @@ enum Command: String, CaseIterable {
     }
 
     static var allInWords: String {
-        (allCases.map { $0.rawValue } + [TokenRequest.word, CertificateRequest.word]).joined(separator: ", ")
+        (allCases.map { $0.rawValue } + [TokenRequest.word, CertificateRequest.word, MigrateRequest.word])
+            .joined(separator: ", ")
     }
 }

@@ -16,6 +16,8 @@ struct Program {
                 return TokenCommandLine(loader: loader(flags), composition: composition).run(request)
             case .certificate(let request, let flags):
                 return CertificateCommandLine(loader: loader(flags)).run(request)
+            case .migrate(let request):
+                return MigrateCommand(request, workingDirectory: workingDirectory, composition: composition).run()
             }
             return ExitCode.success
         } catch {

@@ -2,6 +2,8 @@
 enum DatabaseURL: Sendable, Equatable {
     /// The embedded database in this file. Relative paths count from the working directory.
     case sqlite(path: String)
+    /// A database on a server.
+    case network(NetworkURL)
 
     /// What came of reading a URL.
     enum Reading: Equatable {
@@ -16,18 +18,28 @@ enum DatabaseURL: Sendable, Equatable {
         let text = text.withoutBlanksAround
         let url = text.lowercased().hasPrefix("jdbc:") ? String(text.dropFirst(5)) : text
         guard let colon = url.firstIndex(of: ":") else {
-            return .wrong("is no database URL. Write sqlite:PATH, for example sqlite:linkora.db")
+            return .wrong("is no database URL. \(forms)")
         }
         let rest = String(url[url.index(after: colon)...])
         switch url[..<colon].lowercased() {
         case "sqlite": return readSQLite(rest)
-        case "postgresql", "postgres", "mysql", "mariadb":
-            return .wrong(
-                "asks for \(url[..<colon]), which comes in a later version of this server. "
-                    + "Until then write sqlite:PATH, for example sqlite:linkora.db")
-        default:
-            return .wrong(
-                "begins with none of the databases known here. Write sqlite:PATH, for example sqlite:linkora.db")
+        case "postgresql", "postgres": return NetworkURL.read(rest, .postgres)
+        case "mysql", "mariadb": return NetworkURL.read(rest, .mySQL)
+        default: return .wrong("begins with none of the databases known here. \(forms)")
+        }
+    }
+
+    private static let forms =
+        "Write sqlite:PATH, for example sqlite:linkora.db, or postgresql://HOST/NAME, or mariadb://HOST/NAME"
+
+    /// The same, whatever folder it is looked at from.
+    func absolute(from folder: String) -> DatabaseURL {
+        switch self {
+        case .sqlite(let path): return .sqlite(path: path.path(from: folder))
+        case .network(var url):
+            url.folder = folder
+            url.authorityPath = url.authorityPath?.path(from: folder)
+            return .network(url)
         }
     }
 

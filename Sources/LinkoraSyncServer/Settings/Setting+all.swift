@@ -27,7 +27,8 @@ extension Setting {
 
     static let databaseURL = Setting(
         key: "databaseUrl", defaultText: "sqlite:linkora.db",
-        meaning: "The database: sqlite:PATH. A relative path counts from the working directory.", isRequired: true
+        meaning: "The database: sqlite:PATH, postgresql://HOST:PORT/NAME or mariadb://HOST:PORT/NAME.",
+        isRequired: true
     ) { text, settings in
         switch DatabaseURL.read(text) {
         case .wrong(let problem): return .wrong(problem)
@@ -66,6 +67,10 @@ extension Setting {
 
     /// What only this server has; every one may be left out.
     private static let ours: [Setting] = [
+        .choice(
+            "databaseIsShared", default: "false", [("false", false), ("true", true)],
+            "Whether several servers use the database together; all of them must say true. Not with SQLite."
+        ) { $0.databaseIsShared = $1 },
         .choice(
             "logLevel", default: "info", LogLevel.allCases.map { ($0.name, $0) },
             "How much is logged: debug, info, notice, warning or error."

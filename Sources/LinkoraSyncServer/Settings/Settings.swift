@@ -7,6 +7,8 @@ struct Settings: Sendable {
     /// For network databases; SQLite has no users.
     var databaseUser = ""
     var databasePassword = Secret("")
+    /// Other servers use the database too.
+    var databaseIsShared = false
     var hostAddress = HostAddress.everywhere
     /// 0 takes any free port.
     var httpPort: UInt16 = 45_454

@@ -171,10 +171,7 @@ struct SettingsReader {
     }
 
     private mutating func makePathsAbsolute() {
-        switch report.settings.database {
-        case .sqlite(let path):
-            report.settings.database = .sqlite(path: path.path(from: sources.workingDirectory))
-        }
+        report.settings.database = report.settings.database.absolute(from: sources.workingDirectory)
         report.settings.https.makePathsAbsolute(
             from: sources.workingDirectory, database: report.settings.database)
     }

@@ -5,6 +5,7 @@ extension DatabaseURL {
     var shown: String {
         switch self {
         case .sqlite(let path): path
+        case .network(let url): url.shown
         }
     }
 
@@ -12,6 +13,7 @@ extension DatabaseURL {
     var controlSocketPath: String {
         switch self {
         case .sqlite(let path): DatabaseFiles.controlSocket(of: path)
+        case .network(let url): url.folder + "/linkora-database.sock"
         }
     }
 }

@@ -19,17 +19,32 @@ public final class Announcement: Sendable {
     let tag: ToldTag?
     /// Says what another event has said already, to those who misunderstood it.
     private let isCourtesy: Bool
-    private let payload: any Payload
+    private let content: Content
     private let text = Mutex<EventText?>(nil)
     private let namelessText = Mutex<EventText?>(nil)
 
+    enum Content: Sendable {
+        case payload(any Payload)
+        /// Of a write that another process made.
+        case foreign(Foreign)
+    }
+
+    /// What another process has told its own sockets.
+    struct Foreign: Sendable {
+        let text: EventText
+        let nameless: EventText
+        let rowsTold: [RowName]?
+        let rowsOfUnknown: [RowName]
+        let rowsReferredTo: [RowName]
+    }
+
     init(
-        _ operation: OperationName, _ payload: any Payload, by author: Correlation, asker: Asker, stamp: Int64,
+        _ operation: OperationName, _ content: Content, by author: Correlation, asker: Asker, stamp: Int64,
         onlyFor: Int64? = nil, makes: RowName? = nil, tag: ToldTag? = nil, isCourtesy: Bool = false
     ) {
         self.isCourtesy = isCourtesy
         self.operation = operation
-        self.payload = payload
+        self.content = content
         self.author = author
         self.asker = asker
         self.stamp = stamp
@@ -39,15 +54,23 @@ public final class Announcement: Sendable {
     }
 
     /// The frame, less its number.
-    public var encoded: EventText { Self.kept(text) { payload.event(operation) } }
+    public var encoded: EventText {
+        switch content {
+        case .payload(let payload): Self.kept(text) { payload.event(operation) }
+        case .foreign(let foreign): foreign.text
+        }
+    }
 
     /// The same for a device that bears the author's name without being it (a copied profile): apps take what carries
     /// their own name for an echo.
     public var encodedWithoutName: EventText {
-        Self.kept(namelessText) {
-            var nameless = payload
-            nameless.correlation = .anonymous
-            return nameless.event(operation)
+        switch content {
+        case .foreign(let foreign): foreign.nameless
+        case .payload(var payload):
+            Self.kept(namelessText) {
+                payload.correlation = .anonymous
+                return payload.event(operation)
+            }
         }
     }
 
@@ -63,22 +86,36 @@ public final class Announcement: Sendable {
 
     /// Rows of which an app that does not know the operation has not heard now.
     var rowsOfUnknown: [RowName] {
-        guard operation.isUnknownBefore012, !isCourtesy, payload is any OfSeveral else { return [] }
-        return payload.rowsTold ?? []
+        switch content {
+        case .foreign(let foreign): return foreign.rowsOfUnknown
+        case .payload(let payload):
+            guard operation.isUnknownBefore012, !isCourtesy, payload is any OfSeveral else { return [] }
+            return payload.rowsTold ?? []
+        }
     }
 
     /// Rows of which an app that dropped this has not heard; `nil` where they can't be named.
-    var rowsTold: [RowName]? { payload.rowsTold }
+    var rowsTold: [RowName]? {
+        switch content {
+        case .foreign(let foreign): foreign.rowsTold
+        case .payload(let payload): payload.rowsTold
+        }
+    }
 
     /// Rows that it refers to: an app that lacks one applies it wrongly.
-    var rowsReferredTo: [RowName] { payload.rowsReferredTo }
+    var rowsReferredTo: [RowName] {
+        switch content {
+        case .foreign(let foreign): foreign.rowsReferredTo
+        case .payload(let payload): payload.rowsReferredTo
+        }
+    }
 
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }
 }
 
 /// A tag that an event renames or deletes, and who must know it.
-struct ToldTag: Sendable {
+struct ToldTag: Sendable, Equatable {
     let id: Int64
     /// The stamp of its making.
     let birth: Int64

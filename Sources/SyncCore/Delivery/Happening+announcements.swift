@@ -11,7 +11,7 @@ extension Happening {
     ) throws -> [Announcement] {
         try sayings.map { operation, payload in
             Announcement(
-                operation, payload, by: author, asker: asker, stamp: stamp, onlyFor: onlyFor,
+                operation, .payload(payload), by: author, asker: asker, stamp: stamp, onlyFor: onlyFor,
                 makes: Self.made(payload, operation), tag: try Self.tag(payload, operation, store),
                 isCourtesy: isLinkUpdate && operation == .moveExistingItems)
         }

@@ -126,14 +126,18 @@ public struct Live<Listener: Sendable>: Sendable {
     // MARK: Writes
 
     /// Queues the events of one write.
-    public mutating func tell(_ committed: Committed) {
-        latest = max(latest, committed.stamp)
-        if committed.knowsSeveral != 0 { knowsSeveral(committed.knowsSeveral) }
-        for id in order { sessions[id]?.doubt(committed.unconfirmed) }
-        recentUnconfirmed.add(committed.unconfirmed, stamp: committed.stamp)
-        recent += committed.announcements
+    public mutating func tell(_ committed: Committed) { tell(committed.news) }
+
+    /// The same for those of another process.
+    public mutating func tell(_ news: News) {
+        latest = max(latest, news.stamp)
+        if news.isIncomplete { loseTrack() }
+        if news.knowsSeveral != 0 { knowsSeveral(news.knowsSeveral) }
+        for id in order { sessions[id]?.doubt(news.unconfirmed) }
+        recentUnconfirmed.add(news.unconfirmed, stamp: news.stamp)
+        recent += news.announcements
         if recent.count > 2 * Self.recentMax { recent.removeFirst(recent.count - Self.recentMax) }
-        for announcement in committed.announcements {
+        for announcement in news.announcements {
             if announcement.operation == .deleteEverything { recent.removeAll { $0.stamp < announcement.stamp } }
             for id in order { sessions[id]?.add(announcement) }
         }
@@ -145,6 +149,12 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// Numbers that were given since count as stamps too.
     public mutating func advance(to stamp: Int64) { latest = max(latest, stamp) }
+
+    /// Something may have been written that was not told: no socket brings everything any more, until its device pulls.
+    public mutating func loseTrack() {
+        for id in order { sessions[id]?.base = nil }
+        (pulls, anonymousPull, recent, recentUnconfirmed) = ([:], nil, [], RecentUnconfirmed())
+    }
 
     // MARK: Pulls
 

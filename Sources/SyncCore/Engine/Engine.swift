@@ -6,19 +6,28 @@ import SyncModel
 public struct Engine: Sendable {
     private let store: any Store
     private let ids: LibraryIDs
+    private let company: Company
+    /// Where several processes share the store.
+    private var journal: NewsJournal?
+    private var news: [News] = []
     private var gate: StampGate
 
     /// Finds where the stamps stand: those of the rows count as well as what is remembered, because the original may
     /// have written since. Then nobody is known to have the present version of a row.
     /// - Throws: ``StoreError``.
-    public init(_ store: any Store) throws {
+    public init(_ store: any Store, company: Company = .none) throws {
         self.store = store
+        self.company = company
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
         let last = try snapshot.lastStampOrNewest()
         gate = StampGate(last: last)
         ids = LibraryIDs(base: try snapshot.fact(FactName.idBase) ?? 0)
-        let isListening = try snapshot.exists(.holders, where: .equals(.holderHeard, .integer(Holder.isListening)))
+        if company == .others { journal = try NewsJournal(snapshot) }
+        // With others sockets may be open there: what their devices hear is theirs to say.
+        let isListening =
+            try company != .others
+            && snapshot.exists(.holders, where: .equals(.holderHeard, .integer(Holder.isListening)))
         if isListening { try store.write { try $0.endListening(through: last) } }
         guard try last > snapshot.lastStamp() else { return }
         try store.write { transaction in
@@ -30,6 +39,21 @@ public struct Engine: Sendable {
     /// The last number that was given, to a write as its stamp or in an answer.
     public var lastStamp: Int64 { gate.last }
 
+    /// Looks what other processes have written since.
+    public mutating func readNews() throws {
+        guard var journal else { return }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        news += try journal.read(snapshot)
+        self.journal = journal
+    }
+
+    /// What others have written and nobody here was told yet, in order. What a commit read of it lies before its own writes.
+    public mutating func takeNews() -> [News] {
+        defer { news = [] }
+        return news
+    }
+
     /// Carries out a group of works in their order and makes them durable together.
     ///
     /// Each write takes a stamp and a step of its own, so that one that fails takes nothing with it. When the group as a
@@ -37,7 +61,9 @@ public struct Engine: Sendable {
     /// - Returns: one result per work, in their order.
     public mutating func commit(_ works: [Work], arrivalSeconds: Int64) -> [Result<Done, StoreError>] {
         do { return try commitTogether(works, arrivalSeconds: arrivalSeconds) } catch {
-            guard works.count > 1, error.code != .busy else { return works.map { _ in .failure(error) } }
+            guard works.count > 1, error.code != .busy, company == .none || error.code != .unavailable else {
+                return works.map { _ in .failure(error) }
+            }
             return works.flatMap { commit([$0], arrivalSeconds: arrivalSeconds) }
         }
     }
@@ -60,9 +86,14 @@ public struct Engine: Sendable {
         _ works: [Work], arrivalSeconds: Int64
     ) throws(StoreError) -> [Result<Done, StoreError>] {
         var gate = self.gate
+        var journal = self.journal
+        var foreign: [News] = []
         var results: [Result<Done, StoreError>] = []
         do {
             try store.write { transaction in
+                // Others may have written, or a commit of ours was made that was taken for lost.
+                if company != .none { gate.advance(to: try transaction.lastStamp()) }
+                foreign = try journal?.read(transaction) ?? []
                 for work in works {
                     var working = Working(transaction, gate: gate, arrivalSeconds: arrivalSeconds, ids: ids)
                     var done: Done?
@@ -70,11 +101,14 @@ public struct Engine: Sendable {
                     gate = working.gate
                     guard let done else { throw StoreError(.mistaken, "a step ended without its body") }
                     results.append(.success(done))
+                    if case .written(let committed) = done { try journal?.write(committed.news, transaction) }
                 }
                 try transaction.setFact(FactName.lastStamp, gate.last)
             }
         } catch { throw Self.storeError(error) }
         self.gate = gate
+        self.journal = journal
+        news += foreign
         return results
     }
 

@@ -9,6 +9,9 @@ public struct StampGate: Sendable {
     /// Stamps follow the clock at this distance, so that not every small burst runs ahead of it.
     static let slackSeconds: Int64 = 8
 
+    /// Others may have given stamps.
+    mutating func advance(to stamp: Int64) { last = max(last, stamp) }
+
     /// - Parameter nowSeconds: epoch seconds. A burst of writes runs ahead of it.
     public mutating func next(nowSeconds: Int64) -> Int64 {
         last = max(nowSeconds - Self.slackSeconds, last + 1)

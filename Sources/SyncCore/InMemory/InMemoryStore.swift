@@ -19,7 +19,10 @@ public final class InMemoryStore: Store {
     public init(idBase: Int64 = 0) { state = Mutex(State(committed: InMemoryLibrary(idBase: idBase))) }
 
     /// What a restart is to a database: a new store with what was committed here.
-    public func reopened() -> InMemoryStore { InMemoryStore(state.withLock { $0.committed.restarted }) }
+    /// - Parameter forgetsUndoneIds: ids that were handed out and undone may come again; some databases count on.
+    public func reopened(forgetsUndoneIds: Bool = true) -> InMemoryStore {
+        InMemoryStore(state.withLock { forgetsUndoneIds ? $0.committed.restarted : $0.committed })
+    }
 
     private init(_ library: InMemoryLibrary) { state = Mutex(State(committed: library)) }
 

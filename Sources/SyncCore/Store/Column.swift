@@ -29,6 +29,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case claimListMade
     case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
     case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
+    case eventId, eventStamp, eventBody
 
     public var table: Table { Self.facts[rawValue].table }
     /// As it stands in the database.
@@ -166,6 +167,9 @@ public enum Column: Int, CaseIterable, Sendable {
         case .tokenExpires: Facts(table: .tokens, name: "expires_at", type: .integer, isNullable: true)
         case .tokenLastUsed: Facts(table: .tokens, name: "last_used_at", type: .integer, isNullable: true)
         case .tokenLastAddress: Facts(table: .tokens, name: "last_address", type: .text, isNullable: true)
+        case .eventId: Facts(table: .events, name: "id", type: .integer, isNumbered: true)
+        case .eventStamp: Facts(table: .events, name: "stamp", type: .integer)
+        case .eventBody: Facts(table: .events, name: "body", type: .text)
         default: preconditionFailure("a column of the original: described above")
         }
     }

@@ -90,6 +90,8 @@ public struct StoreError: Error, Sendable {
         case readOnly
         /// Can't be reached, opened or read just now.
         case unavailable
+        /// More than the database takes at once, by its settings.
+        case tooLarge
         /// The file is no database, or a damaged one.
         case damaged
         /// Ours: a statement that the database does not take.

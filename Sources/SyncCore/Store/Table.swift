@@ -29,6 +29,8 @@ public enum Table: Int, CaseIterable, Sendable {
     case doubts
     /// Ours: the named tokens, one per device.
     case tokens
+    /// Ours: what the sockets of other processes are to be told; empty where one process has the database to itself.
+    case events
 
     public var name: String {
         switch self {
@@ -50,6 +52,7 @@ public enum Table: Int, CaseIterable, Sendable {
         case .claims: "linkora_claims"
         case .doubts: "linkora_doubts"
         case .tokens: "linkora_tokens"
+        case .events: "linkora_events"
         }
     }
 

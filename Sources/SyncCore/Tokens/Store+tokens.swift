@@ -49,6 +49,13 @@ extension StoreTransaction {
         return kept.token
     }
 
+    fileprivate func sayThatTokensChanged() throws {
+        var news = News(stamp: try lastStamp())
+        news.changesTokens = true
+        try insert(
+            .events, [Assignment(.eventStamp, .integer(news.stamp)), Assignment(.eventBody, .text(news.text))])
+    }
+
     /// Writes down when and from where a token was used last; one that is gone meanwhile is passed over.
     public func keepLastUse(of token: DeviceToken) throws {
         try update(
@@ -62,18 +69,28 @@ extension StoreTransaction {
 
 extension Store {
     /// Carries out a command, durably; on the thread that writes.
-    /// - Parameter nowSeconds: epoch seconds.
+    /// - Parameters:
+    ///   - nowSeconds: epoch seconds.
+    ///   - company: other processes that share the store are told.
     /// - Returns: the token that was added or revoked, or all of them.
     /// - Throws: ``TokenProblem``, or ``StoreError``; nothing was changed then.
-    public func perform(_ command: TokenCommand, nowSeconds: Int64) throws -> [DeviceToken] {
+    public func perform(_ command: TokenCommand, nowSeconds: Int64, company: Company = .none) throws -> [DeviceToken] {
         var answer: [DeviceToken] = []
         switch command {
         case .list:
             let snapshot = try snapshot()
             defer { snapshot.close() }
             answer = try snapshot.deviceTokens().map(\.token)
-        case .add(let new): try write { answer = [try $0.add(new, nowSeconds: nowSeconds)] }
-        case .revoke(let name): try write { answer = [try $0.revokeToken(named: name)] }
+        case .add(let new):
+            try write { transaction in
+                answer = [try transaction.add(new, nowSeconds: nowSeconds)]
+                if company == .others { try transaction.sayThatTokensChanged() }
+            }
+        case .revoke(let name):
+            try write { transaction in
+                answer = [try transaction.revokeToken(named: name)]
+                if company == .others { try transaction.sayThatTokensChanged() }
+            }
         }
         return answer
     }

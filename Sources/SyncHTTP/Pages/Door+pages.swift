@@ -3,16 +3,17 @@ import SyncModel
 import Transport
 
 extension Door {
-    func reply(with page: Page, to head: RequestHead) -> HTTPReply {
+    func answer(with page: Page, to head: RequestHead) -> Answer {
         switch page {
         case .serverIsConfigured:
-            .html(
-                ServerIsConfiguredPage(
-                    version: services.version, address: ShownAddress(head)?.text,
-                    hasCertificates: services.certificates != nil
-                ).html)
-        case .certificates: certificatesPage()
-        case .browserExtension: extensionPage()
+            .reply(
+                .html(
+                    ServerIsConfiguredPage(
+                        version: services.version, address: ShownAddress(head)?.text,
+                        hasCertificates: services.certificates != nil
+                    ).html))
+        case .certificates: .reply(certificatesPage())
+        case .browserExtension: elsewhere { extensionPage() }
         }
     }
 

@@ -7,6 +7,11 @@ public enum Simulation {
         try World(history, keepsScript: keepsScript).play()
     }
 
+    /// The same with the server's own rules, on storage of the caller's.
+    static func play(_ history: History, on storage: any Storage, keepsScript: Bool) throws -> Verdict {
+        try World(history, on: storage, keepsScript: keepsScript).play()
+    }
+
     /// Plays a history with the real process, in real time.
     ///
     /// What happened can't be repeated exactly. Of a history that broke a promise the server's folder stays, with its

@@ -43,6 +43,13 @@ final class World {
         self.init(history, server: try World.server(of: history), keepsScript: keepsScript)
     }
 
+    /// With the server's own rules on storage of the caller's.
+    convenience init(_ history: History, on storage: any Storage, keepsScript: Bool) throws {
+        let devices = history.allApps.filter(\.hasOwnToken).map(\.name)
+        let server = try OurServer(storage, clock: history.serverClock, devices: devices)
+        self.init(history, server: server, keepsScript: keepsScript)
+    }
+
     init(_ history: History, server: any SimulatedServer, keepsScript: Bool) {
         self.history = history
         self.server = server
@@ -72,8 +79,9 @@ final class World {
         }
     }
 
+    static let idBase: Int64 = 7_000_000_000
+
     private static func storage(of history: History, _ seams: Seams) throws -> any Storage {
-        let idBase: Int64 = 7_000_000_000
         if seams.keepsHalves || seams.forgetsLastWrite { return PlantedStorage(idBase: idBase, seams) }
         return history.storage == .memory ? MemoryStorage(idBase: idBase) : try SQLiteStorage(idBase: idBase)
     }

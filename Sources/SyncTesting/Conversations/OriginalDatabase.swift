@@ -7,4 +7,9 @@ public enum OriginalDatabase {
             throw GrammarError("sqlite3 could not make the original's database: \(result.errors)")
         }
     }
+
+    /// Makes the tables in an empty database on a server.
+    public static func make(in database: DatabaseOfTest, fixturesFolder: String = Package.fixtures) throws {
+        try database.server.runScript("\(fixturesFolder)/\(database.server.originalScript)", in: database.name)
+    }
 }

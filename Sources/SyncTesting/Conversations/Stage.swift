@@ -14,11 +14,17 @@ public protocol Stage: AnyObject {
 /// A server process of its own for one conversation.
 public final class ProcessStage: Stage {
     private var settings: ServerProcess.Settings
+    private let databaseServer: (any DatabaseServer)?
     private let fixturesFolder: String
     private var server: ServerProcess?
 
-    public init(_ settings: ServerProcess.Settings = .init(), fixturesFolder: String = Package.fixtures) {
+    /// - Parameter databaseServer: where the library is; `nil` for an SQLite file.
+    public init(
+        _ settings: ServerProcess.Settings = .init(), on databaseServer: (any DatabaseServer)? = nil,
+        fixturesFolder: String = Package.fixtures
+    ) {
         self.settings = settings
+        self.databaseServer = databaseServer
         self.fixturesFolder = fixturesFolder
     }
 
@@ -30,8 +36,16 @@ public final class ProcessStage: Stage {
 
     public func begin(token: String?, onOriginalDatabase: Bool) throws {
         if let token { settings.token = token }
+        let database = try databaseServer?.newDatabase()
+        if let database { settings.use(database) }
         let server = try ServerProcess(settings)
-        if onOriginalDatabase { try OriginalDatabase.make(at: server.databasePath, fixturesFolder: fixturesFolder) }
+        if onOriginalDatabase {
+            if let database {
+                try OriginalDatabase.make(in: database, fixturesFolder: fixturesFolder)
+            } else {
+                try OriginalDatabase.make(at: server.databasePath, fixturesFolder: fixturesFolder)
+            }
+        }
         try server.start()
         self.server = server
     }

@@ -1,9 +1,10 @@
 import Glibc
+import Synchronization
 
 /// Another program, started and watched.
-public final class ChildProcess {
+public final class ChildProcess: Sendable {
     /// How a process ended.
-    public enum Exit: Equatable, CustomStringConvertible {
+    public enum Exit: Equatable, Sendable, CustomStringConvertible {
         case code(Int32)
         case signal(Int32)
 
@@ -48,7 +49,7 @@ public final class ChildProcess {
     }
 
     public let processID: Int32
-    private var knownExit: Exit?
+    private let knownExit = Mutex<Exit?>(nil)
 
     /// Starts a program; one without `/` is looked for in `PATH`.
     public init(_ command: Command) throws {
@@ -123,23 +124,25 @@ public final class ChildProcess {
 
     /// How it ended; `nil` while it runs.
     public var exit: Exit? {
-        if let knownExit { return knownExit }
-        var status: Int32 = 0
-        guard waitpid(processID, &status, WNOHANG) == processID else { return nil }
-        return remember(status)
+        knownExit.withLock { known in
+            if let known { return known }
+            var status: Int32 = 0
+            guard waitpid(processID, &status, WNOHANG) == processID else { return nil }
+            known = Self.exit(status)
+            return known
+        }
     }
 
-    @discardableResult
-    private func remember(_ status: Int32) -> Exit {
+    private static func exit(_ status: Int32) -> Exit {
         let signal = status & 0x7F
-        let exit: Exit = signal == 0 ? .code(status >> 8 & 0xFF) : .signal(signal)
-        knownExit = exit
-        return exit
+        return signal == 0 ? .code(status >> 8 & 0xFF) : .signal(signal)
     }
 
     private func waitForever() {
-        var status: Int32 = 0
-        if waitpid(processID, &status, 0) == processID { remember(status) }
+        knownExit.withLock { known in
+            var status: Int32 = 0
+            if known == nil, waitpid(processID, &status, 0) == processID { known = Self.exit(status) }
+        }
     }
 
     /// Waits for the end; `nil` when it still runs after that time.

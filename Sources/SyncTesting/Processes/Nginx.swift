@@ -8,14 +8,17 @@ public final class Nginx {
 
     /// - Parameters:
     ///   - location: the lines for `/`.
+    ///   - before: lines of the `http` block, such as an `upstream`.
     ///   - wrapper: a command that runs it, such as `taskset -c 0`.
     ///   - tls: certificate and key in PEM, by their paths; each client makes a new session then.
     public init(
-        location: String, wrapper: [String] = [], tls: (certificatePath: String, keyPath: String)? = nil
+        location: String, before: String = "", wrapper: [String] = [],
+        tls: (certificatePath: String, keyPath: String)? = nil
     ) throws {
         port = try FreePort.take()
         folder = try TemporaryFolder()
-        try Files.write(Self.configuration(folder.path, port, location, Self.lines(tls)), to: folder.file("nginx.conf"))
+        try Files.write(
+            Self.configuration(folder.path, port, location, before, Self.lines(tls)), to: folder.file("nginx.conf"))
         let words = wrapper + [ChildProcess.find("nginx") ?? "nginx"]
         process = try ChildProcess(
             .init(
@@ -46,7 +49,8 @@ public final class Nginx {
     public var workerID: Int32? { process.childIDs.first }
 
     private static func configuration(
-        _ folder: String, _ port: UInt16, _ location: String, _ tls: (listen: String, more: String)
+        _ folder: String, _ port: UInt16, _ location: String, _ before: String,
+        _ tls: (listen: String, more: String)
     ) -> String {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map { "\($0)_temp_path \(folder)/\($0);" }.joined(separator: "\n")
@@ -61,6 +65,7 @@ public final class Nginx {
                 access_log off;
                 keepalive_requests 1000000000;
                 \(temporary)
+                \(before)
                 map $http_upgrade $connection_upgrade { default upgrade; '' close; }
                 server {
                     listen 127.0.0.1:\(port)\(tls.listen);

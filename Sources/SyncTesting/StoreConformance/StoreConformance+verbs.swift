@@ -122,7 +122,10 @@ extension StoreConformance {
             (.facts, Sample.fact("last_stamp", 1_766_155_065)),
             (.histories, Sample.history(3, 9, birth: 1, edited: 2)),
         ]
-            + [Table.fieldTimes, .memories, .copies, .leavings, .vacancies, .holders, .claims, .doubts, .tokens].map {
+            + [
+                Table.fieldTimes, .memories, .copies, .leavings, .vacancies, .holders, .claims, .doubts, .tokens,
+                .events,
+            ].map {
                 ($0, Sample.any($0))
             }
     }

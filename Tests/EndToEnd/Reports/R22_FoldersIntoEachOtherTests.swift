@@ -5,11 +5,14 @@ import Testing
 /// R22: two devices moved folders into each other; the tree became a loop, and syncing never ended.
 ///
 /// Right: both are told 200, one move takes place, there is never a loop, and both devices end with the server's tree
-/// without a restart. One process on SQLite.
+/// without a restart. One process on SQLite, and two on one PostgreSQL database, with a device at each.
 @Suite(.serialized) struct R22_FoldersIntoEachOtherTests {
-    /// One server with its two devices. Frames to a device are paced, so several of these run side by side.
+    /// One library with its two devices. Frames to a device are paced, so several of these run side by side.
     private final class Pair {
         let server: ServerProcess
+        /// The same one, or another on the same database.
+        let serverOfB: ServerProcess
+        private let database: DatabaseOfTest?
         private let connectionA: HTTPConnection
         private let connectionB: HTTPConnection
         private(set) var a: HeardFolders
@@ -18,12 +21,30 @@ import Testing
         private var (x, y, name) = (Int64(0), Int64(0), "")
         private(set) var milliseconds: [Int64] = []
 
-        init() throws {
-            server = try ServerProcess.started()
+        convenience init() throws {
+            let server = try ServerProcess.started()
+            try self.init(server, server, nil)
+        }
+
+        convenience init(sharing database: DatabaseOfTest) throws {
+            var settings = database.settings
+            settings.environment["LINKORA_DATABASE_IS_SHARED"] = "true"
+            try self.init(ServerProcess.started(settings), ServerProcess.started(settings), database)
+        }
+
+        private init(_ server: ServerProcess, _ serverOfB: ServerProcess, _ database: DatabaseOfTest?) throws {
+            self.server = server
+            self.serverOfB = serverOfB
+            self.database = database
             connectionA = try HTTPConnection(port: server.port)
-            connectionB = try HTTPConnection(port: server.port)
+            connectionB = try HTTPConnection(port: serverOfB.port)
             a = try HeardFolders(.a, server)
-            b = try HeardFolders(.b, server)
+            b = try HeardFolders(.b, serverOfB)
+        }
+
+        func stop() throws {
+            try server.stop()
+            if serverOfB !== server { try serverOfB.stop() }
         }
 
         private func post(_ route: String, _ body: String) -> HTTPCall {
@@ -106,17 +127,26 @@ import Testing
         }
 
         private func storedParents() throws -> [Int64: Int64] {
-            let text = try SQLiteShell.run(
-                "SELECT id, coalesce(parent_folder_id, 0) FROM folders_table", on: server.databasePath)
-            let rows = text.split(separator: "\n").map { $0.split(separator: "|").compactMap { Int64($0) } }
+            let query = "SELECT id, coalesce(parent_folder_id, 0) FROM folders_table"
+            let text = try database?.run(query) ?? SQLiteShell.run(query, on: server.databasePath)
+            let rows = text.split(separator: "\n").map { $0.split { "|\t".contains($0) }.compactMap { Int64($0) } }
             return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
         }
     }
 
     /// Three hundred rounds, fifteen on each of twenty servers.
     @Test func thereIsNeverALoopAndBothDevicesAgree() throws {
-        let pairs = try (0..<20).map { _ in try Pair() }
-        for round in 1...15 {
+        try play(try (0..<20).map { _ in try Pair() }, rounds: 15)
+    }
+
+    /// Three hundred rounds, thirty on each of ten databases with two processes.
+    @Test func twoProcessesOnOneDatabaseAgreeToo() throws {
+        let database = try PostgresServer(waitsForDisk: false, connectionsMax: 400)
+        try play(try (0..<10).map { _ in try Pair(sharing: database.newDatabase()) }, rounds: 30)
+    }
+
+    private func play(_ pairs: [Pair], rounds: Int) throws {
+        for round in 1...rounds {
             for pair in pairs { try pair.makeFolders(round: round) }
             for pair in pairs { try pair.hearFolders() }
             for pair in pairs { try pair.moveIntoEachOther() }
@@ -129,7 +159,7 @@ import Testing
         #expect(milliseconds.count == 700)
         // A lock that two moves wait for each other's would show as seconds; how fast it is, benchmarks say.
         #expect(milliseconds[milliseconds.count * 99 / 100] <= 1_000, "\(milliseconds.suffix(10))")
-        for pair in pairs { try pair.server.stop() }
+        for pair in pairs { try pair.stop() }
     }
 
     /// A loop that another program left in the database: its deletion ends, and takes all of it.

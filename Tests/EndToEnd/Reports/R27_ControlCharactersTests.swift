@@ -9,7 +9,14 @@ import Testing
     static let odd = Device(id: "dddddddd-0000-4000-8000-000000000004", name: "C\u{0}")
 
     @Test func everyTextComesBackTheSameEverywhere() throws {
-        let server = try ServerProcess.started()
+        try expectEveryText(on: try ServerProcess.started())
+    }
+
+    @Test(arguments: DatabaseKind.allCases) func everyTextComesBackTheSameOnServers(_ kind: DatabaseKind) throws {
+        try expectEveryText(on: try ServerProcess.started(kind.shared.newDatabase().settings))
+    }
+
+    private func expectEveryText(on server: ServerProcess) throws {
         let socket = try server.openSocket(of: .b)
         let link = try server.create(
             "CREATE_A_NEW_LINK", Bodies.link("https://x.example/\u{0}a", "t\u{0}t", by: Self.odd))

@@ -137,6 +137,7 @@ final class CoreProcess {
         switch (error as? StoreError)?.code {
         case .busy, .readOnly, .unavailable: 503
         case .full: 507
+        case .tooLarge: 413
         case .damaged, .mistaken: 500
         case nil: error is FieldError || error is JSONError ? 400 : 500
         }

@@ -12,12 +12,17 @@ protocol Storage: AnyObject {
 /// The quick one.
 final class MemoryStorage: Storage {
     private var memory: InMemoryStore
+    private let forgetsUndoneIds: Bool
 
-    init(idBase: Int64) { memory = InMemoryStore(idBase: idBase) }
+    /// - Parameter forgetsUndoneIds: see ``InMemoryStore/reopened(forgetsUndoneIds:)``.
+    init(idBase: Int64, forgetsUndoneIds: Bool = true) {
+        memory = InMemoryStore(idBase: idBase)
+        self.forgetsUndoneIds = forgetsUndoneIds
+    }
 
     var store: any Store { memory }
 
-    func reopen() { memory = memory.reopened() }
+    func reopen() { memory = memory.reopened(forgetsUndoneIds: forgetsUndoneIds) }
 }
 
 /// A real database in a folder of its own.
