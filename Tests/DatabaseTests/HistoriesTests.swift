@@ -12,7 +12,8 @@ import Testing
 
     @Test(arguments: DatabaseKind.allCases) func everyAnswerIsThatOfTheReferenceModel(_ kind: DatabaseKind) throws {
         var lines = 0
-        for seed in Self.seeds {
+        // Among them one in which a query without an order once showed which database it was.
+        for seed in Array(Self.seeds) + [48] {
             let history = History(seed: seed)
             let memory = MemoryStorage(idBase: World.idBase, forgetsUndoneIds: kind == .postgres)
             let wanted = try Simulation.play(history, on: memory, keepsScript: true)

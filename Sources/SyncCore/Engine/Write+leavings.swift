@@ -69,6 +69,6 @@ extension Write {
         let inThem = Predicate.and([
             .equals(.linkType, .text(LinkType.folder.rawValue)), .ids(.linkFolder, folders),
         ])
-        return try transaction.all(Query(.links, [.linkId], where: inThem)) { $0.integer(0) }
+        return try transaction.all(Query(.links, [.linkId], where: inThem, order: [.linkId])) { $0.integer(0) }
     }
 }

@@ -42,7 +42,7 @@ extension Write {
         let links = try transaction.all(
             Query(
                 .links, [.linkId],
-                where: .and([.equals(.linkType, .text(LinkType.folder.rawValue)), inFolders]))
+                where: .and([.equals(.linkType, .text(LinkType.folder.rawValue)), inFolders]), order: [.linkId])
         ) { $0.integer(0) }
         try delete(.links, links)
         try transaction.update(.links, where: inFolders, set: [Assignment(.linkFolder, .null)])
