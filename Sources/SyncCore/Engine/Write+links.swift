@@ -61,7 +61,7 @@ extension Write {
         }
         let untimed = EditTime(seconds: arrivalSeconds, mayBeRepeated: waitedSeconds > EditTime.onTheWaySeconds)
         let birth = try transaction.histories(.links, [link.id.number])[link.id.number]?.birth ?? 0
-        if said <= birth + StampGate.slackSeconds { return untimed }
+        if min(said, edited) <= birth + StampGate.slackSeconds { return untimed }
         let history = try transaction.editHistories(.links, [(link.id.number, link.stamp)])[link.id.number]
         let edits = history.map { Array($0.edits.values) } ?? []
         if edits.contains(where: { $0.editor == editor && abs($0.seconds - edited) <= 1 }) { return untimed }

@@ -230,11 +230,10 @@ struct EditEntries {
         let ids = try store.all(Query(.panelFolders, [.panelFolderId], order: [.panelFolderId])) { $0.integer(0) }
         for entry in try store.visiblePanelFolders(ids, &tree) where apart.contains(entry.folder, entry.panel) {
             lateEntries.append(Self.removal(entry))
-            if try isThere(.folders, entry.folder.number) && isThere(.panels, entry.panel) {
-                lateEntries.append(
-                    ListEntry(
-                        operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
-            } else {
+            lateEntries.append(
+                ListEntry(operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
+            // Apps pass over what refers to a folder or panel that they lack: it comes again.
+            if try !isThere(.folders, entry.folder.number) || !isThere(.panels, entry.panel) {
                 postponed.append(RowName(kind: .panelFolders, id: entry.id))
             }
         }

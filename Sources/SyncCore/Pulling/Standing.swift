@@ -120,10 +120,11 @@ extension StoreReading {
         return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
     }
 
-    /// Deletions, and what a device made itself, are told in the list, links in both, all others among the rows.
+    /// Deletions, links, and what a device made itself are told in the list, all others among the rows.
     func channel(of doubt: Doubt, for holder: Int64) throws -> Doubt.Channel {
         if try isGrave(doubt) { return .list }
-        if doubt.kind == .links { return .both }
+        // Among the rows comes only a link that may be missing; the list files it.
+        if doubt.kind == .links { return doubt.isMissing ? .both : .list }
         let history = try histories(doubt.kind, [doubt.row])[doubt.row]
         guard let history, history.creator == holder, !history.isNamed, !doubt.isMissing else { return .rows }
         let knowsSeveral = try self.holder(holder)?.knowsSeveral ?? false
