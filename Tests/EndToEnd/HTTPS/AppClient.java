@@ -67,11 +67,18 @@ public final class AppClient {
     }
 
     private void test() throws Exception {
+        get("TEST_BEARER");
+        System.out.println("test ok");
+    }
+
+    /** The whole answer is read, so the server has sent all of it. */
+    private void get(String route) throws Exception {
         try (Socket socket = connect()) {
-            send(socket, "GET " + path("TEST_BEARER") + " HTTP/1.1", "Connection: close");
-            String status = line(socket.getInputStream());
+            send(socket, "GET " + path(route) + " HTTP/1.1", "Connection: close");
+            InputStream input = socket.getInputStream();
+            String status = line(input);
             if (!status.startsWith("HTTP/1.1 200")) throw new IOException("answered " + status);
-            System.out.println("test ok");
+            input.readAllBytes();
         }
     }
 
@@ -86,6 +93,9 @@ public final class AppClient {
         if (!status.startsWith("HTTP/1.1 101")) throw new IOException("answered " + status);
         while (!line(input).isEmpty()) {}
         System.out.println("socket open");
+        // As every app does at its start: the server holds events back until then.
+        get("GET_UPDATES?eventTimestamp=0");
+        get("GET_TOMBSTONES?eventTimestamp=0");
         DataInputStream frames = new DataInputStream(input);
         for (int count = 0; count < events;) {
             int opcode = frames.readUnsignedByte() & 15;
