@@ -48,7 +48,8 @@ final class LibraryServer: RunningServer {
             database.wasNew
             ? .newAndEmpty
             : .opened(links: database.linksCount, folders: try LibraryCounts.folders(database.store))
-        let announcer = Announcer(latest: 0, nowMilliseconds: { UptimeClock.milliseconds })
+        let announcer = Announcer(
+            latest: 0, company: database.company, nowMilliseconds: { UptimeClock.milliseconds })
         let timers = Timers(nowMilliseconds: { UptimeClock.milliseconds })
         let longAnswers = LongAnswers(
             spoolFolder: database.folder, nowSeconds: { UptimeClock.seconds })

@@ -1,4 +1,4 @@
-import SyncCore
+public import SyncCore
 import SyncModel
 import Synchronization
 import Transport
@@ -13,9 +13,10 @@ public final class Announcer: Sendable {
 
     /// - Parameters:
     ///   - latest: the stamp of the last write.
+    ///   - company: who else writes to the library.
     ///   - nowMilliseconds: of a clock that is never set.
-    public init(latest: Int64, nowMilliseconds: @escaping @Sendable () -> Int64) {
-        live = Mutex(Live(latest: latest))
+    public init(latest: Int64, company: Company = .none, nowMilliseconds: @escaping @Sendable () -> Int64) {
+        live = Mutex(Live(latest: latest, company: company))
         self.nowMilliseconds = nowMilliseconds
     }
 
@@ -85,6 +86,10 @@ public final class Announcer: Sendable {
     }
 
     func rung(_ session: UInt64, with number: Int64) { live.withLock { $0.rung(session, with: number) } }
+
+    func couldNotRing(_ session: UInt64) {
+        live.withLock { $0.couldNotRing(session, nowMilliseconds: nowMilliseconds()) }
+    }
 
     /// Until something is due; `nil` while nothing waits.
     var delayMilliseconds: Int64? {

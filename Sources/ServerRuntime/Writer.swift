@@ -174,7 +174,11 @@ public final class Writer: Sendable {
         let works = rings.map { Work.ring(holder: $0.holder, number: $0.number) }
         let results = engine.commit(works, arrivalSeconds: nowSeconds())
         for (ring, result) in zip(rings, results) {
-            if case .success(.rung(let number)) = result { announcer.rung(ring.session, with: number) }
+            guard case .success(.rung(let number)) = result else {
+                announcer.couldNotRing(ring.session)
+                continue
+            }
+            announcer.rung(ring.session, with: number)
         }
         announcer.send()
     }

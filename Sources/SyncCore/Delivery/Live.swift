@@ -42,13 +42,18 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// A socket that comes before its device has pulled waits this long for the pull: what it is told before, the rows of a
     /// pull that is late bring once more.
-    private static var pullPatienceMilliseconds: Int64 { 45_000 }
+    private let pullPatienceMilliseconds: Int64
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
     private static var recentMax: Int { 1_024 }
 
-    /// - Parameter latest: the stamp of the last write.
-    public init(latest: Int64) { self.latest = latest }
+    /// - Parameters:
+    ///   - latest: the stamp of the last write.
+    ///   - company: with others, the pull may have gone to one of them and is not heard of here: sockets wait for less long.
+    public init(latest: Int64, company: Company = .none) {
+        self.latest = latest
+        pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
+    }
 
     public var count: Int { sessions.count }
 
@@ -59,7 +64,7 @@ public struct Live<Listener: Sendable>: Sendable {
     ) {
         sessions[id] = LiveSession(
             id: id, listener: listener, asker: asker, correlation: correlation.id,
-            heldUntilMilliseconds: now + Self.pullPatienceMilliseconds)
+            heldUntilMilliseconds: now + pullPatienceMilliseconds)
         order.append(id)
     }
 
@@ -93,7 +98,7 @@ public struct Live<Listener: Sendable>: Sendable {
         for id in order where id != session.id && sessions[id]?.holder == session.holder {
             guard let old = sessions[id] else { continue }
             // It goes on from a pull that came right before it; an app that starts is about to pull.
-            if let pull, now - pull.atMilliseconds < Self.pullPatienceMilliseconds {
+            if let pull, now - pull.atMilliseconds < pullPatienceMilliseconds {
                 session.goOn(from: old, nowMilliseconds: now)
             }
             sessions[id]?.fallSilent()
@@ -247,6 +252,13 @@ public struct Live<Listener: Sendable>: Sendable {
     }
 
     public mutating func rung(_ id: UInt64, with number: Int64) { sessions[id]?.ringNumber = number }
+
+    /// No number could be written down: the doorbell waits, and is not asked for again at once.
+    public mutating func couldNotRing(_ id: UInt64, nowMilliseconds now: Int64) {
+        sessions[id]?.heldUntilMilliseconds = now + Self.ringingAgainMilliseconds
+    }
+
+    private static var ringingAgainMilliseconds: Int64 { 1_000 }
 
     /// When ``due(nowMilliseconds:)`` is to be asked next; `nil` while nothing waits.
     public var nextMilliseconds: Int64? {

@@ -65,6 +65,10 @@ extension Standing {
             try transaction.set(.holderToken, .integer(asker.token), of: present)
             return try transaction.holder(present.id) ?? present
         }
+        // Its socket, opened meanwhile, may have made it known: then it stays what the socket goes by.
+        if holder == nil, asker.isKnown, let met = try transaction.holder(of: asker, correlation: ""), !met.hasShown {
+            return met
+        }
         if asker.isKnown { try transaction.retireHolder(of: asker) }
         return try transaction.addHolder(of: asker, correlation: "")
     }

@@ -91,6 +91,13 @@ public final class ServerProcess {
         return command
     }
 
+    /// Runs another command of the same program with the same settings.
+    public func run(_ arguments: [String]) throws -> ChildProcess.Result {
+        let command = command
+        return try ChildProcess.run(
+            command.program, command.arguments + arguments, environment: command.environment, folder: folder.path)
+    }
+
     private var environment: [String: String] {
         var environment = ["HOME": folder.path]
         if settings.readsEnvironment {

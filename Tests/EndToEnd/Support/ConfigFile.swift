@@ -30,11 +30,4 @@ enum ConfigFile {
 
 extension ServerProcess {
     var configPath: String { folder.file("linkoraConfig.json") }
-
-    /// Runs another command of the same program with the same settings.
-    func run(_ arguments: [String]) throws -> ChildProcess.Result {
-        let command = command
-        return try ChildProcess.run(
-            command.program, command.arguments + arguments, environment: command.environment, folder: folder.path)
-    }
 }
