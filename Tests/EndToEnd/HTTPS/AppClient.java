@@ -92,10 +92,10 @@ public final class AppClient {
         String status = line(input);
         if (!status.startsWith("HTTP/1.1 101")) throw new IOException("answered " + status);
         while (!line(input).isEmpty()) {}
-        System.out.println("socket open");
         // As every app does at its start: the server holds events back until then.
         get("GET_UPDATES?eventTimestamp=0");
         get("GET_TOMBSTONES?eventTimestamp=0");
+        System.out.println("socket open");
         DataInputStream frames = new DataInputStream(input);
         for (int count = 0; count < events;) {
             int opcode = frames.readUnsignedByte() & 15;
