@@ -16,8 +16,6 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
     /// The protocol says it only in good answers.
     private(set) var isInTransaction = false
     private(set) var isBroken = false
-    /// Of steps within steps: one that bears the name of another takes its place.
-    private var stepsCount = 0
 
     init(
         _ address: NetworkAddress, _ library: MySQLLibrary, _ limits: NetworkLimits, database: String?,
@@ -54,13 +52,10 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
     }
 
     func run(_ verb: TransactionVerb) throws(StoreError) {
-        if case .beginStep = verb { stepsCount += 1 }
-        for sql in verb.statements(step: "linkora_step_\(stepsCount)") { try run(sql) }
+        for sql in verb.statements { try run(sql) }
         switch verb {
-        case .beginWriting, .beginMigrating, .beginReading: (isInTransaction, stepsCount) = (true, 0)
+        case .beginWriting, .beginMigrating, .beginReading: isInTransaction = true
         case .commit, .rollback: isInTransaction = false
-        case .beginStep: break
-        case .keepStep, .undoStep: stepsCount -= 1
         }
     }
 
@@ -153,7 +148,7 @@ final class MySQLConnection: NetworkConnection, @unchecked Sendable {
 extension TransactionVerb {
     /// A write takes the row that every server takes first, so that one after the other writes, and sees what the one before
     /// has written.
-    fileprivate func statements(step: String) -> [String] {
+    fileprivate var statements: [String] {
         switch self {
         case .beginWriting:
             [
@@ -165,9 +160,6 @@ extension TransactionVerb {
         case .beginReading: ["START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"]
         case .commit: ["COMMIT"]
         case .rollback: ["ROLLBACK"]
-        case .beginStep: ["SAVEPOINT \(step)"]
-        case .keepStep: ["RELEASE SAVEPOINT \(step)"]
-        case .undoStep: ["ROLLBACK TO SAVEPOINT \(step)", "RELEASE SAVEPOINT \(step)"]
         }
     }
 }

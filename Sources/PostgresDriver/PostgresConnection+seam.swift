@@ -7,16 +7,22 @@ extension PostgresConnection {
         if mayBeLong { return PostgresCursor(sql, self) }
         let name = newName()
         for command in takeRetired() { _ = try run(simple: command) }
-        _ = try answers { library.functions.PQsendPrepare($0, name, sql, 0, nil) }
+        try prepare(sql, as: name)
         return PostgresStatement(name, self)
     }
 
     func run(_ verb: TransactionVerb) throws(StoreError) {
-        if verb != .beginStep && verb != .keepStep { forgetRetiredCursors() }
-        let answers = try run(simple: verb.sql)
-        // A transaction in which a statement failed is undone, and its commit says so without calling it an error.
-        if verb == .commit, answers.last?.command != "COMMIT" {
-            throw StoreError(.unavailable, "PostgreSQL undid the transaction")
+        forgetRetiredCursors()
+        switch verb {
+        case .commit:
+            // A transaction in which a statement failed is undone, and its commit says so without calling it an error.
+            guard try answer(to: .command(verb.sql))?.command == "COMMIT" else {
+                throw StoreError(.unavailable, "PostgreSQL undid the transaction")
+            }
+        case .rollback:
+            forgetPostponed()
+            _ = try run(simple: verb.sql)
+        case .beginWriting, .beginMigrating, .beginReading: _ = try run(simple: verb.sql)
         }
     }
 }
@@ -39,9 +45,6 @@ extension TransactionVerb {
         case .beginReading: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1"
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
-        case .beginStep: "SAVEPOINT linkora_step"
-        case .keepStep: "RELEASE linkora_step"
-        case .undoStep: "ROLLBACK TO linkora_step; RELEASE linkora_step"
         }
     }
 }

@@ -16,6 +16,8 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
     /// Of prepared statements and cursors.
     private var lastName = 0
     private let retired = Mutex(Retired())
+    /// Statements whose answers nobody waits for, not sent yet.
+    private var postponed: [PostgresMessage] = []
 
     /// What the server may forget, told with the next statement.
     private struct Retired {
@@ -108,9 +110,35 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
 
     // MARK: Speaking
 
-    /// Sends something and takes all answers.
+    /// Has a statement done before the next one that is waited for, on the same trip.
+    func postpone(_ statement: PostgresMessage) throws(StoreError) {
+        postponed.append(statement)
+        guard postponed.count >= limits.postponedMax else { return }
+        _ = try answersTogether(with: [])
+    }
+
+    /// Sends a statement, behind those that were postponed, and takes its answer.
     /// - Throws: the first failure among them; the connection is given up where it does not answer.
-    func answers(_ send: (OpaquePointer) -> Int32) throws(StoreError) -> [PostgresResult] {
+    func answer(to statement: PostgresMessage) throws(StoreError) -> PostgresResult? {
+        guard postponed.isEmpty else { return try answersTogether(with: [statement]).last }
+        return try answers { statement.send($0, library) }.last
+    }
+
+    /// What was postponed is not to be done any more.
+    func forgetPostponed() { postponed = [] }
+
+    /// Several statements in one text, or one that can't be sent with others. Nothing is postponed meanwhile.
+    func run(simple sql: String) throws(StoreError) -> [PostgresResult] {
+        if !postponed.isEmpty { _ = try answersTogether(with: []) }
+        return try answers { library.functions.PQsendQuery($0, sql) }
+    }
+
+    func prepare(_ sql: String, as name: String) throws(StoreError) {
+        if !postponed.isEmpty { _ = try answersTogether(with: []) }
+        _ = try answers { library.functions.PQsendPrepare($0, name, sql, 0, nil) }
+    }
+
+    private func answers(_ send: (OpaquePointer) -> Int32) throws(StoreError) -> [PostgresResult] {
         try begin(send)
         var answers: [PostgresResult] = []
         while let answer = try nextAnswer() { answers.append(answer) }
@@ -118,21 +146,14 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
         return answers
     }
 
-    func run(simple sql: String) throws(StoreError) -> [PostgresResult] {
-        try answers { library.functions.PQsendQuery($0, sql) }
-    }
-
-    /// Sends several statements at once and takes their answers, one of each.
-    func run(together statements: [(sql: String, parameters: PostgresParameters)]) throws(StoreError)
-        -> [PostgresResult]
-    {
+    /// Sends what was postponed and more in one go, and takes the answers, one of each.
+    private func answersTogether(with more: [PostgresMessage]) throws(StoreError) -> [PostgresResult] {
+        let statements = postponed + more
+        postponed = []
         try begin { connection in
             guard library.functions.PQenterPipelineMode(connection) == 1 else { return 0 }
-            for (sql, parameters) in statements {
-                let isSent = parameters.withPointers {
-                    library.functions.PQsendQueryParams(connection, sql, parameters.count, nil, $0, nil, nil, 0)
-                }
-                guard isSent == 1 else { return 0 }
+            for statement in statements {
+                guard statement.send(connection, library) == 1 else { return 0 }
             }
             return library.functions.PQpipelineSync(connection)
         }
@@ -222,6 +243,7 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
     private func drop() {
         guard let connection else { return }
         self.connection = nil
+        postponed = []
         library.functions.PQfinish(connection)
     }
 }

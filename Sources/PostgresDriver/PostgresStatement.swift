@@ -29,16 +29,13 @@ final class PostgresStatement: SQLStatement, @unchecked Sendable {
         return false
     }
 
+    func perform() throws(StoreError) { try connection.postpone(.prepared(name, parameters)) }
+
     private func execute() throws(StoreError) {
-        let answers = try connection.answers { pointer in
-            parameters.withPointers {
-                connection.library.functions.PQsendQueryPrepared(
-                    pointer, name, parameters.count, $0, nil, nil, 0)
-            }
-        }
-        rows.result = answers.last
+        let answer = try connection.answer(to: .prepared(name, parameters))
+        rows.result = answer
         rows.row = -1
-        changedRows = answers.last?.changedRows ?? 0
+        changedRows = answer?.changedRows ?? 0
     }
 
     func reset() {
@@ -87,14 +84,12 @@ final class PostgresCursor: SQLStatement, @unchecked Sendable {
         let isOpen = name != nil
         let cursor = name ?? connection.newName()
         name = cursor
-        let none = PostgresParameters([])
-        var statements: [(sql: String, parameters: PostgresParameters)] = []
         if !isOpen {
-            statements = connection.takeRetired().map { ($0, none) }
-            statements.append(("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql)", parameters))
+            for command in connection.takeRetired() { try connection.postpone(.command(command)) }
+            try connection.postpone(.text("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql)", parameters))
         }
-        statements.append(("FETCH FORWARD \(connection.limits.rowsPerFetch) FROM \(cursor)", none))
-        rows.result = try connection.run(together: statements).last
+        rows.result = try connection.answer(
+            to: .command("FETCH FORWARD \(connection.limits.rowsPerFetch) FROM \(cursor)"))
         rows.row = -1
     }
 

@@ -17,6 +17,8 @@ public struct NetworkLimits: Sendable {
     public var idleReadersMax = 4
     public var writerStatementsMax = 256
     public var readerStatementsMax = 128
+    /// How many statements whose answers nobody waits for may wait for one that is.
+    public var postponedMax = 256
     /// How many rows of a long answer come at once.
     public var rowsPerFetch = 512
 

@@ -43,7 +43,7 @@ extension SQLConnection {
     public func prepare(_ sql: String) throws(StoreError) -> any SQLStatement { try prepare(sql, mayBeLong: false) }
 }
 
-/// What begins and ends transactions and their steps.
+/// What begins and ends transactions.
 public enum TransactionVerb: Int, CaseIterable, Sendable {
     /// A transaction that writes: holds off all others from its beginning.
     case beginWriting
@@ -53,9 +53,6 @@ public enum TransactionVerb: Int, CaseIterable, Sendable {
     case beginReading
     case commit
     case rollback
-    case beginStep
-    case keepStep
-    case undoStep
 }
 
 /// A prepared statement. Used by one thread at a time; it is `Sendable` because a snapshot may be handed on.
@@ -64,6 +61,9 @@ public protocol SQLStatement: AnyObject, Sendable {
     func bind(_ values: [Value]) throws(StoreError)
     /// - Returns: whether there is a row; the statement is reset by itself after the last one.
     func step() throws(StoreError) -> Bool
+    /// Runs it for its effect alone. What goes wrong may be thrown by a later statement of the transaction, at the latest by
+    /// its commit: a network driver sends it together with the next one that has an answer.
+    func perform() throws(StoreError)
     /// How many rows the last step changed.
     var changedRows: Int { get }
     /// Ends it and forgets its values, so that it can be run again.
@@ -73,4 +73,8 @@ public protocol SQLStatement: AnyObject, Sendable {
     func isNull(_ column: Int) -> Bool
     func text(_ column: Int) -> String
     func write(text column: Int, to writer: inout JSONWriter)
+}
+
+extension SQLStatement {
+    public func perform() throws(StoreError) { while try step() {} }
 }

@@ -4,7 +4,7 @@ import SyncCore
 final class SQLTransaction: StoreTransaction {
     /// By ``Table/rawValue``: the highest id that was ever handed out here.
     private(set) var lastIds: [Int64]
-    /// The same, without those of steps that were undone; where the database was asked.
+    /// The same, of this transaction; where the database was asked.
     private var keptIds: [Int64]
     /// By ``Table/rawValue``: whether the database was asked in this transaction; another program may have written.
     private var isNumbered: [Bool]
@@ -34,9 +34,14 @@ final class SQLTransaction: StoreTransaction {
 
     func insert(_ table: Table, _ values: [Assignment]) throws -> Int64 {
         try table.checkInsert(values)
+        let isIdGiven = table.idColumn.map { id in values.contains { $0.column == id } } ?? false
         let (id, values) = try numbered(values, of: table)
         let shape = SQLShape(insert: table, values, dialect)
-        _ = try run(shape) { () throws(StoreError) in renderer.insert(table, values) }
+        if isIdGiven || table.hasReferences {
+            _ = try run(shape) { () throws(StoreError) in renderer.insert(table, values) }
+        } else {
+            try perform(shape) { () throws(StoreError) in renderer.insert(table, values) }
+        }
         return id
     }
 
@@ -53,27 +58,11 @@ final class SQLTransaction: StoreTransaction {
         return try run(shape) { () throws(StoreError) in try renderer.delete(table, where: predicate) }
     }
 
-    func step(_ body: () throws -> Void) throws {
-        try checkIsOpen()
-        try connection.run(.beginStep)
-        let keptBefore = keptIds
-        do {
-            try body()
-            try checkIsOpen()
-            try connection.run(.keepStep)
-        } catch {
-            keptIds = keptBefore
-            // When the database gave the whole transaction up, there is no step left to undo: the commit will say so.
-            if connection.isInTransaction { try connection.run(.undoStep) }
-            throw error
-        }
-    }
-
     /// What is to be done before the commit.
     func finish() throws(StoreError) {
         try keepIds()
         guard isNumbered[Table.events.rawValue], let text = dialect.tellOthers else { return }
-        _ = try run(SQLShape(tellingOf: .events, dialect)) { () throws(StoreError) in text }
+        try perform(SQLShape(tellingOf: .events, dialect)) { () throws(StoreError) in text }
     }
 
     /// Has the database take note of the ids that were handed out, where it does not by itself.
@@ -81,7 +70,7 @@ final class SQLTransaction: StoreTransaction {
         for table in Table.allCases where isNumbered[table.rawValue] {
             guard let text = dialect.keepIds(of: table, upTo: keptIds[table.rawValue]) else { continue }
             let shape = SQLShape(keepIdsOf: table, text.values, dialect)
-            _ = try run(shape) { () throws(StoreError) in text }
+            try perform(shape) { () throws(StoreError) in text }
         }
     }
 
@@ -97,16 +86,33 @@ final class SQLTransaction: StoreTransaction {
         guard connection.isInTransaction else { throw StoreError(.unavailable, "the database ended the transaction") }
     }
 
+    /// - Returns: how many rows it changed.
     private func run(
         _ shape: SQLShape, render: () throws(StoreError) -> SQLStatementText
     ) throws(StoreError) -> Int {
+        try bound(shape, render) { (statement) throws(StoreError) in
+            while try statement.step() {}
+            return statement.changedRows
+        }
+    }
+
+    /// Without waiting for what the database says, where that would be a trip.
+    private func perform(
+        _ shape: SQLShape, render: () throws(StoreError) -> SQLStatementText
+    ) throws(StoreError) {
+        try bound(shape, render) { (statement) throws(StoreError) in try statement.perform() }
+    }
+
+    private func bound<Answer>(
+        _ shape: SQLShape, _ render: () throws(StoreError) -> SQLStatementText,
+        _ body: (any SQLStatement) throws(StoreError) -> Answer
+    ) throws(StoreError) -> Answer {
         try checkIsOpen()
         let session = connection.session
         let prepared = try session.take(shape, on: connection, isCursor: false, render: render)
         defer { session.giveBack(prepared, isCursor: false) }
         try prepared.statement.bind(shape.values)
-        while try prepared.statement.step() {}
-        return prepared.statement.changedRows
+        return try body(prepared.statement)
     }
 
     /// The id of a new row, and its values with that id.
@@ -143,4 +149,9 @@ final class SQLTransaction: StoreTransaction {
         }
         isNumbered[table.rawValue] = true
     }
+}
+
+extension Table {
+    /// To rows that may not be there, so that the database may refuse one.
+    fileprivate var hasReferences: Bool { self == .linkTags }
 }

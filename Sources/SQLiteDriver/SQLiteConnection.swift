@@ -154,9 +154,6 @@ extension TransactionVerb {
         case .beginReading: ["BEGIN", "SELECT 1 FROM sqlite_master LIMIT 1"]
         case .commit: ["COMMIT"]
         case .rollback: ["ROLLBACK"]
-        case .beginStep: ["SAVEPOINT linkora_step"]
-        case .keepStep: ["RELEASE linkora_step"]
-        case .undoStep: ["ROLLBACK TO linkora_step", "RELEASE linkora_step"]
         }
     }
 }

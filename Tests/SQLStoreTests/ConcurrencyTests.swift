@@ -16,10 +16,8 @@ import Testing
         for round in 1...200 {
             try database.store.write { transaction in
                 for name in ["a", "b"] {
-                    try transaction.step {
-                        try transaction.insert(
-                            .tags, [Assignment(.tagName, .text(name)), Assignment(.tagStamp, .integer(Int64(round)))])
-                    }
+                    try transaction.insert(
+                        .tags, [Assignment(.tagName, .text(name)), Assignment(.tagStamp, .integer(Int64(round)))])
                 }
             }
         }

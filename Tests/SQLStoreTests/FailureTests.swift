@@ -46,7 +46,7 @@ import Testing
         #expect(try tags(database) == ["before", "after"])
     }
 
-    @Test func aStepThatMeetsAFullDiskNeverLeavesTheOthersOutsideOfATransaction() throws {
+    @Test func aBodyThatGoesOnAfterAFullDiskNeverWritesOutsideOfATransaction() throws {
         let database = try open()
         defer { database.close() }
         try setPages(database, "1")
@@ -54,17 +54,15 @@ import Testing
         var codes: [StoreError.Code] = []
         let write = {
             try database.store.write { transaction in
-                try transaction.step { try transaction.insert(.tags, tag("a")) }
+                try transaction.insert(.tags, tag("a"))
                 for text in [large, "b"] {
-                    do { try transaction.step { try transaction.insert(.tags, tag(text)) } } catch let error
-                        as StoreError
-                    {
+                    do { try transaction.insert(.tags, tag(text)) } catch let error as StoreError {
                         codes.append(error.code)
                     }
                 }
             }
         }
-        // Whether the database gives up the step or the whole transaction is its own affair: all or nothing holds.
+        // Whether the database gives up the row or the whole transaction is its own affair: all or nothing holds.
         do {
             try write()
             #expect(codes == [.full])

@@ -80,7 +80,7 @@ extension Catalog {
         let tags = try write.existingTags(request.tags)
         try write.addTags(tags, to: link.id)
         if tags.count < request.tags.count { try write.doubt(.links, [id]) }
-        try write.arrive([id])
+        try write.arrive(link)
         if let folder { try write.doubtUnplaced(.links, [id], in: .folders, [folder.number], isMissing: true) }
         if mayBeReplaced { try write.mendLost(.links, [id]) }
         if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }

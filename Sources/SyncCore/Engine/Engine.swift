@@ -56,8 +56,8 @@ public struct Engine: Sendable {
 
     /// Carries out a group of works in their order and makes them durable together.
     ///
-    /// Each write takes a stamp and a step of its own, so that one that fails takes nothing with it. When the group as a
-    /// whole can't be written, each is tried alone: one that does not fit on the disk must not fail its neighbours.
+    /// Each write takes a stamp of its own. When the group as a whole can't be written, each is tried alone: one that does
+    /// not fit on the disk must not fail its neighbours.
     /// - Returns: one result per work, in their order.
     public mutating func commit(_ works: [Work], arrivalSeconds: Int64) -> [Result<Done, StoreError>] {
         do { return try commitTogether(works, arrivalSeconds: arrivalSeconds) } catch {
@@ -96,10 +96,8 @@ public struct Engine: Sendable {
                 foreign = try journal?.read(transaction) ?? []
                 for work in works {
                     var working = Working(transaction, gate: gate, arrivalSeconds: arrivalSeconds, ids: ids)
-                    var done: Done?
-                    try transaction.step { done = try working.perform(work) }
+                    let done = try working.perform(work)
                     gate = working.gate
-                    guard let done else { throw StoreError(.mistaken, "a step ended without its body") }
                     results.append(.success(done))
                     if case .written(let committed) = done { try journal?.write(committed.news, transaction) }
                 }

@@ -16,11 +16,14 @@ extension Write {
     }
 
     /// These links are where they were not before: devices that are away may still see others there.
-    func arrive(_ ids: [Int64]) throws {
-        for link in try placed(ids) {
-            guard let key = link.placeKey, try wasLeft(key) else { continue }
-            try retell(existing(.links, [link.id]))
-        }
+    func arrive(_ ids: [Int64]) throws { for link in try placed(ids) { try arrive(link) } }
+
+    /// The same of one that was just made.
+    func arrive(_ link: LinkRecord) throws { try arrive(PlacedLink(link)) }
+
+    private func arrive(_ link: PlacedLink) throws {
+        guard let key = link.placeKey, try wasLeft(key) else { return }
+        try retell(existing(.links, [link.id]))
     }
 
     /// Has the links that apps may have refused said again, by the next list of each device.
@@ -73,10 +76,18 @@ private struct PlacedLink {
     private let folder: Int64
 
     init(_ row: any Cursor) {
-        id = row.integer(0)
-        url = row.text(1)
-        type = LinkRecord.type(row.text(2))
-        folder = type == .folder ? row.integer(3) : 0
+        self.init(id: row.integer(0), url: row.text(1), LinkRecord.type(row.text(2)), folder: row.integer(3))
+    }
+
+    init(_ link: LinkRecord) {
+        self.init(id: link.id.number, url: link.url, link.type, folder: link.folder?.number ?? 0)
+    }
+
+    private init(id: Int64, url: String, _ type: LinkType, folder: Int64) {
+        self.id = id
+        self.url = url
+        self.type = type
+        self.folder = type == .folder ? folder : 0
     }
 
     /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.

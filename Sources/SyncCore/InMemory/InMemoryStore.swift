@@ -115,18 +115,6 @@ final class InMemoryTransaction: StoreTransaction {
         return try library?.delete(table, where: predicate) ?? 0
     }
 
-    func step(_ body: () throws -> Void) throws {
-        let before = try open()
-        do {
-            try body()
-        } catch {
-            let used = library?.usedIds
-            library = before
-            if let used { library?.usedIds = used }
-            throw error
-        }
-    }
-
     /// The library as it is now; the transaction can't be used afterwards.
     func end() -> InMemoryLibrary {
         defer { library = nil }

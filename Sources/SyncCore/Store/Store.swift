@@ -5,13 +5,13 @@ public import JSONText
 /// - **Writes are serial.** ``write(_:)`` is called from one thread at a time; with several servers on one database the
 ///   store itself makes the others wait.
 /// - **All or nothing.** What a transaction wrote is there after ``write(_:)`` returned, also after a power cut, or not
-///   at all. A body that throws leaves no trace; a ``StoreTransaction/step(_:)`` that throws leaves no trace of its own.
+///   at all. A body that throws leaves no trace.
 /// - **Nothing uncommitted is seen.** A snapshot shows one committed state for as long as it lives.
 /// - **Ids are never used twice**, not after a deletion, a rollback or a restart.
 /// - **Text comes back as it went in**, byte for byte (a NUL too).
 /// - Updates count the rows that matched, changed or not.
 public protocol Store: AnyObject, Sendable {
-    /// Runs one transaction and makes it durable. Several requests may share one: each in a step of its own.
+    /// Runs one transaction and makes it durable. Several requests may share one, and fail together.
     /// - Throws: ``StoreError``, or what the body threw; nothing was written then.
     func write(_ body: (any StoreTransaction) throws -> Void) throws
 
@@ -43,7 +43,8 @@ public protocol StoreSnapshot: StoreReading, Sendable {
 
 /// A transaction that is being made. Its reads see its own writes.
 public protocol StoreTransaction: StoreReading {
-    /// Adds one row. Columns that are left out are null, or numbered by the store.
+    /// Adds one row. Columns that are left out are null, or numbered by the store. That the disk is full, say, may be thrown
+    /// by a later verb, at the latest by the commit: nobody waits for each row where each would be a trip.
     /// - Returns: the id of the row, or 0 where the table numbers none. A row whose key is there already
     ///   is replaced in a table that numbers none.
     @discardableResult
@@ -56,9 +57,6 @@ public protocol StoreTransaction: StoreReading {
     /// - Returns: how many rows are gone. `linkTags` of a link or tag go with it, uncounted.
     @discardableResult
     func delete(_ table: Table, where predicate: Predicate) throws -> Int
-
-    /// Part of a transaction that may fail alone: what `body` wrote is undone when it throws, and the error goes on.
-    func step(_ body: () throws -> Void) throws
 }
 
 /// The rows of a query, one at a time. Column numbers count from 0 in the order of ``Query/columns``.

@@ -99,6 +99,4 @@ private final class PlantedTransaction: StoreTransaction {
         try seams.deletes?(table, &predicate, inner)
         return try inner.delete(table, where: predicate)
     }
-
-    func step(_ body: () throws -> Void) throws { try inner.step(body) }
 }

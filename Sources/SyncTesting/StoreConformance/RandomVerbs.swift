@@ -7,16 +7,11 @@ struct RandomVerbs {
         let isUndone: Bool
     }
 
-    struct Verb {
-        enum Kind {
-            case insert(Table, [Assignment])
-            case update(Table, Predicate, [Assignment])
-            case delete(Table, Predicate)
-            case read(Query)
-        }
-
-        let kind: Kind
-        let isUndone: Bool
+    enum Verb {
+        case insert(Table, [Assignment])
+        case update(Table, Predicate, [Assignment])
+        case delete(Table, Predicate)
+        case read(Query)
     }
 
     private var dice: Dice
@@ -32,14 +27,12 @@ struct RandomVerbs {
 
     private mutating func verb() -> Verb {
         let table = Table.allCases.randomElement(using: &dice)!
-        let kind: Verb.Kind =
-            switch Int.random(in: 0..<20, using: &dice) {
-            case 0..<9: .insert(table, row(table))
-            case 9..<12: .update(table, predicate(table, depth: 2), changes(table))
-            case 12 where table != .facts: .delete(table, predicate(table, depth: 2))
-            default: .read(query(table))
-            }
-        return Verb(kind: kind, isUndone: chance(1, in: 12))
+        return switch Int.random(in: 0..<20, using: &dice) {
+        case 0..<9: .insert(table, row(table))
+        case 9..<12: .update(table, predicate(table, depth: 2), changes(table))
+        case 12 where table != .facts: .delete(table, predicate(table, depth: 2))
+        default: .read(query(table))
+        }
     }
 
     private mutating func row(_ table: Table) -> [Assignment] {

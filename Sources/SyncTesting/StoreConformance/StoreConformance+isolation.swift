@@ -25,7 +25,7 @@ extension StoreConformance {
             try test.store.write { transaction in
                 try transaction.insert(.folders, Sample.folder("b"))
                 try expect(try test.folderNames(), is: ["a"])
-                try transaction.step { try transaction.insert(.folders, Sample.folder("c")) }
+                try transaction.insert(.folders, Sample.folder("c"))
                 try expect(try test.folderNames(), is: ["a"])
             }
             try expect(try test.folderNames(), is: ["a", "b", "c"])

@@ -15,7 +15,7 @@ public struct StoreConformance: Sendable, CustomStringConvertible {
 
     /// All of them; each wants a store of its own, new and empty.
     public static let all: [StoreConformance] =
-        verbs + predicates + orders + steps + isolation + ids + texts + lists + refusals
+        verbs + predicates + orders + transactions + isolation + ids + texts + lists + refusals
 }
 
 /// A new, empty store, and how to open it again.

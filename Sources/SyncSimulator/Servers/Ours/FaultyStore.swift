@@ -119,7 +119,7 @@ private final class RecordingTransaction: StoreTransaction {
     private let inner: any StoreTransaction
     private let store: FaultyStore
     private(set) var deeds: [StoreDeed] = []
-    private var stampsOfStep: [Int64] = []
+    private var stampsNoted: [Int64] = []
 
     init(_ inner: any StoreTransaction, _ store: FaultyStore) {
         self.inner = inner
@@ -154,24 +154,10 @@ private final class RecordingTransaction: StoreTransaction {
         return try inner.delete(table, where: predicate)
     }
 
-    func step(_ body: () throws -> Void) throws {
-        let before = deeds.count
-        stampsOfStep = []
-        do {
-            try inner.step {
-                try body()
-                try store.step()
-            }
-        } catch {
-            deeds.removeSubrange(before...)
-            throw error
-        }
-    }
-
     private func noteStamp(_ values: [Assignment]) {
         for assignment in values where assignment.column.isStamp {
-            if case .integer(let stamp) = assignment.value, !stampsOfStep.contains(stamp) {
-                stampsOfStep.append(stamp)
+            if case .integer(let stamp) = assignment.value, !stampsNoted.contains(stamp) {
+                stampsNoted.append(stamp)
                 deeds.append(.stamped(stamp))
             }
         }
