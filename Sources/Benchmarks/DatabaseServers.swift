@@ -94,7 +94,7 @@ enum DatabaseServers {
     // MARK: The jobs
 
     private static func emptyPulls(_ subject: Subject, _ bench: Bench) throws -> Double {
-        let watermark = try shown(subject)
+        let watermark = try EmptyPulls.shownWatermark(subject.server)
         try EmptyPulls.expectNothing(subject.server, watermark: watermark)
         let wrk = Wrk(
             wrapper: bench.loadWrapper, connections: 32, seconds: 2,
@@ -117,7 +117,7 @@ enum DatabaseServers {
                 port: server.port, HTTPCall("GET", "/GET_UPDATES?eventTimestamp=\(watermark)", token: token)
             ).text
         }
-        let watermark = largestNumber(in: try pull(0))
+        let watermark = EmptyPulls.largestNumber(in: try pull(0))
         for number in 1...deltaCount {
             let created = try server.post("CREATE_A_NEW_LINK", NewLink.body("\(name) \(number)"))
             guard created.status == 200 else { throw Wrk.Failure(description: "\(name): \(created.status)") }
@@ -128,18 +128,6 @@ enum DatabaseServers {
         let count = text.split(separator: "\"linkType\"").count - 1
         guard count == deltaCount else { throw Wrk.Failure(description: "\(name): \(count) links") }
         return 1e9 / Double(took)
-    }
-
-    /// The number that a device shows when it has everything.
-    private static func shown(_ subject: Subject) throws -> Int {
-        largestNumber(in: try subject.server.get("/GET_UPDATES?eventTimestamp=0").text)
-    }
-
-    private static func largestNumber(in text: String) -> Int {
-        let numbers = text.split(separator: "\"eventTimestamp\":").dropFirst().compactMap {
-            Int($0.prefix { $0.isNumber })
-        }
-        return numbers.max() ?? 0
     }
 
     private static func everything(_ subject: Subject, _ bench: Bench) throws -> Double {

@@ -9,10 +9,12 @@ enum EmptyPulls {
         let server = try bench.startServer(links: linkCount, noteBytes: 100)
         let nginx = ChildProcess.find("nginx") == nil ? nil : try bench.startNginx()
         let headers = ["Authorization: Bearer \(server.token)"]
-        let many = Wrk(wrapper: bench.loadWrapper, connections: 32, seconds: 2, headers: headers, script: alternating)
-        let one = Wrk(wrapper: bench.loadWrapper, connections: 1, seconds: 1, headers: headers, script: alternating)
+        let watermark = try shownWatermark(server)
+        try expectNothing(server, watermark: watermark)
+        let script = alternating(watermark: watermark)
+        let many = Wrk(wrapper: bench.loadWrapper, connections: 32, seconds: 2, headers: headers, script: script)
+        let one = Wrk(wrapper: bench.loadWrapper, connections: 1, seconds: 1, headers: headers, script: script)
         let url = "http://127.0.0.1:\(server.port)/"
-        try expectNothing(server)
         var rates: [Double] = []
         var latencies: [Double] = []
         var besideRates: [Double] = []
@@ -49,10 +51,17 @@ enum EmptyPulls {
         ]
     }
 
-    /// The inserted rows are of 2023: a device that was here later has everything.
-    private static let watermark = 1_760_000_000
+    /// What a device shows that has everything: the largest number that came with its first sync.
+    static func shownWatermark(_ server: ServerProcess) throws -> Int {
+        largestNumber(in: try server.get("/GET_UPDATES?eventTimestamp=0").text)
+    }
 
-    private static let alternating = alternating(watermark: watermark)
+    static func largestNumber(in text: String) -> Int {
+        let numbers = text.split(separator: "\"eventTimestamp\":").dropFirst().compactMap {
+            Int($0.prefix { $0.isNumber })
+        }
+        return numbers.max() ?? 0
+    }
 
     static func alternating(watermark: Int) -> String {
         """
@@ -69,7 +78,7 @@ enum EmptyPulls {
     }
 
     /// A fast wrong answer is no figure.
-    static func expectNothing(_ server: ServerProcess, watermark: Int = watermark) throws {
+    static func expectNothing(_ server: ServerProcess, watermark: Int) throws {
         let updates = try server.get("/GET_UPDATES?eventTimestamp=\(watermark)")
         let tombstones = try server.get("/GET_TOMBSTONES?eventTimestamp=\(watermark)")
         guard updates.status == 200, updates.body.count < 200, tombstones.text == "[]" else {

@@ -29,10 +29,15 @@ public struct Engine: Sendable {
             try company != .others
             && snapshot.exists(.holders, where: .equals(.holderHeard, .integer(Holder.isListening)))
         if isListening { try store.write { try $0.endListening(through: last) } }
-        guard try last > snapshot.lastStamp() else { return }
+        let isNews = try last > snapshot.lastStamp()
+        guard try isNews || snapshot.fact(FactName.lastWrite) == nil else { return }
         try store.write { transaction in
-            try transaction.update(.histories, where: .everything, set: [Assignment(.historyKnownBy, .integer(0))])
+            if isNews {
+                try transaction.update(
+                    .histories, where: .everything, set: [Assignment(.historyKnownBy, .integer(0))])
+            }
             try transaction.setFact(FactName.lastStamp, last)
+            try transaction.setFact(FactName.lastWrite, last)
         }
     }
 
@@ -102,6 +107,7 @@ public struct Engine: Sendable {
                     if case .written(let committed) = done { try journal?.write(committed.news, transaction) }
                 }
                 try transaction.setFact(FactName.lastStamp, gate.last)
+                if results.contains(where: \.isWritten) { try transaction.setFact(FactName.lastWrite, gate.last) }
             }
         } catch { throw Self.storeError(error) }
         self.gate = gate
@@ -113,4 +119,8 @@ public struct Engine: Sendable {
     private static func storeError(_ error: any Error) -> StoreError {
         error as? StoreError ?? StoreError(.mistaken, "\(type(of: error))")
     }
+}
+
+extension Result<Done, StoreError> {
+    fileprivate var isWritten: Bool { if case .success(.written) = self { true } else { false } }
 }

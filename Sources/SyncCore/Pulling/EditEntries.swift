@@ -139,7 +139,7 @@ struct EditEntries {
     private func isThere(_ kind: EditableTable, _ id: Int64) throws -> Bool {
         guard let history = try store.histories(kind, [id])[id] else { return true }
         guard history.creator == standing.id && standing.id != 0 else { return history.birth <= rowsThrough }
-        return try !history.isUnlearned(by: standing.id, at: store.lastStamp())
+        return !history.isUnlearned(by: standing.id, at: standing.lastStamp)
     }
 
     // MARK: Links

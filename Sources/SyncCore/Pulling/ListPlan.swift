@@ -25,14 +25,13 @@ struct ListPlan: Sendable {
     /// - Parameter pair: the rows that the same start was sent, if it was.
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
         self.standing = standing
-        guard !standing.hasNothing else {
+        guard !standing.hasNothing, !standing.isCurrent || pair?.isEmpty == false else {
             (through, entries, tagDeletions, lastEntries, proofOfRows, newDoubts, lacking) = (
                 0, [], [], [], nil, [], []
             )
             return
         }
-        let lastStamp = try store.lastStamp()
-        through = min(pair?.through ?? lastStamp, lastStamp)
+        through = min(pair?.through ?? standing.lastStamp, standing.lastStamp)
         var deletions = try Deletions(store, standing)
         var edits = try EditEntries(
             store, standing.afterRows(pair), lackingLinks: standing.lackingLinks, through: through)
@@ -43,7 +42,7 @@ struct ListPlan: Sendable {
         deletions.addGraves(edits.graves)
         let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
         entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.lateEntries
-        tagDeletions = deletions.tags(through: pair?.isEmpty ?? true ? lastStamp : through)
+        tagDeletions = deletions.tags(through: pair?.isEmpty ?? true ? standing.lastStamp : through)
         lastEntries = edits.renamedTags
         newDoubts = edits.postponed
         lacking = edits.lacking

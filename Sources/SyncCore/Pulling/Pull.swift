@@ -93,6 +93,7 @@ public struct PreparedPull: Sendable {
     /// - Throws: ``StoreError``.
     public func answer(_ store: any StoreReading, _ numbers: PullNumbers?) throws -> any AnswerText {
         switch plan {
+        case .rows(let rows) where rows.standing.isCurrent: return Self.bringBack([], 0)
         case .rows(let rows):
             var tree = FolderTree(store)
             if rows.standing.claim.rowsThrough <= 0 { try tree.readAll() }

@@ -21,12 +21,11 @@ struct RowChoice {
     private mutating func changed(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
         let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
-        let lastStamp = try store.lastStamp()
         let wanted = rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
-                let mayGo = kind == .tags && standing.isDoubted(kind, row.id) && rows.isAnswered(row, by: lastStamp)
+                let mayGo = kind == .tags && standing.isDoubted(kind, row.id) && rows.isAnswered(row, by: standing.lastStamp)
                 return mayGo || standing.isLacking(kind, row.id)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)

@@ -29,7 +29,14 @@ struct RowsPlan: Sendable {
         _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], tree: inout FolderTree
     ) throws {
         self.standing = standing
-        through = try store.lastStamp()
+        through = standing.lastStamp
+        guard !standing.isCurrent else {
+            (folders, tags, links, repeatedLink, panels, panelFolders, leftOut, lacking) = (
+                [], [], .some([], maybeThere: []), nil, [], [], [], []
+            )
+            base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
+            return
+        }
         var choice = RowChoice(store, standing, onTheirWay)
         folders = try choice.folders(&tree)
         tags = try choice.tags()

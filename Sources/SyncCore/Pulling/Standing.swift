@@ -16,6 +16,10 @@ struct Standing: Sendable {
     /// The newest state of which anything was sent to this device, by pulls or by sockets, whether or not it arrived: what
     /// was made later it certainly lacks.
     let sentThrough: Int64
+    /// The last number that was given in the state that is read.
+    let lastStamp: Int64
+    /// Nothing was written after what the claim covers, and nothing is doubted: there is nothing to tell.
+    let isCurrent: Bool
 
     var id: Int64 { holder?.id ?? 0 }
 
@@ -43,6 +47,8 @@ struct Standing: Sendable {
     init(_ store: any StoreReading, _ asker: Asker, watermark: Int64, _ told: ToldBySockets) throws {
         self.asker = asker
         self.watermark = max(watermark, 0)
+        let last = try store.lastStampAndWrite()
+        lastStamp = last.stamp
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
         guard watermark > 0, let given = try store.given(watermark) else {
             let holder = watermark <= 0 && known?.hasShown == true ? nil : known
@@ -52,6 +58,7 @@ struct Standing: Sendable {
             purpose = .watermark
             isTold = false
             sentThrough = .max
+            isCurrent = false
             return
         }
         let claim = given.claim
@@ -64,6 +71,9 @@ struct Standing: Sendable {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
+        isCurrent =
+            claim.isSure && doubts.isEmpty && purpose == .watermark
+            && min(claim.rowsThrough, claim.listThrough) >= last.write
         sentThrough = isTracked ? holder.map { max($0.pulledThrough, told.heardThrough($0)) } ?? .max : .max
     }
 
@@ -76,6 +86,8 @@ struct Standing: Sendable {
         purpose = standing.purpose
         isTold = standing.isTold
         sentThrough = standing.sentThrough
+        lastStamp = standing.lastStamp
+        isCurrent = standing.isCurrent
     }
 
     func isLacking(_ kind: EditableTable, _ row: Int64) -> Bool {

@@ -8,4 +8,6 @@ public enum FactName {
     public static let numberOfFirstRows = "number_of_first_rows"
     /// The last number that was given, to a write as its stamp or in an answer.
     public static let lastStamp = "last_stamp"
+    /// The stamp of the last write, or a number given since: no row, no tombstone and nothing that is said of one is newer.
+    public static let lastWrite = "last_write"
 }
