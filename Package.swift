@@ -99,7 +99,8 @@ let package = Package(
         tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),
         tests("ArchitectureTests", []),
         tests(
-            "EndToEnd", ["SyncSimulator", "SyncTesting", "SyncModel", "JSONText"], exclude: ["HTTPS/AppClient.java"]),
+            "EndToEnd", ["AppModels", "SyncSimulator", "SyncTesting", "SyncModel", "JSONText"],
+            exclude: ["HTTPS/AppClient.java"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -25,7 +25,8 @@ struct RowChoice {
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
-                let mayGo = kind == .tags && standing.isDoubted(kind, row.id) && rows.isAnswered(row, by: standing.lastStamp)
+                let mayGo =
+                    kind == .tags && standing.isDoubted(kind, row.id) && rows.isAnswered(row, by: standing.lastStamp)
                 return mayGo || standing.isLacking(kind, row.id)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)

@@ -1,3 +1,4 @@
+import AppModels
 import JSONText
 import SyncTesting
 import Testing
@@ -24,7 +25,8 @@ import Testing
                 server, Bodies.link("https://x.example/\(count)", String(repeating: "t", count: count) + "😀"))
         }
         try expectRefused(server)
-        try expectManyAtOnce(server)
+        try expectManyAreDeleted(server)
+        try expectManyAreCopied(server)
         try server.stop()
     }
 
@@ -43,11 +45,48 @@ import Testing
         #expect(!server.log.contains("can't be reached"), "the connection was lost: \(server.log.suffix(500))")
     }
 
-    /// A tombstone beyond 64 KiB.
-    private func expectManyAtOnce(_ server: ServerProcess) throws {
-        #expect(try server.post("DELETE_DUPLICATE_LINKS", Bodies.duplicates(1...12_000)).status == 200)
-        let tombstones = try server.get("/GET_TOMBSTONES?eventTimestamp=1")
-        #expect(tombstones.status == 200)
-        _ = try JSONReader.read(tombstones.body)
+    /// A tombstone beyond 64 KiB, which apps of both dialects of that time read to its end.
+    private func expectManyAreDeleted(_ server: ServerProcess) throws {
+        let apps = [Generation.v0_13_7, .v0_19].map { ModelApp($0, of: server) }
+        let doomed = try (1...40).map {
+            try server.create("CREATE_A_NEW_LINK", Bodies.link("https://doomed.example/\($0)", "doomed \($0)"))
+        }
+        var before: [Set<Int64>] = []
+        for app in apps {
+            try app.open()
+            before.append(app.links)
+            #expect(app.links.isSuperset(of: doomed))
+            app.leave()
+        }
+        let gone = doomed + (1...11_960).map { (doomed.last ?? 0) + 1_000_000 + $0 }
+        #expect(try server.post("DELETE_DUPLICATE_LINKS", Bodies.duplicates(gone)).status == 200)
+        for (app, before) in zip(apps, before) {
+            try app.open()
+            #expect(app.app.problems == [])
+            #expect(app.links == before.subtracting(doomed))
+        }
+    }
+
+    /// Each copy is as its source.
+    private func expectManyAreCopied(_ server: ServerProcess) throws {
+        let note = String(repeating: "ü", count: 200)
+        let source = try server.create(
+            "CREATE_A_NEW_LINK", Bodies.link("https://x.example/copied", "copied", note: note))
+        let answer = try server.post("COPY_EXISTING_ITEMS", Bodies.copies(of: source, count: 5_000))
+        #expect(answer.status == 200, "\(answer.text.prefix(300))")
+        guard case .object(let ids)? = answer.json["linkIds"] else {
+            Issue.record("\(answer.text.prefix(300))")
+            return
+        }
+        let copies = Set(ids.compactMap(\.value.integerValue))
+        #expect(copies.count == 5_000)
+        let links = try #require(try server.pull()["links"]?.arrayValue)
+        let rows = links.filter { copies.contains($0["id"]?.integerValue ?? 0) }
+        #expect(rows.count == 5_000)
+        #expect(
+            rows.allSatisfy {
+                $0["url"] == .string("https://x.example/copied") && $0["note"] == .string(note)
+                    && $0["title"] == .string("copied")
+            })
     }
 }

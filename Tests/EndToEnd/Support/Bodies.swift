@@ -66,6 +66,17 @@ enum Bodies {
         object(by: device, [("linkIds", .array(links.map(JSONValue.integer)))])
     }
 
+    /// Copies of one link, each with a local id of its own.
+    static func copies(of link: Int64, count: Int, by device: Device = .a) -> String {
+        let links = (1...count).map { JSONMember("\($0)", .integer(link)) }
+        return object(
+            by: device,
+            [
+                ("folders", .array([])), ("linkIds", .object(links)), ("linkType", .string("SAVED_LINK")),
+                ("newParentFolderId", .integer(-1)),
+            ])
+    }
+
     private static func object(
         by device: Device, at time: Int64 = WallClock.epochSeconds, _ members: [(String, JSONValue)]
     ) -> String {
