@@ -10,6 +10,7 @@ struct Arguments {
         simulate [--seed N] [--histories N] [--policy original] [--tokens device|shared|mixed] [--only FAULT | --healthy]
                  [--jobs N] [--shrink] [--script] [--endless] [--plant NAME | --plants]
                  [--seeds FILE] [--failing-max PERCENT] [--failing-min PERCENT]
+        simulate --costs [--seed N] [--histories N] [--tokens …] [--only FAULT | --healthy]
         simulate --wire [--binary PATH] [--seed N] [--histories N] [--jobs N] [--tokens …] [--only FAULT | --healthy]
           --seed N        plays this history and tells all about it; with --histories: begins here
           --histories N   how many (1000)
@@ -22,6 +23,7 @@ struct Arguments {
           --broken G1…G8  which promise the shortened history must still break (any)
           --script        prints everything that happens in it
           --endless       until stopped
+          --costs         on SQLite, and tells what each thing that the server remembers costs
           --wire          with the built program on SQLite, over real sockets through a faulty proxy, in real time
           --binary PATH   the program (LINKORA_BINARY, or the release build)
           --seeds FILE    the histories whose numbers stand in this file, one a line
@@ -50,13 +52,14 @@ struct Arguments {
     /// Over the wire.
     var isReal = false
     var binary: String?
+    var tellsCosts = false
     private var isSeedGiven = false
 
     var jobs: Int { givenJobs ?? (isReal ? 100 : 2) }
 
     /// One history was named: all about it is told.
     var isOne: Bool {
-        isSeedGiven && histories == nil && !isEndless && seeds == nil && plants.count <= 1 && !isReal
+        isSeedGiven && histories == nil && !isEndless && seeds == nil && plants.count <= 1 && !isReal && !tellsCosts
     }
 
     /// `nil`: without end.
@@ -85,6 +88,7 @@ struct Arguments {
             case "--plants": plants = Plant.all
             case "--plant": plants = [try Self.plant(Self.value(of: word, words.next()))]
             case "--wire": (isReal, options.isOverTheWire) = (true, true)
+            case "--costs": tellsCosts = true
             case "--binary": binary = try Self.value(of: word, words.next())
             default: throw Misunderstood(reason: "no such option: \(word)")
             }

@@ -69,6 +69,16 @@ func playMany(_ arguments: Arguments) throws -> Bool {
     return tally.unexplained.isEmpty && arguments.isRight(failed: tally.failed.count, of: tally.histories)
 }
 
+/// Says what is remembered for each promise, and what that costs.
+func tellCosts(_ arguments: Arguments) throws -> Bool {
+    var costs = Costs()
+    for seed in arguments.seed..<arguments.seed + UInt64(arguments.count ?? 1_000) {
+        try costs.add(History(seed: seed, arguments.options))
+    }
+    write(costs.text + "\n", to: STDOUT_FILENO)
+    return true
+}
+
 /// Looks for planted bugs and says which were found, and how soon.
 func hunt(_ arguments: Arguments) throws -> Bool {
     let hunters = Hunters(
@@ -88,7 +98,9 @@ func hunt(_ arguments: Arguments) throws -> Bool {
 do {
     let arguments = try Arguments(CommandLine.arguments.dropFirst())
     let isRight =
-        if arguments.isOne {
+        if arguments.tellsCosts {
+            try tellCosts(arguments)
+        } else if arguments.isOne {
             try tellOne(arguments, seed: arguments.seed)
         } else {
             arguments.plants.isEmpty ? try playMany(arguments) : try hunt(arguments)

@@ -7,8 +7,13 @@ public enum Simulation {
         try World(history, keepsScript: keepsScript).play()
     }
 
+    /// After which number a simulated library numbers its rows.
+    public static let idBase = World.idBase
+
     /// The same with the server's own rules, on storage of the caller's.
-    static func play(_ history: History, on storage: any Storage, keepsScript: Bool) throws -> Verdict {
+    public static func play(
+        _ history: History, on storage: any Storage, keepsScript: Bool = false
+    ) throws -> Verdict {
         try World(history, on: storage, keepsScript: keepsScript).play()
     }
 

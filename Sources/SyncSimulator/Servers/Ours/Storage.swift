@@ -1,9 +1,9 @@
 import SQLiteDriver
-import SyncCore
+public import SyncCore
 import SyncTesting
 
 /// What outlives the process of a server.
-protocol Storage: AnyObject {
+public protocol Storage: AnyObject {
     var store: any Store { get }
     /// The old process is gone, a new one opens what it left.
     func reopen() throws
