@@ -64,7 +64,9 @@ let package = Package(
         room(
             "SyncSimulator",
             ["AppModels", "JSONText", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver", "SyncTesting"]),
-        .executableTarget(name: "simulate", dependencies: ["SyncSimulator", "SyncTesting", "SyncCore", "SQLiteDriver"], swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["SyncSimulator", "SyncTesting", "SyncCore", "SQLiteDriver"],
+            swiftSettings: strict),
         .executableTarget(
             name: "play", dependencies: ["JSONText", "SyncModel", "SyncTesting"], swiftSettings: strict),
         .executableTarget(
