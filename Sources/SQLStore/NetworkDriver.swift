@@ -7,16 +7,14 @@ import Synchronization
 public final class NetworkDriver: SQLDriver {
     private struct State: Sendable {
         var writer: (any NetworkConnection)?
-        var idle: [any NetworkConnection] = []
-        var readersCount = 0
         var attempts: ConnectionAttempts
-        var isClosed = false
     }
 
     private let connector: any NetworkConnector
     private let limits: NetworkLimits
     private let logger: Logger
     private let nowMilliseconds: @Sendable () -> Int64
+    private let pool: ReaderPool<any NetworkConnection>
     private let state: Mutex<State>
 
     /// - Parameter nowMilliseconds: of a clock that is never set.
@@ -28,6 +26,7 @@ public final class NetworkDriver: SQLDriver {
         self.limits = limits
         self.logger = logger
         self.nowMilliseconds = nowMilliseconds
+        pool = ReaderPool(connectionsMax: limits.readersMax, idleMax: limits.idleReadersMax)
         state = Mutex(State(attempts: ConnectionAttempts(limits)))
     }
 
@@ -37,8 +36,8 @@ public final class NetworkDriver: SQLDriver {
     public var dialect: any SQLDialect { connector.dialect }
 
     public func writer() throws(StoreError) -> any SQLConnection {
-        let (kept, isClosed) = state.withLock { ($0.writer, $0.isClosed) }
-        guard !isClosed else { throw StoreError(.mistaken, "the store is closed") }
+        guard !pool.isClosed else { throw StoreError(.mistaken, "the store is closed") }
+        let kept = state.withLock { $0.writer }
         if let kept, !kept.isBroken { return kept }
         kept?.close()
         let writer = try connect(.writer)
@@ -50,36 +49,17 @@ public final class NetworkDriver: SQLDriver {
     public func reader() throws(StoreError) -> any SQLConnection {
         let end = nowMilliseconds() + limits.readerWaitMilliseconds
         while true {
-            switch try takeReader() {
+            switch try pool.take() {
             case .kept(let reader): return reader
             case .mayConnect:
                 do { return try connect(.reader) } catch {
-                    state.withLock { $0.readersCount -= 1 }
+                    pool.forget()
                     throw error
                 }
             case .allTaken:
-                guard nowMilliseconds() < end else {
-                    throw StoreError(.busy, "more than \(limits.readersMax) reads at once")
-                }
+                guard nowMilliseconds() < end else { throw .tooManyReads(max: pool.connectionsMax) }
                 connector.pause(milliseconds: 2)
             }
-        }
-    }
-
-    private enum Taken {
-        case kept(any NetworkConnection)
-        /// Counted already.
-        case mayConnect
-        case allTaken
-    }
-
-    private func takeReader() throws(StoreError) -> Taken {
-        try state.withLock { (state) throws(StoreError) in
-            guard !state.isClosed else { throw StoreError(.mistaken, "the store is closed") }
-            if let kept = state.idle.popLast() { return .kept(kept) }
-            guard state.readersCount < limits.readersMax else { return .allTaken }
-            state.readersCount += 1
-            return .mayConnect
         }
     }
 
@@ -87,40 +67,27 @@ public final class NetworkDriver: SQLDriver {
         guard let reader = reader as? any NetworkConnection else {
             preconditionFailure("not a connection of this driver")
         }
-        let isKept =
-            endReading(reader)
-            && state.withLock { state in
-                guard !state.isClosed, state.idle.count < limits.idleReadersMax else { return false }
-                state.idle.append(reader)
-                return true
-            }
-        guard !isKept else { return }
+        if endReading(reader), pool.keep(reader) { return }
         let wasBroken = reader.isBroken
         reader.close()
-        state.withLock { $0.readersCount -= 1 }
-        if wasBroken { closeIdle() }
+        pool.forget()
+        // Where one died, the others that were idle died too.
+        if wasBroken { closeAll(pool.takeIdle()) }
     }
 
     public func didCommit() {}
 
     public func close() {
+        closeAll(pool.close())
         let writer = state.withLock { state in
-            state.isClosed = true
             defer { state.writer = nil }
             return state.writer
         }
-        closeIdle()
         writer?.close()
     }
 
-    /// Where one died, the others that were idle died too.
-    private func closeIdle() {
-        let idle = state.withLock { state in
-            defer { state.idle = [] }
-            state.readersCount -= state.idle.count
-            return state.idle
-        }
-        for reader in idle { reader.close() }
+    private func closeAll(_ connections: [any NetworkConnection]) {
+        for connection in connections { connection.close() }
     }
 
     private func connect(_ role: NetworkRole) throws(StoreError) -> any NetworkConnection {

@@ -8,17 +8,11 @@ import Synchronization
 ///
 /// The library's own locks stay as they are, so other programs may read and write the file meanwhile.
 public final class SQLiteDriver: SQLDriver {
-    private struct Pool: Sendable {
-        var idle: [SQLiteConnection] = []
-        var openCount = 0
-        var isClosed = false
-    }
-
     private let path: String
     private let limits: SQLiteLimits
     private let logger: Logger
     private let writing: SQLiteConnection
-    private let pool = Mutex(Pool())
+    private let pool: ReaderPool<SQLiteConnection>
     private let watch: Mutex<LogWatch>
 
     /// - Throws: ``StoreError``; see ``SQLiteDatabase`` for an opening that explains itself.
@@ -26,6 +20,7 @@ public final class SQLiteDriver: SQLDriver {
         self.path = path
         self.limits = limits
         self.logger = logger
+        pool = ReaderPool(connectionsMax: limits.readersMax, idleMax: limits.idleReadersMax)
         writing = try SQLiteConnection(.writer, path, limits)
         let pageBytes = Int(try writing.answer("PRAGMA page_size")) ?? 4_096
         watch = Mutex(LogWatch(limits, pageBytes: pageBytes))
@@ -34,39 +29,27 @@ public final class SQLiteDriver: SQLDriver {
     public var dialect: any SQLDialect { SQLiteDialect() }
 
     public func writer() throws(StoreError) -> any SQLConnection {
-        guard !pool.withLock({ $0.isClosed }) else { throw StoreError(.mistaken, "the store is closed") }
+        guard !pool.isClosed else { throw StoreError(.mistaken, "the store is closed") }
         return writing
     }
 
     public func reader() throws(StoreError) -> any SQLConnection {
-        let kept = try pool.withLock { (pool) throws(StoreError) in
-            guard !pool.isClosed else { throw StoreError(.mistaken, "the store is closed") }
-            guard pool.openCount < limits.readersMax || !pool.idle.isEmpty else {
-                throw StoreError(.busy, "more than \(limits.readersMax) reads at once")
+        switch try pool.take() {
+        case .kept(let reader): return reader
+        case .allTaken: throw .tooManyReads(max: pool.connectionsMax)
+        case .mayConnect:
+            do { return try SQLiteConnection(.reader, path, limits) } catch {
+                pool.forget()
+                throw error
             }
-            let kept = pool.idle.popLast()
-            if kept == nil { pool.openCount += 1 }
-            return kept
-        }
-        if let kept { return kept }
-        do { return try SQLiteConnection(.reader, path, limits) } catch {
-            pool.withLock { $0.openCount -= 1 }
-            throw error
         }
     }
 
     public func giveBack(_ reader: any SQLConnection) {
         guard let reader = reader as? SQLiteConnection else { preconditionFailure("not a connection of this driver") }
-        let isKept =
-            endReading(reader)
-            && pool.withLock { pool in
-                guard !pool.isClosed, pool.idle.count < limits.idleReadersMax else { return false }
-                pool.idle.append(reader)
-                return true
-            }
-        guard !isKept else { return }
+        if endReading(reader), pool.keep(reader) { return }
         reader.close()
-        pool.withLock { $0.openCount -= 1 }
+        pool.forget()
     }
 
     public func didCommit() {
@@ -75,12 +58,7 @@ public final class SQLiteDriver: SQLDriver {
     }
 
     public func close() {
-        let idle = pool.withLock { pool in
-            pool.isClosed = true
-            defer { pool.idle = [] }
-            return pool.idle
-        }
-        for reader in idle { reader.close() }
+        for reader in pool.close() { reader.close() }
         checkpoint(.truncating)
         writing.close()
     }
@@ -126,7 +104,7 @@ public final class SQLiteDriver: SQLDriver {
     }
 
     private var readerInTheWay: String {
-        let count = pool.withLock { $0.openCount - $0.idle.count }
+        let count = pool.takenCount
         return count == 0 ? "another program" : "another program, or one of \(count) open reads of this server"
     }
 
