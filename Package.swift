@@ -111,6 +111,7 @@ let package = Package(
 if Context.environment["LINKORA_FUZZ"] != nil {
     let fuzzing: [SwiftSetting] = strict + [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]
     let linking: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    package.targets.append(.target(name: "FuzzDriver", swiftSettings: strict))
     for (fuzzer, rooms) in [
         "FuzzBodies": ["JSONText", "SyncModel", "SyncCore", "SyncTesting"],
         "FuzzHandshakes": ["Certificates", "Observing", "SyncTesting", "Transport"],
@@ -118,7 +119,8 @@ if Context.environment["LINKORA_FUZZ"] != nil {
     ] as [String: [Target.Dependency]] {
         package.targets.append(
             .executableTarget(
-                name: fuzzer, dependencies: rooms, path: "Sources/Fuzzing/\(fuzzer)", swiftSettings: fuzzing,
+                name: fuzzer, dependencies: rooms + ["FuzzDriver"], path: "Sources/Fuzzing/\(fuzzer)",
+                swiftSettings: fuzzing,
                 linkerSettings: linking))
     }
 }

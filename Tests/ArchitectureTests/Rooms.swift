@@ -29,7 +29,7 @@ enum Rooms {
     ]
 
     /// Programs for developers; they may import what they like.
-    static let tools: Set = ["Benchmarks", "Fuzzing", "play", "simulate", "C"]
+    static let tools: Set = ["Benchmarks", "Fuzzing", "FuzzDriver", "play", "simulate", "C"]
 
     /// Everything that runs inside the server, below the door: no clock, no dice, no threads, no words to a terminal.
     static let belowTheDoor: Set = ["JSONText", "SyncModel", "SyncCore", "SQLStore"]

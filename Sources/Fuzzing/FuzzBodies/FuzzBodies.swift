@@ -1,24 +1,15 @@
+import FuzzDriver
 import JSONText
 import SyncCore
 import SyncModel
 import SyncTesting
-
-/// libFuzzer's own loop, for programs that bring their main function.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-    _ argumentCount: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ callback: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
-) -> CInt
 
 /// The package manager names the main function of a product after it.
 @_cdecl("FuzzBodies_main")
 public func fuzzMain(
     _ argumentCount: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
-    var argumentCount = argumentCount
-    var arguments = arguments
-    return runDriver(&argumentCount, &arguments) { fuzzBodies($0, $1) }
+    runFuzzer(argumentCount, arguments) { fuzzBodies($0, $1) }
 }
 
 /// Any bytes as the body of any write, carried out on a library in memory: whatever comes must end in a sentence or an

@@ -1,26 +1,16 @@
 import Certificates
+import FuzzDriver
 import Glibc
 import Observing
 import SyncTesting
 import Transport
-
-/// libFuzzer's own loop, for programs that bring their main function.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-    _ argumentCount: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ callback: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
-) -> CInt
 
 /// The package manager names the main function of a product after it.
 @_cdecl("FuzzHandshakes_main")
 public func fuzzMain(
     _ argumentCount: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> CInt {
-    signal(SIGPIPE, SIG_IGN)
-    var argumentCount = argumentCount
-    var arguments = arguments
-    return runDriver(&argumentCount, &arguments) { start, count in
+    runFuzzer(argumentCount, arguments) { start, count in
         fuzz(Array(UnsafeBufferPointer(start: start, count: count)))
         return 0
     }
