@@ -13,11 +13,21 @@ struct Bench {
         binary = Files.absolute(arguments.binary)
         hasTwoCores = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 && ChildProcess.find("taskset") != nil
         guard Files.exists(binary) else { throw Arguments.Misunderstood(reason: "there is no program at \(binary)") }
-        if hasTwoCores { try Self.moveOurselvesToTheLoadsCore() }
+        if hasTwoCores { try Self.move(to: "1") }
     }
 
-    private static func moveOurselvesToTheLoadsCore() throws {
-        _ = try ChildProcess.run("taskset", ["-c", "-p", "1", "\(getpid())"])
+    /// Starts what belongs neither to the load nor to the server, and would run on the load's core as we do.
+    func onBothCores<Started>(_ start: () throws -> Started) throws -> Started {
+        guard hasTwoCores else { return try start() }
+        try Self.move(to: "0,1")
+        let started = try start()
+        try Self.move(to: "1")
+        return started
+    }
+
+    private static func move(to cores: String) throws {
+        let moved = try ChildProcess.run("taskset", ["-c", "-p", cores, "\(getpid())"])
+        guard moved.succeeded else { throw Wrk.Failure(description: "taskset: \(moved.errors)") }
     }
 
     /// Runs a command on the core that servers have to themselves.

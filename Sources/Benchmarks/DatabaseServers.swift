@@ -53,7 +53,7 @@ enum DatabaseServers {
     }
 
     private static func subject(_ kind: DatabaseKind, copyOf file: ServerProcess, _ bench: Bench) throws -> Subject {
-        let database = try kind.start(waitsForDisk: true).newDatabase()
+        let database = try bench.onBothCores { try kind.start(waitsForDisk: true) }.newDatabase()
         var settings = bench.settings()
         settings.use(database)
         let server = try ServerProcess(settings)
