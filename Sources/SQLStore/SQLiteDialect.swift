@@ -180,7 +180,7 @@ public struct SQLiteDialect: SQLDialect {
         "CREATE INDEX linkora_claims_by_holder ON linkora_claims (holder)",
         """
         CREATE TABLE linkora_doubts (holder BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
-        stamp BIGINT NOT NULL, is_missing BOOLEAN NOT NULL, PRIMARY KEY (holder, row_table, row_id)) WITHOUT ROWID
+        stamp BIGINT NOT NULL, missing_stamp BIGINT NOT NULL, PRIMARY KEY (holder, row_table, row_id)) WITHOUT ROWID
         """,
         """
         CREATE TABLE linkora_tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, digest TEXT NOT NULL, \

@@ -69,12 +69,11 @@ private struct Copying {
         try write.mendMisplaced(.links, reply.links, under: folder)
     }
 
-    /// The author has copied what it had then; what others have made of the sources since, or the author itself while the
-    /// copy waited, we have copied.
+    /// The author has copied what it had; we have copied what others have made of the sources since, and not what the author
+    /// never told us of (PROTOCOL F17, F20).
     func mendUnheard() throws {
         for (kind, copies) in [(EditableTable.folders, folders), (.links, links)] {
-            let heard = write.wasQueued ? [] : Set(try write.heardByAuthor(kind, copies.keys.sorted()))
-            try write.mend(kind, copies.filter { !heard.contains($0.key) }.map(\.value).sorted())
+            try write.mend(kind, copies.values.sorted())
         }
     }
 

@@ -278,7 +278,7 @@ public struct Live<Listener: Sendable>: Sendable {
 
 /// How long an app takes to apply the rows of an answer, generously.
 enum ApplyingTime {
-    static func milliseconds(rows: Int) -> Int64 { 1_200 + 10 * Int64(rows) }
+    static func milliseconds(rows: Int) -> Int64 { 1_200 + 10 * Int64(rows) + min(40 * Int64(rows), 3_000) }
 }
 
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).

@@ -59,7 +59,7 @@ extension Write {
             .equals(.doubtHolder, .integer(author.id)), .equals(.doubtTable, .integer(Int64(kind.table.rawValue))),
             .equals(.doubtRow, .integer(id)),
         ])
-        try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtIsMissing, .boolean(false))])
+        try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtMissing, .integer(0))])
     }
 
     /// The author was sent this tag, which it made itself, as others are: it has it, and what it sends again is another

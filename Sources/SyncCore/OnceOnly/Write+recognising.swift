@@ -21,8 +21,7 @@ extension Write {
             return MadeRow(id: row, isExact: true)
         }
         if let key = keys.sameMoment, localId > 0,
-            let row = try rowMadeExactly(by: key, Request.kind, localId: localId),
-            try !existing(Request.kind, [row]).isEmpty
+            let row = try rowMadeExactly(by: key, Request.kind, localId: localId)
         {
             return MadeRow(id: row, isExact: false)
         }

@@ -15,8 +15,13 @@ struct EditEntries {
     /// What was made later a socket may bring.
     private let through: Int64
     private(set) var entries: [ListEntry] = []
-    /// Go behind the deletions: links that apps refuse while another one is in their place, and panels' entries.
-    private(set) var lateEntries: [ListEntry] = []
+    /// Links that apps refuse while another one is in their place, and which may themselves be in the place of another: all
+    /// go before any comes back.
+    private var takenAway: [ListEntry] = []
+    private var broughtBack: [ListEntry] = []
+    private var panelEntries: [ListEntry] = []
+    /// Go behind the deletions.
+    var lateEntries: [ListEntry] { takenAway + broughtBack + panelEntries }
     /// Behind everything.
     private(set) var renamedTags: [ListEntry] = []
     /// Rows that are told again next time: what they build on may come after this list.
@@ -174,8 +179,8 @@ struct EditEntries {
         guard let (link, tags) = try store.shownLink(LinkID(row.id)) else { return }
         var reference = LinkReference()
         reference.id = link.id
-        lateEntries.append(ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference))
-        lateEntries.append(
+        takenAway.append(ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference))
+        broughtBack.append(
             ListEntry(operation: .createANewLink, stamp: row.stamp, payload: link.payload(tags: tags, by: nil)))
         let isPlaced = try link.folder.map { try $0.number < 0 || isThere(.folders, $0.number) } ?? true
         if try !isPlaced || tags.contains(where: { try !isThere(.tags, $0.number) }) {
@@ -229,8 +234,8 @@ struct EditEntries {
         var tree = FolderTree(store)
         let ids = try store.all(Query(.panelFolders, [.panelFolderId], order: [.panelFolderId])) { $0.integer(0) }
         for entry in try store.visiblePanelFolders(ids, &tree) where apart.contains(entry.folder, entry.panel) {
-            lateEntries.append(Self.removal(entry))
-            lateEntries.append(
+            panelEntries.append(Self.removal(entry))
+            panelEntries.append(
                 ListEntry(operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
             // Apps pass over what refers to a folder or panel that they lack: it comes again.
             if try !isThere(.folders, entry.folder.number) || !isThere(.panels, entry.panel) {

@@ -55,8 +55,9 @@ public struct PreparedPull: Sendable {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try ListPlan(store, standing, after: nil)
             isQuiet = false
-            plan = .tagsToDelete(
-                list.tagDeletions.compactMap(\.tag), number: pull.watermark)
+            // What was deleted since the list was made is not deleted by it.
+            let tags = list.tagDeletions.filter { $0.stamp <= pull.watermark }
+            plan = .tagsToDelete(tags.compactMap(\.tag), number: pull.watermark)
             note = nil
         case .rows:
             var tree = FolderTree(store)

@@ -51,11 +51,19 @@ extension Standing {
             try transaction.set(.holderShown, .integer(watermark), of: holder)
             try transaction.set(.holderHints, .integer(holder.hints), of: holder)
         }
-        for doubt in try transaction.doubts(of: holder.id)
-        where claim.settles(doubt, try transaction.channel(of: doubt, for: holder.id)) {
-            try transaction.settle(doubt, of: holder.id)
-        }
+        try settleDoubts(transaction, holder)
         return holder
+    }
+
+    private func settleDoubts(_ transaction: any StoreTransaction, _ holder: Holder) throws {
+        for doubt in try transaction.doubts(of: holder.id) {
+            let left = doubt.after(claim)
+            if claim.settles(left, try transaction.channel(of: left, for: holder.id)) {
+                try transaction.settle(doubt, of: holder.id)
+            } else if left != doubt {
+                try transaction.replace(left, of: holder.id)
+            }
+        }
     }
 
     private func known(_ transaction: any StoreTransaction) throws -> Holder {

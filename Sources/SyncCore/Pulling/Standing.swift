@@ -60,7 +60,7 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).filter {
+        doubts = try store.doubts(of: given.holder).map { $0.after(claim) }.filter {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)

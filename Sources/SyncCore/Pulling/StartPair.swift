@@ -67,8 +67,9 @@ public struct StartPairs: Sendable {
 
     /// A list waits this long for rows to be asked for.
     public static let patienceMilliseconds: Int64 = 700
-    /// And this long after they were answered, so that an app applies them first.
-    public static let leadMilliseconds: Int64 = 200
+    /// And this long after they were answered, so that an app applies them first: links that it has are misfiled by their
+    /// rows, and filed by the list (PROTOCOL F16).
+    public static func leadMilliseconds(rows: Int) -> Int64 { 200 + min(50 * Int64(rows), 3_000) }
     /// An answer is this late at most: an older one belongs to an earlier start, or to a sync by hand, which asks for no
     /// list.
     private static let memoryMilliseconds: Int64 = 60_000
@@ -100,12 +101,11 @@ public struct StartPairs: Sendable {
     public func waitMilliseconds(_ pull: Pull, askedAtMilliseconds asked: Int64, now: Int64) -> Int64? {
         // Who has nothing is sent no list, but one whose first sync was cut off is.
         guard pull.watermark > 0 || pull.asker.isKnown else { return nil }
-        let patience = asked + Self.patienceMilliseconds
-        var due = patience
+        var due = asked + Self.patienceMilliseconds
         if let last = entries[Key(asker: pull.asker, watermark: pull.watermark)]?.last,
             last.atMilliseconds > asked - 2_000
         {
-            due = min(patience, last.atMilliseconds + (last.pair.isEmpty ? 0 : Self.leadMilliseconds))
+            due = last.atMilliseconds + (last.pair.isEmpty ? 0 : Self.leadMilliseconds(rows: last.pair.count))
         }
         return due > now ? min(due - now, Self.lookAgainMilliseconds) : nil
     }

@@ -27,7 +27,7 @@ public enum Column: Int, CaseIterable, Sendable {
     case holderPulled, holderHeard, holderConfirmedAfter, holderConfirmed
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
     case claimListMade
-    case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
+    case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtMissing
     case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
     case eventId, eventStamp, eventBody
 
@@ -158,7 +158,7 @@ public enum Column: Int, CaseIterable, Sendable {
         case .doubtTable: Facts(table: .doubts, name: "row_table", type: .integer)
         case .doubtRow: Facts(table: .doubts, name: "row_id", type: .integer)
         case .doubtStamp: Facts(table: .doubts, name: "stamp", type: .integer)
-        case .doubtIsMissing: Facts(table: .doubts, name: "is_missing", type: .boolean)
+        case .doubtMissing: Facts(table: .doubts, name: "missing_stamp", type: .integer)
         case .tokenId: Facts(table: .tokens, name: "id", type: .integer, isNumbered: true)
         case .tokenName: Facts(table: .tokens, name: "name", type: .text)
         case .tokenDigest: Facts(table: .tokens, name: "digest", type: .text)
