@@ -57,7 +57,9 @@ public final class Announcer: Sendable {
         live.withLock { $0.rowsSent(asker, report, nowMilliseconds: nowMilliseconds()) }
     }
 
-    func listSent(_ asker: Asker, _ report: ListReport) { live.withLock { $0.listSent(asker, report) } }
+    func listSent(_ asker: Asker, _ report: ListReport) {
+        live.withLock { $0.listSent(asker, report, nowMilliseconds: nowMilliseconds()) }
+    }
 
     // MARK: On the writer's thread
 

@@ -17,6 +17,11 @@ public struct Live<Listener: Sendable>: Sendable {
     private var anonymousPull: RecentPull?
     /// The stamp of the last frame that left for a device since this began, also by sockets that are closed.
     private var heard: [Int64: Int64] = [:]
+    /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
+    private var heardByTokens: [Int64: Int64] = [:]
+    /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
+    /// came behind them late, and all at once.
+    private var rungByClosed: [LiveSession<Listener>.Rung] = []
 
     private struct RecentPull {
         let through: Int64
@@ -46,6 +51,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
     private static var recentMax: Int { 1_024 }
+    private static var rungByClosedMax: Int { 64 }
 
     /// - Parameters:
     ///   - latest: the stamp of the last write.
@@ -79,7 +85,10 @@ public struct Live<Listener: Sendable>: Sendable {
         session.knowsSeveral = introduction.knowsSeveral
         session.provenThrough = introduction.provenThrough
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
-        if let pull, !pull.isTaken, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
+        let heardSince = heardByTokens[session.asker.token] ?? 0
+        if let pull, !pull.isTaken, heardSince <= pull.through,
+            now - pull.atMilliseconds < Self.pullMemoryMilliseconds
+        {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
             if introduction.isLinked {
                 goOn(&session, after: pull)
@@ -121,6 +130,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func close(_ id: UInt64) -> Hush? {
         guard let closed = sessions.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
+        if let rung = closed.rung { rungByClosed = rungByClosed.suffix(Self.rungByClosedMax - 1) + [rung] }
         guard closed.holder != 0, let through = heard[closed.holder] else { return nil }
         let hasOthers = sessions.values.contains {
             $0.asker == closed.asker && ($0.asker.isKnown || $0.correlation == closed.correlation)
@@ -179,6 +189,7 @@ public struct Live<Listener: Sendable>: Sendable {
             }
             if let rung = session.rung { rows.add(rung) }
         }
+        for rung in rungByClosed { rows.add(rung) }
         return rows
     }
 
@@ -213,10 +224,14 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    /// A list deletes these tags: told once more, their deletion would throw.
-    public mutating func listSent(_ asker: Asker, _ report: ListReport) {
-        for id in order where sessions[id]?.asker == asker && sessions[id]?.holder == report.holder {
+    /// A list deletes these tags: told once more, their deletion would throw, and so would the list when they went before it
+    /// was applied.
+    public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
+        for id in order {
+            guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
+            let until = now + ApplyingTime.milliseconds(rows: report.tagsDeleted.count)
+            sessions[id]?.heldUntilMilliseconds = max(session.heldUntilMilliseconds, until)
         }
     }
 
@@ -237,6 +252,7 @@ public struct Live<Listener: Sendable>: Sendable {
                         listener: session.listener, announcement: announcement,
                         isNameless: announcement.author.id == session.correlation, number: number))
                 heard[session.holder] = max(heard[session.holder] ?? 0, announcement.stamp)
+                if session.asker.isKnown { heardByTokens[session.asker.token] = announcement.stamp }
             }
         }
         return frames
@@ -346,7 +362,9 @@ public struct ToldBySockets: Sendable {
         if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
-    mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) { afterDoorbells[rung.pullShows] = rung.made }
+    mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
+        afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
+    }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied
     /// yet.

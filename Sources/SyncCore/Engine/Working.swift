@@ -135,7 +135,7 @@ struct Working {
         let first = gate.next(nowSeconds: arrivalSeconds)
         let second = gate.next(nowSeconds: arrivalSeconds)
         for number in [first, second] {
-            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim))
+            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim, purpose: .doorbell))
         }
         return second
     }

@@ -7,7 +7,10 @@ extension Write {
     func place(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws {
         guard !ids.isEmpty else { return }
         for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
-        if kind == .links { try leavePlaces(ids) }
+        if kind == .links {
+            try leavePlaces(ids)
+            try leaveHistory(ids)
+        }
         try update(kind, ids, values)
         if kind == .links { try arrive(ids) }
         for case .integer(let folder) in values.filter({ [.linkFolder, .folderParent].contains($0.column) }).map(
@@ -29,6 +32,45 @@ extension Write {
                     Assignment(.leavingRow, .integer(id)), Assignment(.leavingStamp, .integer(stamp)),
                 ])
         }
+    }
+
+    /// These links are about to have another place or URL: as visits they were of a page that may be visited again. Apps that
+    /// have not heard of it then take them for the earlier visit, and delete them (SYNC §5, rule 17).
+    func leaveHistory(_ ids: [Int64]) throws {
+        let visits = Predicate.and([
+            .anyOf(.linkId, ids.map { .integer($0) }), .equals(.linkType, .text(LinkType.history.rawValue)),
+        ])
+        let pages = try transaction.all(Query(.links, [.linkId, .linkURL], where: visits)) {
+            (id: $0.integer(0), url: $0.text(1))
+        }
+        for page in pages {
+            try transaction.insert(
+                .leavings,
+                [
+                    Assignment(.leavingFolder, .integer(Self.historyOf(page.url))),
+                    Assignment(.leavingTable, .integer(Int64(EditableTable.links.table.rawValue))),
+                    Assignment(.leavingRow, .integer(page.id)), Assignment(.leavingStamp, .integer(stamp)),
+                ])
+        }
+    }
+
+    /// Living links that were visits of this page once.
+    func formerVisits(of url: String) throws -> [Int64] {
+        let query = Query(
+            .leavings, [.leavingRow],
+            where: .and([
+                .equals(.leavingFolder, .integer(Self.historyOf(url))),
+                .equals(.leavingTable, .integer(Int64(EditableTable.links.table.rawValue))),
+            ]), order: [.leavingRow])
+        return try existing(.links, transaction.all(query) { $0.integer(0) }).map(\.id)
+    }
+
+    /// What stands for a folder that holds the visits of one page: no folder has such a number.
+    private static func historyOf(_ url: String) -> Int64 {
+        var hash = ContentHash()
+        hash.add(LinkType.history.rawValue)
+        hash.add(url)
+        return hash.key.low | .min
     }
 
     private func folders(of kind: EditableTable, _ ids: [Int64]) throws -> [(FolderID, Int64)] {

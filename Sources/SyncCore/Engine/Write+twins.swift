@@ -23,6 +23,13 @@ extension Write {
         }
     }
 
+    /// The author has a link with another URL than it has: while that is so it refuses those that have it in that place.
+    func sayTwins(ofRefused request: WholeLink, _ before: LinkRecord) throws {
+        guard let after = try link(request.id), after.url != request.url else { return }
+        let folder = request.linkType == .folder ? before.folder : nil
+        try resaid.formUnion(twins(of: PlacedLink(request, in: folder)))
+    }
+
     /// Has the links that apps may have refused said again, by the next list of each device.
     func sayAgain() throws {
         let rows = try existing(.links, resaid.sorted())
@@ -77,6 +84,14 @@ private struct PlacedLink {
         url = row.text(1)
         type = LinkRecord.type(row.text(2))
         folder = type == .folder ? row.integer(3) : 0
+    }
+
+    /// As an app has it.
+    init(_ request: WholeLink, in folder: FolderID?) {
+        id = request.id.number
+        url = request.url
+        type = request.linkType
+        self.folder = folder?.number ?? 0
     }
 
     /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.

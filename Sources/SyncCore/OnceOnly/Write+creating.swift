@@ -75,8 +75,12 @@ extension Write {
         guard author != nil else { return }
         switch kind {
         case .folders:
-            try mendLost(
-                .folders, transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id))))
+            let below = try transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id)))
+            // The author may be about to send the creations of these again, too: as rows they would be there twice.
+            let own = try transaction.histories(.folders, below)
+                .filter { $0.value.creator == author?.id && !$0.value.isNamed }
+            try mend(.folders, below.filter { own[$0] != nil })
+            try mendLost(.folders, below.filter { own[$0] == nil })
             try mendLost(.links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
             try mendLost(.panelFolders, entries(.panelFolderFolder, id))
         case .panels: try mendLost(.panelFolders, entries(.panelFolderPanel, id))

@@ -96,6 +96,20 @@ struct EditEntries {
     private mutating func sendNextTime(_ kind: EditableTable, _ id: Int64) throws {
         let answered = try store.histories(kind, [id])[id]?.answeredThrough ?? 0
         lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
+        if kind == .folders { try sendContentsNextTime(id, fromStamp: answered) }
+    }
+
+    /// It could not place what lies in a folder whose id it has not learned.
+    private mutating func sendContentsNextTime(_ folder: Int64, fromStamp answered: Int64) throws {
+        let places: [(EditableTable, Column)] = [
+            (.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder),
+        ]
+        for (kind, place) in places {
+            let inside = Query(kind.table, [kind.id], where: .equals(place, .integer(folder)), order: [kind.id])
+            for id in try store.all(inside, { $0.integer(0) }) {
+                lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
+            }
+        }
     }
 
     // MARK: Folders
@@ -109,7 +123,7 @@ struct EditEntries {
         var roots: [FolderID] = []
         for row in rows.stamps
         where (rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id))
-            && !rows.isUnlearned(row, by: standing.id)
+            && (!rows.isUnlearned(row, by: standing.id) || standing.isLacking(.folders, row.id))
         {
             let id = FolderID(row.id)
             guard let folder = try store.folder(id) else { continue }

@@ -146,7 +146,9 @@ extension RowsPlan {
         let carried = isFirst ? try giveForAnswers(transaction, holder, next) : standing.watermark
         let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
-        try transaction.give(GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll))
+        let purpose = standing.purpose == .doorbell ? ClaimPurpose.doorbell : .watermark
+        try transaction.give(
+            GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll, purpose: purpose))
         if holder.correlation.isEmpty && holder.token == 0 {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
@@ -337,7 +339,7 @@ extension ListPlan {
 
     private func purposeOfEnd(_ pair: StartPair?) -> ClaimPurpose {
         guard let pair, !pair.isEmpty else { return .watermark }
-        return standing.purpose == .watermark ? .list : .listAgain
+        return [.list, .listAgain].contains(standing.purpose) ? .listAgain : .list
     }
 
     /// The pull that the doorbell causes shows the number before it.

@@ -27,7 +27,7 @@ struct RowChoice {
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
                 let mayGo = kind == .tags && standing.isDoubted(kind, row.id) && rows.isAnswered(row, by: lastStamp)
-                return mayGo || standing.isLacking(kind, row.id)
+                return mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
@@ -36,6 +36,15 @@ struct RowChoice {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }
         return sent
+    }
+
+    /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
+    /// not send it again, has learned the id, or never will by itself.
+    private func goesByRowAlone(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        guard kind == .folders, let holder = standing.holder, !holder.knowsSeveral else { return false }
+        let started = max(standing.hasStarted ? standing.watermark : 0, holder.pulledThrough)
+        return rows.isAnswered(row, by: started)
+            && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
     }
 
     private mutating func leaveOut(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {

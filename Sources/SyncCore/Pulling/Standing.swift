@@ -22,6 +22,9 @@ struct Standing: Sendable {
     /// A device that has nothing yet: whatever it is sent it does not have.
     var hasNothing: Bool { watermark <= 0 && claim.isSure }
 
+    /// The number came with a start, or with a sync by hand.
+    var hasStarted: Bool { isTold && purpose != .doorbell }
+
     /// Links that it may have refused are said again in the list; where nothing is known, all come as rows.
     var isToldAgain: Bool { !hasNothing && claim.isSure }
 

@@ -53,10 +53,7 @@ extension DeviceCheck {
         guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
             ledger.births[index].isDeletedLocally
         else { return false }
-        return locals.contains { localId in
-            localId == ledger.births[index].row.localId
-                && ledger.birthsOfRows[key(row.kind, localId)].map { $0.count > 1 && $0.last != index } ?? true
-        }
+        return locals.contains(ledger.births[index].row.localId)
     }
 
     /// The last edit by this user, if the server never heard of it.

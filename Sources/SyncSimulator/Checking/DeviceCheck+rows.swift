@@ -13,7 +13,8 @@ extension DeviceCheck {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
         if isCreatedForEver(row) { return .createdForEver }
         if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
-        if wentWithUnsyncedParent(row) { return .parentUnsynced }
+        let above = foldersAround(row).map { RowKey(.folder, $0) }
+        if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
         if let excuse = excuseOfUnheardPlace(row) { return excuse }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
@@ -29,13 +30,22 @@ extension DeviceCheck {
         guard row.kind == .link, let missing = server.links[row.id] else { return nil }
         for intent in ledger.intents where intent.device == device.index {
             for edit in intent.difference.edits where edit.field == .url && edit.value == missing.url {
-                guard let twin = edit.remoteId.map({ RowKey(.link, $0) }), twin != row,
-                    !ledger.wasHeard(edit, twin, intent)
+                guard !intent.difference.created.contains(edit.row),
+                    let twin = ledger.remoteIds(of: edit, intent).first(where: { $0 != row }),
+                    !ledger.wasHeard(edit, twin, intent), !wasCreated(edit.row, as: missing.url)
                 else { continue }
                 return causeOfSilence(editing: edit, twin, intent)
             }
         }
         return nil
+    }
+
+    /// A creation of this row was carried out that gave it this URL.
+    private func wasCreated(_ row: LocalDifference.Row, as url: String) -> Bool {
+        (ledger.birthsOfRows[key(row.kind, row.localId)] ?? []).flatMap { ledger.births[$0].tickets }.contains {
+            guard let sending = ledger.sendings[$0], sending.fate == .heard else { return false }
+            return sending.content.creation?.url == url
+        }
     }
 
     private func foldersAround(_ row: RowKey) -> [Int64] {
@@ -107,9 +117,9 @@ extension DeviceCheck {
     private func excuseOfUnheardPlace(_ row: RowKey) -> Excuse? {
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edit = intent.difference.edits.last { edit in
-                (edit.field == .folder || edit.field == .parent) && edit.row.kind == row.kind && edit.remoteId == row.id
+                (edit.field == .folder || edit.field == .parent) && ledger.remoteIds(of: edit, intent).contains(row)
             }
-            guard let edit else { continue }
+            guard let edit, !intent.difference.created.contains(edit.row) else { continue }
             return ledger.wasHeard(edit, row, intent) ? nil : causeOfSilence(editing: edit, row, intent)
         }
         return nil

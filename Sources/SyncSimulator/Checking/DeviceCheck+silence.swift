@@ -26,9 +26,12 @@ extension DeviceCheck {
         if wasQueueWiped(since: intent) { return .neverSent }
         // Refusals are told where they happen.
         if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
-        // It went with its folder.
+        // It went with its folder, which may have had no number.
+        if row.kind != .folder, intent.difference.removed.contains(where: { $0.row.kind == .folder && $0.remoteId == nil }) {
+            return .neverSent
+        }
         for (local, remoteId) in intent.difference.removed where local.kind == .folder && row.kind != .folder {
-            guard let remoteId else { return .neverSent }
+            guard let remoteId else { continue }
             return causeOfSilence(deleting: RowKey(.folder, remoteId), intent)
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }

@@ -32,6 +32,12 @@ struct EventCheck {
         for claim in content.claims where !claim.field.isReference {
             commits[claim, default: []].append(commitsCount)
         }
+        // What a row was made with may be told as a whole later.
+        for row in rows where births[row] == commitsCount {
+            for (field, value) in content.creation?.values ?? [] {
+                commits[RequestContent.Claim(row: row, field: field, value: value), default: []].append(commitsCount)
+            }
+        }
     }
 
     /// Rows left for somebody: what they bring need not be told any more.

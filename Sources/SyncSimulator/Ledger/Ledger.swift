@@ -197,7 +197,9 @@ struct Ledger {
         if localId != 0 {
             let key = DeviceRow(device: sending.device, row: LocalDifference.Row(kind: kind, localId: localId))
             let candidates = birthsOfRows[key] ?? []
-            return candidates.last { intents[births[$0].intent].milliseconds <= sending.sentMilliseconds }
+            let earlier = candidates.filter { intents[births[$0].intent].milliseconds <= sending.sentMilliseconds }
+            // Local ids may start again while what they named before is still being sent.
+            return earlier.last { intents[births[$0].intent].clockSeconds == sending.content.editSeconds } ?? earlier.last
         }
         let name = sending.content.creation?.name ?? ""
         return births.indices.last { index in

@@ -33,6 +33,9 @@ extension CoreProcess {
         case (.answerRows(let ticket, let pull, let prepared, let snapshot), .success(.noted(let numbers))):
             finishRows(ticket, pull, prepared, snapshot, numbers, now)
         case (.answerList(let ticket, let prepared, let snapshot), .success(.noted(let numbers))):
+            if let report = prepared.listReport(numbers) {
+                live.listSent(prepared.pull.asker, report, nowMilliseconds: now)
+            }
             finish(ticket, prepared, snapshot, numbers)
         case (.introduce(let socket), .success(.introduced(let introduction))):
             live.introduce(UInt64(socket), introduction, nowMilliseconds: now)
@@ -47,6 +50,7 @@ extension CoreProcess {
         case .answerWrite(let ticket): answer(ticket, Self.status(of: error))
         case .answerRows(let ticket, let pull, _, let snapshot):
             live.rowsEnded(pull.asker, nil, nowMilliseconds: now)
+            pairs.rowsFailed(pull)
             snapshot.close()
             answer(ticket, Self.status(of: error))
         case .answerList(let ticket, _, let snapshot):
