@@ -193,9 +193,12 @@ public final class Deliverer: Sendable {
         _ = writer.submit(.hush(hush)) { _ in }
     }
 
-    /// What is not written down is sent again: nothing is lost by a confirmation that is.
+    /// What is not written down is sent again; which rows were doubtful the next confirmation must say.
     public func ponged(_ socket: any WebSocket) {
         guard let confirmation = announcer.ponged(socket) else { return }
-        _ = writer.submit(.confirm(confirmation)) { _ in }
+        let isTaken = writer.submit(.confirm(confirmation)) { [announcer] result in
+            if case .failure = result { announcer.couldNotConfirm(socket, confirmation) }
+        }
+        if !isTaken { announcer.couldNotConfirm(socket, confirmation) }
     }
 }

@@ -19,6 +19,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heard: [Int64: Int64] = [:]
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
+    private var queueTimes = QueueTimes()
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
@@ -70,7 +71,7 @@ public struct Live<Listener: Sendable>: Sendable {
     ) {
         sessions[id] = LiveSession(
             id: id, listener: listener, asker: asker, correlation: correlation.id,
-            heldUntilMilliseconds: now + pullPatienceMilliseconds)
+            heldUntilMilliseconds: now + pullPatienceMilliseconds, pongedAtMilliseconds: now)
         order.append(id)
     }
 
@@ -178,8 +179,16 @@ public struct Live<Listener: Sendable>: Sendable {
         for id in order where sessions[id]?.asker == asker { sessions[id]?.pullsUnderWay += 1 }
     }
 
-    /// What sockets told whoever may be asking.
-    public func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+    /// A write with what is known of the way that it came.
+    public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
+        var write = write
+        write.isFromNoQueue = queueTimes.isSentAtOnce(write.asker, nowMilliseconds: now)
+        return write
+    }
+
+    /// What sockets told whoever is asking now.
+    public mutating func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+        queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
@@ -229,7 +238,8 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
-            sessions[id]?.waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
+            sessions[id]?.listSent(report)
+            guard !report.tagsDeleted.isEmpty else { continue }
             let until = now + ApplyingTime.milliseconds(rows: report.tagsDeleted.count)
             sessions[id]?.heldUntilMilliseconds = max(session.heldUntilMilliseconds, until)
         }
@@ -290,6 +300,11 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
         sessions[id]?.confirmed(now, latest: latest)
     }
+
+    /// It could not be written down: the next answer to a ping confirms the same.
+    public mutating func couldNotConfirm(_ id: UInt64, _ confirmation: Confirmation) {
+        sessions[id]?.takeBack(confirmation)
+    }
 }
 
 /// How long an app takes to apply the rows of an answer, generously.
@@ -344,6 +359,8 @@ public struct RowsReport: Sendable {
 public struct ListReport: Sendable {
     public let holder: Int64
     public let tagsDeleted: Set<Int64>
+    /// Told once more they would be there twice.
+    public let linksMade: Set<Int64>
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.

@@ -55,7 +55,7 @@ struct Working {
         let number = try author.map { try transaction.number(for: $0) { stamp } } ?? 1
         let write = Write(
             transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author,
-            asker: prepared.asker, saidSeconds: prepared.saidSeconds, ids: ids)
+            prepared, ids: ids)
         let outcome = try prepared.perform(write)
         let told = try outcome.happenings.flatMap {
             try $0.announcements(

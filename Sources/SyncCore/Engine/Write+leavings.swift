@@ -83,16 +83,52 @@ extension Write {
     /// the author has heard that it left.
     func mendFormerContents(of folders: [FolderID]) throws {
         guard author != nil else { return }
+        let former = try formerContents(of: folders) { try self.unheardLeavings($0, of: $1) }
+        try mendLost(.folders, former.folders)
+        try mendLost(.links, former.links)
+        try doubtFormerContents(of: folders)
+    }
+
+    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    private func doubtFormerContents(of folders: [FolderID]) throws {
+        for holder in try transaction.listeningHolders() where holder.id != author?.id {
+            let claim = try transaction.given(holder.shown)?.claim ?? .nothing
+            let heard = min(claim.rowsThrough, claim.listThrough)
+            let former = try formerContents(of: folders) { try self.leavings($0, of: $1, after: heard) }
+            for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
+                for id in ids {
+                    try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
+                }
+            }
+        }
+    }
+
+    /// What left these folders, by `left`, and all that lies in it or left it.
+    private func formerContents(
+        of folders: [FolderID], left: (EditableTable, FolderID) throws -> [Int64]
+    ) throws -> (folders: [Int64], links: [Int64]) {
+        var found = (folders: [Int64](), links: [Int64]())
         var waiting = folders
         var seen = Set(folders)
         while let folder = waiting.popLast() {
-            try mendLost(.links, try unheardLeavings(.links, of: folder))
-            let left = try unheardLeavings(.folders, of: folder).map(FolderID.init).filter { seen.insert($0).inserted }
-            let below = try left.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
-            try mendLost(.folders, (left + below).map(\.number))
-            try mendLost(.links, try links(in: left + below))
-            waiting += left + below
+            let gone = try left(.folders, folder).map(FolderID.init).filter { seen.insert($0).inserted }
+            let below = try gone.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
+            found.links += try left(.links, folder) + links(in: gone + below)
+            found.folders += (gone + below).map(\.number)
+            waiting += gone + below
         }
+        return found
+    }
+
+    /// Living rows that left this folder after a stamp.
+    private func leavings(_ kind: EditableTable, of folder: FolderID, after stamp: Int64) throws -> [Int64] {
+        let query = Query(
+            .leavings, [.leavingRow],
+            where: .and([
+                .id(.leavingFolder, folder), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
+                .after(.leavingStamp, stamp),
+            ]), order: [.leavingRow])
+        return try existing(kind, transaction.all(query) { $0.integer(0) }).map(\.id)
     }
 
     private func unheardLeavings(_ kind: EditableTable, of folder: FolderID) throws -> [Int64] {
@@ -106,7 +142,7 @@ extension Write {
         return living.filter { !heard.contains($0) }
     }
 
-    private func links(in folders: [FolderID]) throws -> [Int64] {
+    func links(in folders: [FolderID]) throws -> [Int64] {
         guard !folders.isEmpty else { return [] }
         let inThem = Predicate.and([
             .equals(.linkType, .text(LinkType.folder.rawValue)), .ids(.linkFolder, folders),

@@ -75,19 +75,24 @@ extension Write {
         guard author != nil else { return }
         switch kind {
         case .folders:
-            let below = try transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id)))
-            // The author may be about to send the creations of these again, too: as rows they would be there twice.
-            let own = try transaction.histories(.folders, below)
-                .filter { $0.value.creator == author?.id && !$0.value.isNamed }
-            try mend(.folders, below.filter { own[$0] != nil })
-            try mendLost(.folders, below.filter { own[$0] == nil })
-            try mendLost(.links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
-            try mendLost(.panelFolders, entries(.panelFolderFolder, id))
-        case .panels: try mendLost(.panelFolders, entries(.panelFolderPanel, id))
+            try mendLostOfOthers(
+                .folders, transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id))))
+            try mendLostOfOthers(
+                .links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
+            try mendLostOfOthers(.panelFolders, entries(.panelFolderFolder, id))
+        case .panels: try mendLostOfOthers(.panelFolders, entries(.panelFolderPanel, id))
         case .tags:
             try mend(.links, transaction.ids(.linkTagLink, in: .linkTags, where: .equals(.linkTagTag, .integer(id))))
         case .links, .panelFolders: break
         }
+    }
+
+    /// The author may be about to send the creations of its own again, too: as rows they would be there twice.
+    private func mendLostOfOthers(_ kind: EditableTable, _ ids: [Int64]) throws {
+        let own = try transaction.histories(kind, ids).filter { $0.value.creator == author?.id && !$0.value.isNamed }
+        // Entries of panels can't be told of otherwise.
+        if kind != .panelFolders { try mend(kind, ids.filter { own[$0] != nil }) }
+        try mendLost(kind, ids.filter { own[$0] == nil })
     }
 
     private func entries(_ column: Column, _ id: Int64) throws -> [Int64] {

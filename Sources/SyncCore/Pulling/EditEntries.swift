@@ -11,7 +11,6 @@ struct LackingRow: Sendable {
 struct EditEntries {
     private let store: any StoreReading
     private let standing: Standing
-    private let lackingLinks: Set<Int64>
     /// What was made later a socket may bring.
     private let through: Int64
     private(set) var entries: [ListEntry] = []
@@ -33,9 +32,8 @@ struct EditEntries {
 
     private var rowsThrough: Int64 { standing.claim.rowsThrough }
 
-    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>, through: Int64) throws {
+    init(_ store: any StoreReading, _ standing: Standing, through: Int64) throws {
         self.through = through
-        self.lackingLinks = lackingLinks
         self.store = store
         self.standing = standing
         for doubt in standing.doubts where doubt.kind != .links {
@@ -174,7 +172,7 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if standing.isToldAgain && !isHeard && !rows.isOwn(row, of: standing.id) && !lackingLinks.contains(row.id)
+            if standing.isToldAgain && !isHeard && !rows.isOwn(row, of: standing.id)
                 && rows.isRetold(row, after: standing.claim.listThrough, through: through)
             {
                 try addAgain(row)

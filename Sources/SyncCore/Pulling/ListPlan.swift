@@ -34,8 +34,7 @@ struct ListPlan: Sendable {
         let lastStamp = try store.lastStamp()
         through = min(pair?.through ?? lastStamp, lastStamp)
         var deletions = try Deletions(store, standing)
-        var edits = try EditEntries(
-            store, standing.afterRows(pair), lackingLinks: standing.lackingLinks, through: through)
+        var edits = try EditEntries(store, standing.afterRows(pair), through: through)
         try edits.addOwn()
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()

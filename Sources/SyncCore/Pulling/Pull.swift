@@ -178,10 +178,11 @@ extension PreparedPull {
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.
     public func listReport(_ numbers: PullNumbers?) -> ListReport? {
-        guard case .list(let list, _) = plan, let numbers, !list.tagDeletions.isEmpty else { return nil }
-        return ListReport(
-            holder: numbers.holder,
-            tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)))
+        guard case .list(let list, _) = plan, let numbers else { return nil }
+        let report = ListReport(
+            holder: numbers.holder, tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)),
+            linksMade: Set(list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }))
+        return report.tagsDeleted.isEmpty && report.linksMade.isEmpty ? nil : report
     }
 
     /// What the list of the same start builds on; `nil` for a list itself.

@@ -198,12 +198,13 @@ extension RowsPlan {
         return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: isEndingNew ? next() : nil)
     }
 
-    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told.
+    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told; but not what
+    /// it made itself: what the list was to settle is not settled.
     private var claimOfAll: Claim {
         let isNew = !standing.claim.isSure || standing.hasNothing
         return Claim(
             rowsThrough: through, listThrough: isNew ? through : standing.claim.listThrough, rowsMade: through,
-            listMade: isNew ? through : standing.claim.listMade, isSure: true)
+            listMade: standing.claim.listMade, isSure: true)
     }
 
     private func writeDoubts(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
@@ -281,7 +282,10 @@ extension RowsPlan {
     private func doubtOwnAndGraves(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
         try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
         let retold = Predicate.and([EditableTable.links.isInHistories, .after(.historyRetold, 0)])
-        for id in try transaction.all(Query(.histories, [.historyRow], where: retold), { $0.integer(0) }) {
+        let ofOthers = try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: retold)) {
+            (id: $0.integer(0), creator: $0.integer(1))
+        }.filter { $0.creator != holder.id }.map(\.id)
+        for id in ofOthers {
             // It may have been refused: something that comes later was still in its place.
             try transaction.add(Doubt(kind: .links, row: id, stamp: stamp, isMissing: true), of: holder.id)
         }

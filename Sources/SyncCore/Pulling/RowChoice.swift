@@ -83,7 +83,7 @@ struct RowChoice {
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
             // What is said again goes into the list alone: apps apply both at once.
             let isRetold = standing.isToldAgain && rows.isRetold(row, after: standing.claim.listThrough)
-            return missing.contains(row.id) || (isNew && !isRetold)
+            return (missing.contains(row.id) && (!isRetold || rows.isOwn(row, of: standing.id))) || (isNew && !isRetold)
         }
         let links = wanted.filter { !leaveOut(.links, $0) }
         let maybeThere = links.filter {

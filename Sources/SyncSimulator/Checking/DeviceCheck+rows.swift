@@ -10,11 +10,11 @@ extension DeviceCheck {
     }
 
     private func excuseOfMissing(_ row: RowKey) -> Excuse? {
+        let above = foldersAround(row).map { RowKey(.folder, $0) }
+        if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
         if isCreatedForEver(row) { return .createdForEver }
         if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
-        let above = foldersAround(row).map { RowKey(.folder, $0) }
-        if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
         if let excuse = excuseOfUnheardPlace(row) { return excuse }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
@@ -58,12 +58,12 @@ extension DeviceCheck {
     }
 
     /// Its user deleted it, and of that nobody was ever told.
-    private func excuseOfLocalDeletion(_ row: RowKey) -> Excuse? {
+    func excuseOfLocalDeletion(_ row: RowKey) -> Excuse? {
         for intent in ledger.intents.reversed() where intent.device == device.index {
             for (local, remoteId) in intent.difference.removed where local.kind == row.kind {
                 if remoteId == row.id { return causeOfSilence(deleting: row, intent) }
                 guard remoteId == nil, let births = ledger.birthsOfRows[key(local.kind, local.localId)],
-                    births.contains(where: { ledger.births[$0].ids.contains(row) })
+                    births.contains(where: { ledger.births[$0].ids.contains(row) || $0 == birthUnanswered(row) })
                 else { continue }
                 return .deletedBeforeSynced
             }
@@ -85,14 +85,23 @@ extension DeviceCheck {
     /// that folder.
     private func wentWithUnsyncedParent(_ row: RowKey) -> Bool {
         guard row.kind == .folder || row.kind == .link, let index = ledger.answeredRows[row] ?? nil,
-            ledger.births[index].device == device.index, !ledger.births[index].isDeletedLocally
+            ledger.births[index].device == device.index
         else { return false }
         let birth = ledger.births[index]
+        if birth.isDeletedLocally, !wasDeletedWithFolder(birth) { return false }
         let isSentAlone = birth.tickets.contains { ledger.sendings[$0]?.content.creation?.isWithoutParent ?? false }
         return isSentAlone && !device.app.library.holds(birth.row)
             && ledger.intents[birth.intent].difference.edits.contains {
                 $0.row == birth.row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
             }
+    }
+
+    /// Its user deleted a folder that it lay in, not itself.
+    private func wasDeletedWithFolder(_ birth: Ledger.Birth) -> Bool {
+        ledger.intents.contains { intent in
+            intent.device == device.index && intent.difference.removed.contains { $0.row == birth.row }
+                && intent.difference.removed.contains { $0.row.kind == .folder }
+        }
     }
 
     /// It was on its way when somebody deleted everything, or was made while the news of that was: they took it away

@@ -80,7 +80,9 @@ struct Ledger {
     var lastStamp: Int64 = 0
     var violations: [Violation] = []
     /// Faults have ended.
-    var isCalm = false
+    var isCalm: Bool { calmMilliseconds != nil }
+    /// Since when.
+    var calmMilliseconds: Int64?
     var rowsSent = 0
     var rowsNeeded = 0
     /// Devices that have made a creation online, and since when: from then on their clock can be known.

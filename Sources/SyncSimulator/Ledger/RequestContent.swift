@@ -22,8 +22,6 @@ struct RequestContent {
         let call: String
         /// Of a link.
         let url: String?
-        /// What it says of fields that hold values of their own.
-        let values: [(field: Field, value: String)]
         /// It carries no parent or folder though its kind may have one.
         let isWithoutParent: Bool
     }
@@ -75,20 +73,8 @@ struct RequestContent {
     private mutating func create(_ kind: RowKind, _ json: JSONValue, name: String, parent: String? = nil) {
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
-            call: Self.call(json, name: name), url: json["url"]?.stringValue, values: Self.values(kind, json),
+            call: Self.call(json, name: name), url: json["url"]?.stringValue,
             isWithoutParent: parent.map { json[$0]?.integerValue == nil } ?? false)
-    }
-
-    private static func values(_ kind: RowKind, _ json: JSONValue) -> [(field: Field, value: String)] {
-        let fields: [(Field, String)] =
-            switch kind {
-            case .link: [(.title, "title"), (.note, "note"), (.url, "url"), (.imageURL, "imgURL")]
-            case .folder: [(.name, "name"), (.note, "note")]
-            case .tag: [(.name, "name")]
-            case .panel: [(.name, "panelName")]
-            case .panelFolder: []
-            }
-        return fields.compactMap { field, key in json[key]?.stringValue.map { (field, $0) } }
     }
 
     private static func call(_ json: JSONValue, name: String) -> String {

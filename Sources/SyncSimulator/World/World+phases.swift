@@ -20,7 +20,7 @@ extension World {
     /// Faults end, all apps are closed, and what was still on its way arrives.
     private func calmDown() {
         faults.isOff = true
-        ledger.isCalm = true
+        ledger.calmMilliseconds = nowMilliseconds
         script.note(nowMilliseconds, "---- faults end")
         mendStorage()
         server.dies(afterStorageSteps: nil)

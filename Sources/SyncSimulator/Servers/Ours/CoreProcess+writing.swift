@@ -40,7 +40,7 @@ extension CoreProcess {
         case (.introduce(let socket), .success(.introduced(let introduction))):
             live.introduce(UInt64(socket), introduction, nowMilliseconds: now)
         case (_, .failure(let error)): fail(sequel, error, now)
-        case (.nothing, .success): break
+        case (.nothing, .success), (.confirm, .success): break
         case (_, .success): fail(sequel, StoreError(.mistaken, "a work came back as something else"), now)
         }
     }
@@ -56,6 +56,7 @@ extension CoreProcess {
         case .answerList(let ticket, _, let snapshot):
             snapshot.close()
             answer(ticket, Self.status(of: error))
+        case .confirm(let socket, let confirmation): live.couldNotConfirm(UInt64(socket), confirmation)
         case .introduce, .nothing: break
         }
     }
@@ -106,6 +107,6 @@ extension CoreProcess {
 
     func ponged(socket: Int, nowMilliseconds now: Int64) {
         guard let confirmation = live.ponged(UInt64(socket), nowMilliseconds: now) else { return }
-        waiting.append(Job(work: .confirm(confirmation), sequel: .nothing))
+        waiting.append(Job(work: .confirm(confirmation), sequel: .confirm(socket: socket, confirmation)))
     }
 }
