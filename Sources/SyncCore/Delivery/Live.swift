@@ -32,6 +32,8 @@ public struct Live<Listener: Sendable>: Sendable {
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
         var isTaken = false
+        /// The earliest state of which rows may still be on their way; `nil`: of none.
+        var inFlightThrough: Int64?
     }
 
     /// A frame that is to leave now.
@@ -52,6 +54,8 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
     private static var recentMax: Int { 1_024 }
+    /// An answer is this late at most.
+    private static var latenessMilliseconds: Int64 { 25_000 }
     private static var rungByClosedMax: Int { 64 }
 
     /// - Parameters:
@@ -199,6 +203,9 @@ public struct Live<Listener: Sendable>: Sendable {
             if let rung = session.rung { rows.add(rung) }
         }
         for rung in rungByClosed { rows.add(rung) }
+        for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
+            if let through = pull.inFlightThrough { rows.add(rowsOf: through, inFlightTo: holder) }
+        }
         return rows
     }
 
@@ -214,9 +221,12 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// A device was sent all rows that it lacked, or lacked none.
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
-        let pull = RecentPull(
+        var pull = RecentPull(
             through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
             atMilliseconds: now)
+        let before = report.isAnonymous ? nil : pulls[report.holder]
+        let isStillComing = before.map { now - $0.atMilliseconds < Self.latenessMilliseconds } ?? false
+        pull.inFlightThrough = (isStillComing ? before?.inFlightThrough : nil) ?? (pull.hasRows ? pull.through : nil)
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
@@ -368,6 +378,7 @@ public struct ToldBySockets: Sendable {
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
+    private var inFlight: [Int64: Int64] = [:]
     private let heard: [Int64: Int64]
 
     public static let nothing = ToldBySockets(heard: [:])
@@ -381,6 +392,16 @@ public struct ToldBySockets: Sendable {
 
     mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
         afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
+    }
+
+    mutating func add(rowsOf through: Int64, inFlightTo holder: Int64) { inFlight[holder] = through }
+
+    /// The state of which rows were sent a moment ago, and may come behind those that are sent now.
+    func rowsInFlight(to standing: Standing) -> Int64? {
+        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsThrough < through else {
+            return nil
+        }
+        return through
     }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied

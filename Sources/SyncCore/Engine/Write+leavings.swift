@@ -22,12 +22,16 @@ extension Write {
 
     /// - Parameter folder: where the rows are until now; `nil` for none.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], _ folder: FolderID?) throws {
-        guard let folder, folder.number > 0 else { return }
+        if let folder, folder.number > 0 { try noteLeaving(kind, ids, fromPlace: folder.number) }
+    }
+
+    /// - Parameter place: a folder, or what stands for a URL in a place.
+    func noteLeaving(_ kind: EditableTable, _ ids: [Int64], fromPlace place: Int64) throws {
         for id in ids {
             try transaction.insert(
                 .leavings,
                 [
-                    Assignment(.leavingFolder, .integer(folder.number)),
+                    Assignment(.leavingFolder, .integer(place)),
                     Assignment(.leavingTable, .integer(Int64(kind.table.rawValue))),
                     Assignment(.leavingRow, .integer(id)), Assignment(.leavingStamp, .integer(stamp)),
                 ])
@@ -44,25 +48,13 @@ extension Write {
             (id: $0.integer(0), url: $0.text(1))
         }
         for page in pages {
-            try transaction.insert(
-                .leavings,
-                [
-                    Assignment(.leavingFolder, .integer(Self.historyOf(page.url))),
-                    Assignment(.leavingTable, .integer(Int64(EditableTable.links.table.rawValue))),
-                    Assignment(.leavingRow, .integer(page.id)), Assignment(.leavingStamp, .integer(stamp)),
-                ])
+            try noteLeaving(.links, [page.id], fromPlace: Self.historyOf(page.url))
         }
     }
 
     /// Living links that were visits of this page once.
     func formerVisits(of url: String) throws -> [Int64] {
-        let query = Query(
-            .leavings, [.leavingRow],
-            where: .and([
-                .equals(.leavingFolder, .integer(Self.historyOf(url))),
-                .equals(.leavingTable, .integer(Int64(EditableTable.links.table.rawValue))),
-            ]), order: [.leavingRow])
-        return try existing(.links, transaction.all(query) { $0.integer(0) }).map(\.id)
+        try existing(.links, leavings(.links, fromPlace: Self.historyOf(url))).map(\.id)
     }
 
     /// What stands for a folder that holds the visits of one page: no folder has such a number.
@@ -94,7 +86,9 @@ extension Write {
         for holder in try transaction.listeningHolders() where holder.id != author?.id {
             let claim = try transaction.given(holder.shown)?.claim ?? .nothing
             let heard = min(claim.rowsThrough, claim.listThrough)
-            let former = try formerContents(of: folders) { try self.leavings($0, of: $1, after: heard) }
+            let former = try formerContents(of: folders) { kind, folder in
+                try self.existing(kind, self.leavings(kind, fromPlace: folder.number, after: heard)).map(\.id)
+            }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
                 for id in ids {
                     try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
@@ -120,24 +114,19 @@ extension Write {
         return found
     }
 
-    /// Living rows that left this folder after a stamp.
-    private func leavings(_ kind: EditableTable, of folder: FolderID, after stamp: Int64) throws -> [Int64] {
+    /// Rows that left a place after a stamp, dead or alive.
+    func leavings(_ kind: EditableTable, fromPlace place: Int64, after stamp: Int64 = 0) throws -> [Int64] {
         let query = Query(
             .leavings, [.leavingRow],
             where: .and([
-                .id(.leavingFolder, folder), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
+                .equals(.leavingFolder, .integer(place)), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
                 .after(.leavingStamp, stamp),
             ]), order: [.leavingRow])
-        return try existing(kind, transaction.all(query) { $0.integer(0) }).map(\.id)
+        return try transaction.all(query) { $0.integer(0) }
     }
 
     private func unheardLeavings(_ kind: EditableTable, of folder: FolderID) throws -> [Int64] {
-        let query = Query(
-            .leavings, [.leavingRow],
-            where: .and([
-                .id(.leavingFolder, folder), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
-            ]))
-        let living = try existing(kind, transaction.all(query) { $0.integer(0) }).map(\.id)
+        let living = try existing(kind, leavings(kind, fromPlace: folder.number)).map(\.id)
         let heard = Set(try heardByAuthor(kind, living))
         return living.filter { !heard.contains($0) }
     }

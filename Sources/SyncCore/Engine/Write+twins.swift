@@ -9,17 +9,20 @@ extension Write {
         for link in try placed(ids) {
             guard let key = link.placeKey else { continue }
             let twins = try twins(of: link)
-            if try !twins.isEmpty || wasLeft(key) { resaid.formUnion(twins + [link.id]) }
-            try transaction.insert(
-                .vacancies, [Assignment(.vacancyKey, .integer(key)), Assignment(.vacancyStamp, .integer(stamp))])
+            if try !twins.isEmpty || !formerLinks(of: key).isEmpty { resaid.formUnion(twins + [link.id]) }
+            try noteLeaving(.links, [link.id], fromPlace: key)
         }
     }
 
-    /// These links are where they were not before: devices that are away may still see others there.
+    /// These links are where they were not before: devices that are away may still see others there. If they come out of a
+    /// queue, they are there on their author's device since a while, which may have refused those others.
     func arrive(_ ids: [Int64]) throws {
         for link in try placed(ids) {
-            guard let key = link.placeKey, try wasLeft(key) else { continue }
+            guard let key = link.placeKey else { continue }
+            let former = try formerLinks(of: key).filter { $0 != link.id }
+            guard !former.isEmpty else { continue }
             try retell(existing(.links, [link.id]))
+            if wasQueued { try mendLostOfOthers(.links, existing(.links, former).map(\.id)) }
         }
     }
 
@@ -53,9 +56,8 @@ extension Write {
         }
     }
 
-    private func wasLeft(_ key: Int64) throws -> Bool {
-        try transaction.exists(.vacancies, where: .equals(.vacancyKey, .integer(key)))
-    }
+    /// Links that were there once, dead or alive.
+    private func formerLinks(of place: Int64) throws -> [Int64] { try leavings(.links, fromPlace: place) }
 
     private func twins(of link: PlacedLink) throws -> [Int64] {
         let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(link.url)))
@@ -101,6 +103,7 @@ private struct PlacedLink {
         hash.add(url)
         hash.add(type.rawValue)
         hash.add(folder)
-        return hash.key.low
+        // No folder has such a number.
+        return hash.key.low | .min
     }
 }

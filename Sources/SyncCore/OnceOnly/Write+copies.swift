@@ -78,7 +78,7 @@ extension Write {
         let device = request.correlation?.id ?? ""
         let creation = CreationKeys(
             device: device, asker: asker, clientSeconds: request.eventTimestamp, localId: localId, of: created)
-        try remember(creation, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
+        try remember(creation.ofCopy, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
     }
 }
 

@@ -88,7 +88,7 @@ extension Write {
     }
 
     /// The author may be about to send the creations of its own again, too: as rows they would be there twice.
-    private func mendLostOfOthers(_ kind: EditableTable, _ ids: [Int64]) throws {
+    func mendLostOfOthers(_ kind: EditableTable, _ ids: [Int64]) throws {
         let own = try transaction.histories(kind, ids).filter { $0.value.creator == author?.id && !$0.value.isNamed }
         // Entries of panels can't be told of otherwise.
         if kind != .panelFolders { try mend(kind, ids.filter { own[$0] != nil }) }

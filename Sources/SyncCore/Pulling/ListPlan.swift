@@ -58,7 +58,7 @@ struct ListPlan: Sendable {
 struct ListEntry: Sendable {
     let operation: OperationName
     /// As `deletedAt`; no app looks at it.
-    let stamp: Int64
+    var stamp: Int64
     var payload: any Payload
 
     /// The tag that it deletes or renames.

@@ -62,7 +62,9 @@ public struct PreparedPull: Sendable {
         case .rows:
             var tree = FolderTree(store)
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
-            let rows = try RowsPlan(store, standing, onTheirWay: told.rowsOnTheirWay(to: standing), tree: &tree)
+            let rows = try RowsPlan(
+                store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
+                inFlightThrough: told.rowsInFlight(to: standing), tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))

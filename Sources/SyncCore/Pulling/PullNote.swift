@@ -212,6 +212,7 @@ extension RowsPlan {
             try transaction.add(
                 Doubt(kind: doubt.kind, row: doubt.row, stamp: stamp, isMissing: true), of: holder.id)
         }
+        for row in mayBeUndone { try doubt(row.kind, row.id, transaction, holder, stamp) }
         if links.count > 0 {
             // Panels are applied beside the links: the last link proves nothing of them.
             for panel in panels { try doubt(.panels, panel.id, transaction, holder, stamp) }

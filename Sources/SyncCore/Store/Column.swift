@@ -22,7 +22,6 @@ public enum Column: Int, CaseIterable, Sendable {
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow, memoryStamp
     case copyTable, copySource, copyRow, copyEdited, copyHolder
     case leavingFolder, leavingTable, leavingRow, leavingStamp
-    case vacancyKey, vacancyStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
     case holderPulled, holderHeard, holderConfirmedAfter, holderConfirmed
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
@@ -127,8 +126,6 @@ public enum Column: Int, CaseIterable, Sendable {
         case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
         case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)
         case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
-        case .vacancyKey: Facts(table: .vacancies, name: "place_key", type: .integer)
-        case .vacancyStamp: Facts(table: .vacancies, name: "stamp", type: .integer)
         default: describeDevices(column)
         }
     }

@@ -30,6 +30,10 @@ extension DeviceCheck {
 
     private func excuseOfField(_ row: RowKey, _ field: Field) -> Excuse? {
         if field == .parent || field == .folder || field == .type, let excuse = excuseOfLostContainer(row) { return excuse }
+        if row.kind == .panel, isMisnamed(panel: row.id) { return .stuckInQueue }
+        if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
+            return .stuckInQueue
+        }
         if field == .tags, let ours = local.library.links[row.id]?.tags, let theirs = server.links[row.id]?.tags,
             ours.isSubset(of: theirs), theirs.subtracting(ours).isSubset(of: device.untaggedEverywhere)
         {
