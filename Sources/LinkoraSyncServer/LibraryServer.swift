@@ -75,7 +75,7 @@ final class LibraryServer: RunningServer {
         let status = ServerStatus(database, announcer)
         let services = Services(
             store: database.store, place: place, identify: { tokens.identify($0, from: $1, among: devices) },
-            submit: writer.submit,
+            submit: { writer.submit(announcer.dated($0), completed: $1) },
             pullNow: deliverer.answerNow, pull: deliverer.answer,
             socketOpened: { socket, correlation, asker, _ in
                 deliverer.opened(socket, asker, correlation)

@@ -102,7 +102,7 @@ public struct SQLiteDialect: SQLDialect {
             CONSTRAINT fk_link_tags_tagId__id FOREIGN KEY (tagId) REFERENCES tags(id) \
             ON DELETE CASCADE ON UPDATE RESTRICT)
             """
-        case .facts, .histories, .fieldTimes, .memories, .copies, .leavings, .vacancies, .holders, .claims,
+        case .facts, .histories, .fieldTimes, .memories, .copies, .leavings, .holders, .claims,
             .doubts, .tokens, .events:
             preconditionFailure("\(table) is ours: see migrations")
         }
@@ -164,7 +164,6 @@ public struct SQLiteDialect: SQLDialect {
         CREATE TABLE linkora_leavings (folder_id BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
         stamp BIGINT NOT NULL, PRIMARY KEY (folder_id, row_table, row_id)) WITHOUT ROWID
         """,
-        "CREATE TABLE linkora_vacancies (place_key BIGINT NOT NULL PRIMARY KEY, stamp BIGINT NOT NULL) WITHOUT ROWID",
         """
         CREATE TABLE linkora_holders (id INTEGER PRIMARY KEY AUTOINCREMENT, token BIGINT NOT NULL, \
         correlation TEXT NOT NULL, shown BIGINT NOT NULL, clock_offset BIGINT NULL, hints BIGINT NOT NULL, \
@@ -180,7 +179,7 @@ public struct SQLiteDialect: SQLDialect {
         "CREATE INDEX linkora_claims_by_holder ON linkora_claims (holder)",
         """
         CREATE TABLE linkora_doubts (holder BIGINT NOT NULL, row_table BIGINT NOT NULL, row_id BIGINT NOT NULL, \
-        stamp BIGINT NOT NULL, is_missing BOOLEAN NOT NULL, PRIMARY KEY (holder, row_table, row_id)) WITHOUT ROWID
+        stamp BIGINT NOT NULL, missing_stamp BIGINT NOT NULL, PRIMARY KEY (holder, row_table, row_id)) WITHOUT ROWID
         """,
         """
         CREATE TABLE linkora_tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, digest TEXT NOT NULL, \

@@ -38,11 +38,20 @@ public final class Announcer: Sendable {
         live.withLock { $0.ponged(socket.id, nowMilliseconds: nowMilliseconds()) }
     }
 
+    func couldNotConfirm(_ socket: any WebSocket, _ confirmation: Confirmation) {
+        live.withLock { $0.couldNotConfirm(socket.id, confirmation) }
+    }
+
     func rowsBegin(_ asker: Asker) -> ToldBySockets {
         live.withLock { live in
             live.rowsBegin(asker)
             return live.told(asker, nowMilliseconds: nowMilliseconds())
         }
+    }
+
+    /// A write that has just arrived, with what is known of the way that it came. From any thread.
+    public func dated(_ write: PreparedWrite) -> PreparedWrite {
+        live.withLock { $0.dated(write, nowMilliseconds: nowMilliseconds()) }
     }
 
     func told(_ asker: Asker) -> ToldBySockets {
@@ -57,7 +66,9 @@ public final class Announcer: Sendable {
         live.withLock { $0.rowsSent(asker, report, nowMilliseconds: nowMilliseconds()) }
     }
 
-    func listSent(_ asker: Asker, _ report: ListReport) { live.withLock { $0.listSent(asker, report) } }
+    func listSent(_ asker: Asker, _ report: ListReport) {
+        live.withLock { $0.listSent(asker, report, nowMilliseconds: nowMilliseconds()) }
+    }
 
     // MARK: On the writer's thread
 

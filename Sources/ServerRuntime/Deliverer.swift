@@ -53,7 +53,7 @@ public final class Deliverer: Sendable {
 
     /// For the list of the same start.
     private func remember(_ pull: Pull, _ prepared: PreparedPull, _ numbers: PullNumbers?) {
-        guard let pair = prepared.pair(numbers) else { return }
+        guard let pair = prepared.pair(numbers) else { return pairs.withLock { $0.rowsFailed(pull) } }
         pairs.withLock { $0.rowsAnswered(pull, pair, atMilliseconds: nowMilliseconds()) }
     }
 
@@ -76,15 +76,17 @@ public final class Deliverer: Sendable {
     }
 
     private func answerRows(_ pull: Pull, _ completed: @escaping Completion) {
-        let isRepeated = pairs.withLock { $0.isBeingApplied(pull, now: nowMilliseconds()) }
-        if isRepeated { return answerNothing(pull, completed) }
+        let isNew = pairs.withLock { $0.begin(pull, now: nowMilliseconds()) }
+        if !isNew { return answerNothing(pull, completed) }
         let told = announcer.rowsBegin(pull.asker)
         prepare(pull, told: told) { [self] result in
             switch result {
             case .success(let answer):
                 announcer.rowsEnded(pull.asker, answer.pull.report(answer.numbers))
                 remember(pull, answer.pull, answer.numbers)
-            case .failure: announcer.rowsEnded(pull.asker, nil)
+            case .failure:
+                announcer.rowsEnded(pull.asker, nil)
+                pairs.withLock { $0.rowsFailed(pull) }
             }
             writer.wake()
             completed(result)
@@ -191,9 +193,12 @@ public final class Deliverer: Sendable {
         _ = writer.submit(.hush(hush)) { _ in }
     }
 
-    /// What is not written down is sent again: nothing is lost by a confirmation that is.
+    /// What is not written down is sent again; which rows were doubtful the next confirmation must say.
     public func ponged(_ socket: any WebSocket) {
         guard let confirmation = announcer.ponged(socket) else { return }
-        _ = writer.submit(.confirm(confirmation)) { _ in }
+        let isTaken = writer.submit(.confirm(confirmation)) { [announcer] result in
+            if case .failure = result { announcer.couldNotConfirm(socket, confirmation) }
+        }
+        if !isTaken { announcer.couldNotConfirm(socket, confirmation) }
     }
 }

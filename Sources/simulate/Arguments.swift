@@ -21,6 +21,7 @@ struct Arguments {
           --jobs N        how many at once (2); over the wire, where each has a process of its own and mostly waits, 100
           --shrink        shortens the first history that fails as long as it still does
           --broken G1…G8  which promise the shortened history must still break (any)
+          --saying WORDS  what its report must still say (anything)
           --script        prints everything that happens in it
           --endless       until stopped
           --costs         on SQLite, and tells what each thing that the server remembers costs
@@ -41,6 +42,7 @@ struct Arguments {
     var shrinks = false
     /// What the shrinker keeps broken.
     var guarantee: Guarantee?
+    var words = ""
     var printsScript = false
     var isEndless = false
     /// The histories to be played, where they are not counted up.
@@ -66,30 +68,31 @@ struct Arguments {
     var count: Int? { isEndless ? nil : histories ?? (isReal && isSeedGiven ? 1 : 1_000) }
 
     init(_ words: some Sequence<String>) throws {
-        var words = words.makeIterator()
-        while let word = words.next() {
+        var rest = words.makeIterator()
+        while let word = rest.next() {
             switch word {
             case "--seed":
-                seed = UInt64(try Self.number(Self.value(of: word, words.next())))
+                seed = UInt64(try Self.number(Self.value(of: word, rest.next())))
                 isSeedGiven = true
-            case "--histories": histories = try Self.number(Self.value(of: word, words.next()))
-            case "--jobs": givenJobs = try Self.number(Self.value(of: word, words.next()))
-            case "--policy": options.policy = try Self.choice(word, words.next())
-            case "--tokens": options.tokens = try Self.choice(word, words.next()) as TokenKind
-            case "--only": options.only = try Self.choice(word, words.next()) as Fault
+            case "--histories": histories = try Self.number(Self.value(of: word, rest.next()))
+            case "--jobs": givenJobs = try Self.number(Self.value(of: word, rest.next()))
+            case "--policy": options.policy = try Self.choice(word, rest.next())
+            case "--tokens": options.tokens = try Self.choice(word, rest.next()) as TokenKind
+            case "--only": options.only = try Self.choice(word, rest.next()) as Fault
             case "--healthy": options.isHealthy = true
             case "--shrink": shrinks = true
-            case "--broken": guarantee = try Self.choice(word, words.next()) as Guarantee
+            case "--broken": guarantee = try Self.choice(word, rest.next()) as Guarantee
+            case "--saying": self.words = try Self.value(of: word, rest.next())
             case "--script": printsScript = true
             case "--endless": isEndless = true
-            case "--seeds": seeds = try Self.seeds(in: Self.value(of: word, words.next()))
-            case "--failing-max": failingPercentMax = try Self.percent(Self.value(of: word, words.next()))
-            case "--failing-min": failingPercentMin = try Self.percent(Self.value(of: word, words.next()))
+            case "--seeds": seeds = try Self.seeds(in: Self.value(of: word, rest.next()))
+            case "--failing-max": failingPercentMax = try Self.percent(Self.value(of: word, rest.next()))
+            case "--failing-min": failingPercentMin = try Self.percent(Self.value(of: word, rest.next()))
             case "--plants": plants = Plant.all
-            case "--plant": plants = [try Self.plant(Self.value(of: word, words.next()))]
+            case "--plant": plants = [try Self.plant(Self.value(of: word, rest.next()))]
             case "--wire": (isReal, options.isOverTheWire) = (true, true)
             case "--costs": tellsCosts = true
-            case "--binary": binary = try Self.value(of: word, words.next())
+            case "--binary": binary = try Self.value(of: word, rest.next())
             default: throw Misunderstood(reason: "no such option: \(word)")
             }
         }

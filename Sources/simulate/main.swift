@@ -26,7 +26,7 @@ func tellOne(_ arguments: Arguments, seed: UInt64) throws -> Bool {
     history.plant = arguments.plants.first
     var verdict = try Simulation.play(history)
     if arguments.shrinks, !verdict.isSound {
-        history = try Shrinker(history, verdict, guarantee: arguments.guarantee).shrunk {
+        history = try Shrinker(history, verdict, guarantee: arguments.guarantee, words: arguments.words).shrunk {
             write("\r\($0)    ", to: STDERR_FILENO)
         }
         write("\n", to: STDERR_FILENO)

@@ -62,7 +62,7 @@ struct Device {
     func losses(_ table: Table) throws -> [Int64] {
         let ofTable = Predicate.equals(.doubtTable, .integer(Int64(table.rawValue)))
         return try doubts(
-            Query(.doubts, where: doubted(.and([ofTable, .equals(.doubtIsMissing, .boolean(true))]))))
+            Query(.doubts, where: doubted(.and([ofTable, .after(.doubtMissing, 0)]))))
     }
 
     private func doubted(_ predicate: Predicate) throws -> Predicate {

@@ -27,6 +27,7 @@ struct PlantTests {
             ("tags-of-links-not-stored", .nothingSkipped), ("event-doubled", .nothingDoubled),
             ("children-before-parents", .treeStaysTree), ("late-edit-refused", .nothingWedges),
             ("failure-answered-with-200", .durable), ("number-vouches-too-far", .nothingSkipped),
+            ("never-at-rest", .nothingWedges),
         ])
     func quickOnesAreFound(_ name: String, _ guarantee: Guarantee) throws {
         let plant = try #require(Plant(named: name))

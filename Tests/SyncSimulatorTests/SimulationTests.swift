@@ -25,6 +25,13 @@ struct SimulationTests {
         }
     }
 
+    @Test func aHistoryInWhichTimeStandsStillEnds() throws {
+        var options = HistoryOptions()
+        options.plant = try #require(Plant(named: "never-at-rest"))
+        let verdict = try Simulation.play(History(seed: 1, options))
+        #expect(verdict.violations.contains { $0.guarantee == .nothingWedges && $0.what.hasPrefix("time stands still") })
+    }
+
     @Test func everyFaultStrikesSomewhere() throws {
         var drawn: Set<Fault> = []
         var struck: Set<Fault> = []

@@ -9,6 +9,7 @@ extension Catalog {
         reply.eventTimestamp = write.number
         if let given = try write.answerGiven(to: request) {
             (reply.folders, reply.linkIds) = given
+            try write.nameAgain(request, reply)
             try mendCopies(reply, write)
             return Outcome(reply)
         }
@@ -45,9 +46,9 @@ private struct Copying {
     /// The destination is no folder, and no collection either: the copies go where the user sees them.
     private let isAstray: Bool
     private var newFolders: [Int64: FolderID] = [:]
-    /// Sources and their copies.
-    private var folders: [Int64: Int64] = [:]
-    private var links: [Int64: Int64] = [:]
+    /// The copies.
+    private var folders: [Int64] = []
+    private var links: [Int64] = []
 
     init(_ write: Write, _ request: CopyItems) throws {
         self.write = write
@@ -69,13 +70,11 @@ private struct Copying {
         try write.mendMisplaced(.links, reply.links, under: folder)
     }
 
-    /// The author has copied what it had then; what others have made of the sources since, or the author itself while the
-    /// copy waited, we have copied.
+    /// The author has copied what it had; we have copied what others have made of the sources since, and not what the author
+    /// never told us of (PROTOCOL F17, F20).
     func mendUnheard() throws {
-        for (kind, copies) in [(EditableTable.folders, folders), (.links, links)] {
-            let heard = write.wasQueued ? [] : Set(try write.heardByAuthor(kind, copies.keys.sorted()))
-            try write.mend(kind, copies.filter { !heard.contains($0.key) }.map(\.value).sorted())
-        }
+        try write.mend(.folders, folders)
+        try write.mend(.links, links)
     }
 
     /// Parents come before their children, so the parent's copy is known, or there is none and this becomes a root.
@@ -120,7 +119,7 @@ private struct Copying {
         let made = try write.rowCreated(.folders, localId: localId, by: request, as: NewFolder(folder))
         let id = try made ?? write.insert(.folders, stamped: .folderStamp, folder.assignments, edited: edited)
         try write.remember(copied: id, localId: localId, by: request, as: NewFolder(folder))
-        folders[folder.id.number] = id
+        folders.append(id)
         if made == nil { try write.noteCopy(.folders, of: folder.id.number, id, edited: edited) }
         return FolderID(id)
     }
@@ -128,7 +127,7 @@ private struct Copying {
     private mutating func add(_ link: LinkRecord, localId: Int64) throws -> LinkID {
         if let made = try write.rowCreated(.links, localId: localId, by: request, as: NewLink(link)) {
             try write.remember(copied: made, localId: localId, by: request, as: NewLink(link))
-            links[link.id.number] = made
+            links.append(made)
             return LinkID(made)
         }
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
@@ -138,7 +137,7 @@ private struct Copying {
         }
         try write.addTags(try write.tags(of: link.id), to: id)
         try write.remember(copied: id.number, localId: localId, by: request, as: NewLink(link))
-        links[link.id.number] = id.number
+        links.append(id.number)
         try write.noteCopy(.links, of: link.id.number, id.number, edited: edited)
         return id
     }

@@ -56,6 +56,7 @@ extension Catalog {
         let type = request.linkType.rawValue
         return try write.once(
             request, says: { "Link created successfully for \(type) with id = \($0)." },
+            again: { try revealTags(of: LinkID($0), request, write) },
             later: { id in
                 guard let before = try write.link(LinkID(id)) else { return [] }
                 let (type, folder) = try placeOfNewLink(request, write)
@@ -88,6 +89,21 @@ extension Catalog {
             id: id, happenings: [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
     }
 
+    /// A link made before its tags had ids came without them; sent again, it names them (PROTOCOL F12). It gets them if nobody
+    /// has put others on it since.
+    private static func revealTags(of id: LinkID, _ request: NewLink, _ write: Write) throws -> [Happening] {
+        guard !request.tags.isEmpty, let link = try write.link(id),
+            let history = try write.transaction.editHistories(.links, [(id.number, link.stamp)])[id.number],
+            history.edits[.linkTags] == nil
+        else { return [] }
+        let present = try write.tags(of: id)
+        let named = try write.existingTags(request.tags).filter { !present.contains($0) }
+        guard !named.isEmpty else { return [] }
+        try write.update(.links, [id.number], [])
+        try write.addTags(named, to: id)
+        return [.linkUpdated(link.payload(tags: present + named, by: request.correlation))]
+    }
+
     private static func placeOfNewLink(_ request: NewLink, _ write: Write) throws -> (LinkType, FolderID?) {
         guard request.linkType == .folder else {
             let isNumbered = request.idOfLinkedFolder == request.linkType.collection
@@ -102,10 +118,10 @@ extension Catalog {
     /// that are away are told (PROTOCOL F11).
     /// - Returns: whether an earlier visit may be on its way to the author, who takes it for the newer one.
     private static func forgetEarlierVisits(_ request: NewLink, _ write: Write) throws -> Bool {
-        let sameURL = try write.transaction.all(
-            Query(.links, [.linkId, .linkType, .linkStamp], where: .equals(.linkURL, .text(request.url)))
-        ) { (id: $0.integer(0), isVisit: $0.text(1) == LinkType.history.rawValue, stamp: $0.integer(2)) }
-        let earlier = sameURL.filter(\.isVisit).map(\.id)
+        let areVisits = Predicate.and([
+            .equals(.linkURL, .text(request.url)), .equals(.linkType, .text(LinkType.history.rawValue)),
+        ])
+        let earlier = try write.transaction.all(Query(.links, [.linkId], where: areVisits)) { $0.integer(0) }
         let mayBeReplaced = try write.knownToAuthor(.links, earlier).count < earlier.count
         try write.delete(.links, earlier)
         for id in earlier {
@@ -116,19 +132,19 @@ extension Catalog {
         }
         // Sockets are told of the new one alone.
         write.unconfirmed += earlier.map { UnconfirmedRow(row: RowName(kind: .links, id: $0)) }
-        try mendFormerVisits(sameURL.filter { !$0.isVisit }.map { ($0.id, $0.stamp) }, write)
+        try mendFormerVisits(request.url, write)
         return mayBeReplaced
     }
 
-    /// Links that somebody took out of the history: an author who has not heard of it has just deleted them for itself
-    /// (SYNC §5, rule 17).
-    private static func mendFormerVisits(_ links: [(id: Int64, stamp: Int64)], _ write: Write) throws {
-        guard write.author != nil, !links.isEmpty else { return }
-        let visit = FieldValue(placeOf: .history, nil)
-        let former = try write.transaction.editHistories(.links, links)
-            .filter { $0.value.edits[.linkPlace]?.formers.contains(visit) ?? false }.map(\.key).sorted()
+    /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new one, the
+    /// author at once, others when they hear of it (SYNC §5, rule 17).
+    private static func mendFormerVisits(_ url: String, _ write: Write) throws {
+        let former = try write.formerVisits(of: url)
+        guard !former.isEmpty else { return }
         let heard = Set(try write.heardByAuthor(.links, former))
         try write.mendLost(.links, former.filter { !heard.contains($0) })
+        write.resaid.formUnion(former)
+        try write.doubtMade(.links, former)
     }
 
     // MARK: Changing
@@ -193,11 +209,11 @@ extension Catalog {
         let tagsWanted = try write.tags(of: before, by: request, after: wanted, present: tagsBefore)
         // It is in a folder there, and not here: somebody else moved it.
         if request.linkType == .folder, before.type != .folder { try write.mend(.links, [before.id.number]) }
-        return Outcome(
-            reply,
-            try edit(
-                before, tagsBefore, by: wanted, tagsWanted, edited: write.editTime(of: request, link: before),
-                heardThrough: write.heardThroughSeconds(of: request), request.correlation, write))
+        let told = try edit(
+            before, tagsBefore, by: wanted, tagsWanted, edited: write.editTime(of: request, link: before),
+            heardThrough: write.heardThroughSeconds(of: request), request.correlation, write)
+        try write.sayTwins(ofRefused: request, before)
+        return Outcome(reply, told)
     }
 
     private static func edit(
@@ -213,7 +229,10 @@ extension Catalog {
         let after = before.taking(edited, from: wanted)
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
         let moves = before.url != after.url || before.type != after.type || before.folder != after.folder
-        if moves { try write.leavePlaces([before.id.number]) }
+        if moves {
+            try write.leavePlaces([before.id.number])
+            try write.leaveHistory([before.id.number])
+        }
         try write.update(.links, [before.id.number], after.assignments)
         if moves { try write.arrive([before.id.number]) }
         let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore

@@ -17,6 +17,12 @@ public struct Live<Listener: Sendable>: Sendable {
     private var anonymousPull: RecentPull?
     /// The stamp of the last frame that left for a device since this began, also by sockets that are closed.
     private var heard: [Int64: Int64] = [:]
+    /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
+    private var heardByTokens: [Int64: Int64] = [:]
+    private var queueTimes = QueueTimes()
+    /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
+    /// came behind them late, and all at once.
+    private var rungByClosed: [LiveSession<Listener>.Rung] = []
 
     private struct RecentPull {
         let through: Int64
@@ -26,6 +32,8 @@ public struct Live<Listener: Sendable>: Sendable {
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
         var isTaken = false
+        /// The earliest state of which rows may still be on their way; `nil`: of none.
+        var inFlightThrough: Int64?
     }
 
     /// A frame that is to leave now.
@@ -46,6 +54,9 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
     private static var recentMax: Int { 1_024 }
+    /// An answer is this late at most.
+    private static var latenessMilliseconds: Int64 { 25_000 }
+    private static var rungByClosedMax: Int { 64 }
 
     /// - Parameters:
     ///   - latest: the stamp of the last write.
@@ -64,7 +75,7 @@ public struct Live<Listener: Sendable>: Sendable {
     ) {
         sessions[id] = LiveSession(
             id: id, listener: listener, asker: asker, correlation: correlation.id,
-            heldUntilMilliseconds: now + pullPatienceMilliseconds)
+            heldUntilMilliseconds: now + pullPatienceMilliseconds, pongedAtMilliseconds: now)
         order.append(id)
     }
 
@@ -79,7 +90,10 @@ public struct Live<Listener: Sendable>: Sendable {
         session.knowsSeveral = introduction.knowsSeveral
         session.provenThrough = introduction.provenThrough
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
-        if let pull, !pull.isTaken, now - pull.atMilliseconds < Self.pullMemoryMilliseconds {
+        let heardSince = heardByTokens[session.asker.token] ?? 0
+        if let pull, !pull.isTaken, heardSince <= pull.through,
+            now - pull.atMilliseconds < Self.pullMemoryMilliseconds
+        {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
             if introduction.isLinked {
                 goOn(&session, after: pull)
@@ -121,6 +135,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func close(_ id: UInt64) -> Hush? {
         guard let closed = sessions.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
+        if let rung = closed.rung { rungByClosed = rungByClosed.suffix(Self.rungByClosedMax - 1) + [rung] }
         guard closed.holder != 0, let through = heard[closed.holder] else { return nil }
         let hasOthers = sessions.values.contains {
             $0.asker == closed.asker && ($0.asker.isKnown || $0.correlation == closed.correlation)
@@ -168,8 +183,16 @@ public struct Live<Listener: Sendable>: Sendable {
         for id in order where sessions[id]?.asker == asker { sessions[id]?.pullsUnderWay += 1 }
     }
 
-    /// What sockets told whoever may be asking.
-    public func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+    /// A write with what is known of the way that it came.
+    public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
+        var write = write
+        write.isFromNoQueue = queueTimes.isSentAtOnce(write.asker, nowMilliseconds: now)
+        return write
+    }
+
+    /// What sockets told whoever is asking now.
+    public mutating func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+        queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
@@ -178,6 +201,10 @@ public struct Live<Listener: Sendable>: Sendable {
                 rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
             if let rung = session.rung { rows.add(rung) }
+        }
+        for rung in rungByClosed { rows.add(rung) }
+        for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
+            if let through = pull.inFlightThrough { rows.add(rowsOf: through, inFlightTo: holder) }
         }
         return rows
     }
@@ -194,9 +221,12 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// A device was sent all rows that it lacked, or lacked none.
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
-        let pull = RecentPull(
+        var pull = RecentPull(
             through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
             atMilliseconds: now)
+        let before = report.isAnonymous ? nil : pulls[report.holder]
+        let isStillComing = before.map { now - $0.atMilliseconds < Self.latenessMilliseconds } ?? false
+        pull.inFlightThrough = (isStillComing ? before?.inFlightThrough : nil) ?? (pull.hasRows ? pull.through : nil)
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
@@ -213,10 +243,15 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    /// A list deletes these tags: told once more, their deletion would throw.
-    public mutating func listSent(_ asker: Asker, _ report: ListReport) {
-        for id in order where sessions[id]?.asker == asker && sessions[id]?.holder == report.holder {
-            sessions[id]?.waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
+    /// A list deletes these tags: told once more, their deletion would throw, and so would the list when they went before it
+    /// was applied.
+    public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
+        for id in order {
+            guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
+            sessions[id]?.listSent(report)
+            guard !report.tagsDeleted.isEmpty else { continue }
+            let until = now + ApplyingTime.milliseconds(rows: report.tagsDeleted.count)
+            sessions[id]?.heldUntilMilliseconds = max(session.heldUntilMilliseconds, until)
         }
     }
 
@@ -237,6 +272,7 @@ public struct Live<Listener: Sendable>: Sendable {
                         listener: session.listener, announcement: announcement,
                         isNameless: announcement.author.id == session.correlation, number: number))
                 heard[session.holder] = max(heard[session.holder] ?? 0, announcement.stamp)
+                if session.asker.isKnown { heardByTokens[session.asker.token] = announcement.stamp }
             }
         }
         return frames
@@ -274,11 +310,16 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
         sessions[id]?.confirmed(now, latest: latest)
     }
+
+    /// It could not be written down: the next answer to a ping confirms the same.
+    public mutating func couldNotConfirm(_ id: UInt64, _ confirmation: Confirmation) {
+        sessions[id]?.takeBack(confirmation)
+    }
 }
 
 /// How long an app takes to apply the rows of an answer, generously.
 enum ApplyingTime {
-    static func milliseconds(rows: Int) -> Int64 { 1_200 + 10 * Int64(rows) }
+    static func milliseconds(rows: Int) -> Int64 { 1_200 + 10 * Int64(rows) + min(40 * Int64(rows), 3_000) }
 }
 
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
@@ -328,6 +369,8 @@ public struct RowsReport: Sendable {
 public struct ListReport: Sendable {
     public let holder: Int64
     public let tagsDeleted: Set<Int64>
+    /// Told once more they would be there twice.
+    public let linksMade: Set<Int64>
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
@@ -335,6 +378,7 @@ public struct ToldBySockets: Sendable {
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
+    private var inFlight: [Int64: Int64] = [:]
     private let heard: [Int64: Int64]
 
     public static let nothing = ToldBySockets(heard: [:])
@@ -346,7 +390,19 @@ public struct ToldBySockets: Sendable {
         if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
-    mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) { afterDoorbells[rung.pullShows] = rung.made }
+    mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
+        afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
+    }
+
+    mutating func add(rowsOf through: Int64, inFlightTo holder: Int64) { inFlight[holder] = through }
+
+    /// The state of which rows were sent a moment ago, and may come behind those that are sent now.
+    func rowsInFlight(to standing: Standing) -> Int64? {
+        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsThrough < through else {
+            return nil
+        }
+        return through
+    }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied
     /// yet.

@@ -28,6 +28,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var waiting: [Announcement] = []
     var sent: [Sent] = []
     var tagsSent: Set<Int64> = []
+    /// When it was opened, or answered a ping last.
+    private var pongedAtMilliseconds: Int64
     /// Written down already.
     private(set) var confirmedThrough: Int64 = 0
     /// Rows that the app may not have heard of though it answers pings, and whether it may lack them. Kept only while pings
@@ -49,6 +51,15 @@ struct LiveSession<Listener: Sendable>: Sendable {
         var made: Set<RowName> = []
     }
 
+    init(
+        id: UInt64, listener: Listener, asker: Asker, correlation: String, heldUntilMilliseconds: Int64,
+        pongedAtMilliseconds: Int64
+    ) {
+        (self.id, self.listener, self.asker, self.correlation) = (id, listener, asker, correlation)
+        self.heldUntilMilliseconds = heldUntilMilliseconds
+        self.pongedAtMilliseconds = pongedAtMilliseconds
+    }
+
     struct Sent: Sendable {
         let announcement: Announcement
         let atMilliseconds: Int64
@@ -66,6 +77,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var doorbellPatienceMilliseconds: Int64 { 2_500 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
+    /// Pings go every fifteen seconds. An answer that comes later than this after the one before was held up, and frames with it.
+    private static var pongMilliseconds: Int64 { 16_000 }
 
     mutating func add(_ announcement: Announcement) {
         guard !isSilent else { return }
@@ -85,12 +98,25 @@ struct LiveSession<Listener: Sendable>: Sendable {
     mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
         waiting = old.waiting
         provenThrough = max(provenThrough, old.provenThrough)
-        tagsSent.formUnion(old.tagsSent)
         doubtful.merge(old.doubtful) { $0 || $1 }
         mayLack.formUnion(old.mayLack)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
         // What the other one was sent nobody will confirm.
         base = old.sent.isEmpty ? old.base : nil
+    }
+
+    /// What a list says need not be told, but that the list arrives nobody confirms by a pong.
+    mutating func listSent(_ report: ListReport) {
+        waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
+        for made in waiting.compactMap(\.makes) where made.kind == .links && report.linksMade.contains(made.id) {
+            doubt(made, isLacking: true)
+            waiting.removeAll { $0.makes == made }
+        }
+    }
+
+    mutating func takeBack(_ confirmation: Confirmation) {
+        confirmedThrough = 0
+        for (row, isMissing) in confirmation.doubtful { doubt(row, isLacking: isMissing) }
     }
 
     mutating func doubt(_ rows: [UnconfirmedRow]) {
@@ -210,11 +236,24 @@ struct LiveSession<Listener: Sendable>: Sendable {
         sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.compactMap(\.announcement.makes)
     }
 
+    /// A ping is answered. Where the answer was held up, frames that were sent since the one before may have come just now,
+    /// behind the ping, and all at once.
+    /// - Returns: what was sent before this has arrived when it should.
+    private mutating func noteArrival(_ now: Int64) -> Int64 {
+        defer { pongedAtMilliseconds = now }
+        guard now - pongedAtMilliseconds > Self.pongMilliseconds else { return now }
+        for held in sent.dropLast() where held.atMilliseconds > pongedAtMilliseconds - Self.applyingMilliseconds {
+            doubtRows(of: held.announcement)
+        }
+        return pongedAtMilliseconds
+    }
+
     /// Up to where the device has everything, now that it answered a ping; `nil` when that is not known.
     /// - Parameter latest: the stamp of the last write of all.
     mutating func confirmed(_ now: Int64, latest: Int64) -> Confirmation? {
+        let arrivedBefore = noteArrival(now)
         guard holder != 0, let base, pullsUnderWay == 0 else { return nil }
-        sent.removeAll { $0.atMilliseconds <= now - Self.applyingMilliseconds }
+        sent.removeAll { $0.atMilliseconds <= arrivedBefore - Self.applyingMilliseconds }
         let pending = [sent.first?.announcement.stamp, waiting.first?.stamp].compactMap { $0 }.min()
         let through = pending.map { $0 - 1 } ?? latest
         guard through > max(confirmedThrough, min(base.rows, base.list)) || !doubtful.isEmpty else { return nil }

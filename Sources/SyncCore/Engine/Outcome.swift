@@ -50,5 +50,7 @@ public struct PreparedWrite: Sendable {
     let isSentAtOnce: Bool
     /// Whose token it came with: set by the door.
     public var asker = Asker.shared
+    /// It came when its device was pushing no queue: see ``Live/dated(_:nowMilliseconds:)``.
+    public internal(set) var isFromNoQueue = false
     let perform: @Sendable (Write) throws -> Outcome
 }

@@ -55,7 +55,7 @@ struct Working {
         let number = try author.map { try transaction.number(for: $0) { stamp } } ?? 1
         let write = Write(
             transaction, stamp: stamp, number: number, arrivalSeconds: arrivalSeconds, author: author,
-            asker: prepared.asker, saidSeconds: prepared.saidSeconds, ids: ids)
+            prepared, ids: ids)
         let outcome = try prepared.perform(write)
         let told = try outcome.happenings.flatMap {
             try $0.announcements(
@@ -135,7 +135,7 @@ struct Working {
         let first = gate.next(nowSeconds: arrivalSeconds)
         let second = gate.next(nowSeconds: arrivalSeconds)
         for number in [first, second] {
-            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim))
+            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim, purpose: .doorbell))
         }
         return second
     }

@@ -50,8 +50,17 @@ extension Write {
         guard let folder, folder.number > 0, mayBeGone(folder.number), try !folderExists(folder) else {
             return try mend(kind, ids)
         }
-        try mend(.folders, [folder.number])
+        // First they leave it.
         try mendLost(kind, ids)
+        if kind == .folders { try mendLostContents(of: ids.map(FolderID.init)) }
+        try mend(.folders, [folder.number])
+    }
+
+    /// The author loses these folders with all that lies in them.
+    private func mendLostContents(of folders: [FolderID]) throws {
+        let below = try folders.flatMap { try descendants(of: $0) }
+        try mendLost(.folders, below.map(\.number))
+        try mendLost(.links, links(in: folders + below))
     }
 
     /// An edit of the place of these rows did not stand. Whose author can't be told apart when it pulls is told with all

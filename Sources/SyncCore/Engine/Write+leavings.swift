@@ -7,7 +7,10 @@ extension Write {
     func place(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws {
         guard !ids.isEmpty else { return }
         for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
-        if kind == .links { try leavePlaces(ids) }
+        if kind == .links {
+            try leavePlaces(ids)
+            try leaveHistory(ids)
+        }
         try update(kind, ids, values)
         if kind == .links { try arrive(ids) }
         for case .integer(let folder) in values.filter({ [.linkFolder, .folderParent].contains($0.column) }).map(
@@ -19,16 +22,47 @@ extension Write {
 
     /// - Parameter folder: where the rows are until now; `nil` for none.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], _ folder: FolderID?) throws {
-        guard let folder, folder.number > 0 else { return }
+        if let folder, folder.number > 0 { try noteLeaving(kind, ids, fromPlace: folder.number) }
+    }
+
+    /// - Parameter place: a folder, or what stands for a URL in a place.
+    func noteLeaving(_ kind: EditableTable, _ ids: [Int64], fromPlace place: Int64) throws {
         for id in ids {
             try transaction.insert(
                 .leavings,
                 [
-                    Assignment(.leavingFolder, .integer(folder.number)),
+                    Assignment(.leavingFolder, .integer(place)),
                     Assignment(.leavingTable, .integer(Int64(kind.table.rawValue))),
                     Assignment(.leavingRow, .integer(id)), Assignment(.leavingStamp, .integer(stamp)),
                 ])
         }
+    }
+
+    /// These links are about to have another place or URL: as visits they were of a page that may be visited again. Apps that
+    /// have not heard of it then take them for the earlier visit, and delete them (SYNC §5, rule 17).
+    func leaveHistory(_ ids: [Int64]) throws {
+        let visits = Predicate.and([
+            .anyOf(.linkId, ids.map { .integer($0) }), .equals(.linkType, .text(LinkType.history.rawValue)),
+        ])
+        let pages = try transaction.all(Query(.links, [.linkId, .linkURL], where: visits)) {
+            (id: $0.integer(0), url: $0.text(1))
+        }
+        for page in pages {
+            try noteLeaving(.links, [page.id], fromPlace: Self.historyOf(page.url))
+        }
+    }
+
+    /// Living links that were visits of this page once.
+    func formerVisits(of url: String) throws -> [Int64] {
+        try existing(.links, leavings(.links, fromPlace: Self.historyOf(url))).map(\.id)
+    }
+
+    /// What stands for a folder that holds the visits of one page: no folder has such a number.
+    private static func historyOf(_ url: String) -> Int64 {
+        var hash = ContentHash()
+        hash.add(LinkType.history.rawValue)
+        hash.add(url)
+        return hash.key.low | .min
     }
 
     private func folders(of kind: EditableTable, _ ids: [Int64]) throws -> [(FolderID, Int64)] {
@@ -41,30 +75,63 @@ extension Write {
     /// the author has heard that it left.
     func mendFormerContents(of folders: [FolderID]) throws {
         guard author != nil else { return }
-        var waiting = folders
-        var seen = Set(folders)
-        while let folder = waiting.popLast() {
-            try mendLost(.links, try unheardLeavings(.links, of: folder))
-            let left = try unheardLeavings(.folders, of: folder).map(FolderID.init).filter { seen.insert($0).inserted }
-            let below = try left.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
-            try mendLost(.folders, (left + below).map(\.number))
-            try mendLost(.links, try links(in: left + below))
-            waiting += left + below
+        let former = try formerContents(of: folders) { try self.unheardLeavings($0, of: $1) }
+        try mendLost(.folders, former.folders)
+        try mendLost(.links, former.links)
+        try doubtFormerContents(of: folders)
+    }
+
+    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    private func doubtFormerContents(of folders: [FolderID]) throws {
+        for holder in try transaction.listeningHolders() where holder.id != author?.id {
+            let claim = try transaction.given(holder.shown)?.claim ?? .nothing
+            let heard = min(claim.rowsThrough, claim.listThrough)
+            let former = try formerContents(of: folders) { kind, folder in
+                try self.existing(kind, self.leavings(kind, fromPlace: folder.number, after: heard)).map(\.id)
+            }
+            for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
+                for id in ids {
+                    try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
+                }
+            }
         }
     }
 
-    private func unheardLeavings(_ kind: EditableTable, of folder: FolderID) throws -> [Int64] {
+    /// What left these folders, by `left`, and all that lies in it or left it.
+    private func formerContents(
+        of folders: [FolderID], left: (EditableTable, FolderID) throws -> [Int64]
+    ) throws -> (folders: [Int64], links: [Int64]) {
+        var found = (folders: [Int64](), links: [Int64]())
+        var waiting = folders
+        var seen = Set(folders)
+        while let folder = waiting.popLast() {
+            let gone = try left(.folders, folder).map(FolderID.init).filter { seen.insert($0).inserted }
+            let below = try gone.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
+            found.links += try left(.links, folder) + links(in: gone + below)
+            found.folders += (gone + below).map(\.number)
+            waiting += gone + below
+        }
+        return found
+    }
+
+    /// Rows that left a place after a stamp, dead or alive.
+    func leavings(_ kind: EditableTable, fromPlace place: Int64, after stamp: Int64 = 0) throws -> [Int64] {
         let query = Query(
             .leavings, [.leavingRow],
             where: .and([
-                .id(.leavingFolder, folder), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
-            ]))
-        let living = try existing(kind, transaction.all(query) { $0.integer(0) }).map(\.id)
+                .equals(.leavingFolder, .integer(place)), .equals(.leavingTable, .integer(Int64(kind.table.rawValue))),
+                .after(.leavingStamp, stamp),
+            ]), order: [.leavingRow])
+        return try transaction.all(query) { $0.integer(0) }
+    }
+
+    private func unheardLeavings(_ kind: EditableTable, of folder: FolderID) throws -> [Int64] {
+        let living = try existing(kind, leavings(kind, fromPlace: folder.number)).map(\.id)
         let heard = Set(try heardByAuthor(kind, living))
         return living.filter { !heard.contains($0) }
     }
 
-    private func links(in folders: [FolderID]) throws -> [Int64] {
+    func links(in folders: [FolderID]) throws -> [Int64] {
         guard !folders.isEmpty else { return [] }
         let inThem = Predicate.and([
             .equals(.linkType, .text(LinkType.folder.rawValue)), .ids(.linkFolder, folders),

@@ -9,21 +9,31 @@ extension Write {
         for link in try placed(ids) {
             guard let key = link.placeKey else { continue }
             let twins = try twins(of: link)
-            if try !twins.isEmpty || wasLeft(key) { resaid.formUnion(twins + [link.id]) }
-            try transaction.insert(
-                .vacancies, [Assignment(.vacancyKey, .integer(key)), Assignment(.vacancyStamp, .integer(stamp))])
+            if try !twins.isEmpty || !formerLinks(of: key).isEmpty { resaid.formUnion(twins + [link.id]) }
+            try noteLeaving(.links, [link.id], fromPlace: key)
         }
     }
 
-    /// These links are where they were not before: devices that are away may still see others there.
+    /// These links are where they were not before: devices that are away may still see others there. If they come out of a
+    /// queue, they are there on their author's device since a while, which may have refused those others.
     func arrive(_ ids: [Int64]) throws { for link in try placed(ids) { try arrive(link) } }
 
     /// The same of one that was just made.
     func arrive(_ link: LinkRecord) throws { try arrive(PlacedLink(link)) }
 
     private func arrive(_ link: PlacedLink) throws {
-        guard let key = link.placeKey, try wasLeft(key) else { return }
+        guard let key = link.placeKey else { return }
+        let former = try formerLinks(of: key).filter { $0 != link.id }
+        guard !former.isEmpty else { return }
         try retell(existing(.links, [link.id]))
+        if wasQueued { try mendLostOfOthers(.links, existing(.links, former).map(\.id)) }
+    }
+
+    /// The author has a link with another URL than it has: while that is so it refuses those that have it in that place.
+    func sayTwins(ofRefused request: WholeLink, _ before: LinkRecord) throws {
+        guard let after = try link(request.id), after.url != request.url else { return }
+        let folder = request.linkType == .folder ? before.folder : nil
+        try resaid.formUnion(twins(of: PlacedLink(request, in: folder)))
     }
 
     /// Has the links that apps may have refused said again, by the next list of each device.
@@ -49,9 +59,8 @@ extension Write {
         }
     }
 
-    private func wasLeft(_ key: Int64) throws -> Bool {
-        try transaction.exists(.vacancies, where: .equals(.vacancyKey, .integer(key)))
-    }
+    /// Links that were there once, dead or alive.
+    private func formerLinks(of place: Int64) throws -> [Int64] { try leavings(.links, fromPlace: place) }
 
     private func twins(of link: PlacedLink) throws -> [Int64] {
         let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(link.url)))
@@ -90,6 +99,14 @@ private struct PlacedLink {
         self.folder = type == .folder ? folder : 0
     }
 
+    /// As an app has it.
+    init(_ request: WholeLink, in folder: FolderID?) {
+        id = request.id.number
+        url = request.url
+        type = request.linkType
+        self.folder = folder?.number ?? 0
+    }
+
     /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.
     var placeKey: Int64? {
         guard type != .history else { return nil }
@@ -97,6 +114,7 @@ private struct PlacedLink {
         hash.add(url)
         hash.add(type.rawValue)
         hash.add(folder)
-        return hash.key.low
+        // No folder has such a number.
+        return hash.key.low | .min
     }
 }

@@ -18,6 +18,8 @@ public final class Write {
     private let ids: LibraryIDs
     /// When the author's clock made the request, as it says; 0 when it did not.
     private let saidSeconds: Int64
+    /// The request certainly did not wait in the app.
+    let isFromNoQueue: Bool
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// What sockets must not confirm.
@@ -29,13 +31,14 @@ public final class Write {
 
     init(
         _ transaction: any StoreTransaction, stamp: Int64, number: Int64, arrivalSeconds: Int64, author: Holder?,
-        asker: Asker, saidSeconds: Int64, ids: LibraryIDs
+        _ prepared: PreparedWrite, ids: LibraryIDs
     ) {
-        self.saidSeconds = saidSeconds
+        saidSeconds = prepared.saidSeconds
+        isFromNoQueue = prepared.isFromNoQueue
+        asker = prepared.asker
         self.number = number
         self.transaction = transaction
         self.author = author
-        self.asker = asker
         self.stamp = stamp
         self.arrivalSeconds = arrivalSeconds
         self.ids = ids

@@ -29,6 +29,8 @@ enum ClaimPurpose: Int64, Sendable {
     case list
     /// The same, given to who had shown such an end already.
     case listAgain
+    /// A doorbell's, or that of the rows that it brought: who shows it has not shown that it started since.
+    case doorbell
 }
 
 /// A number that was given, to whom, and what it proves.

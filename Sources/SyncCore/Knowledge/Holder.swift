@@ -68,6 +68,12 @@ struct Holder: Sendable {
 }
 
 extension StoreReading {
+    /// Devices with open sockets.
+    func listeningHolders() throws -> [Holder] {
+        let areListening = Predicate.equals(.holderHeard, .integer(Holder.isListening))
+        return try all(Query(.holders, Holder.columns, where: areListening, order: [.holderId]), Holder.init)
+    }
+
     func holder(_ id: Int64) throws -> Holder? {
         try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
     }

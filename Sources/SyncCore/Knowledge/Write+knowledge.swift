@@ -56,6 +56,14 @@ extension Write {
         }
     }
 
+    /// Others who made one of these rows may have lost it.
+    func doubtMade(_ kind: EditableTable, _ ids: [Int64]) throws {
+        for (id, history) in try transaction.histories(kind, ids).sorted(by: { $0.key < $1.key })
+        where history.creator > 0 && history.creator != author?.id {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: history.creator)
+        }
+    }
+
     /// And what is put into one, or refers to one, it can't place.
     /// - Parameter isMissing: it may not take it at all.
     func doubtUnplaced(

@@ -20,7 +20,14 @@ struct CreationKeys {
 
     /// Device, time and what the thing is called by: an online creation whose answer was lost, edited in the app before
     /// it went into the queue. Only between one that came online and one out of a queue.
-    let sameMoment: MemoryKey?
+    private(set) var sameMoment: MemoryKey?
+
+    /// What was copied is recognised by nothing but that: a user may create the like in the same second.
+    var ofCopy: CreationKeys {
+        var keys = self
+        keys.sameMoment = nil
+        return keys
+    }
 
     /// All that a creation is recognised by.
     init<Request: Creation>(_ request: Request, by asker: Asker) {

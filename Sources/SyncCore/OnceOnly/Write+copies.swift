@@ -26,6 +26,26 @@ extension Write {
         return answer
     }
 
+    /// The device still counts its rows as it did when it copied: what it queued until now is of these (PROTOCOL F40).
+    func nameAgain(_ request: CopyItems, _ reply: CopyReply) throws {
+        let folders = reply.folders.folders.map { ($0.folder.localId, $0.folder.remoteId) }
+        let links =
+            reply.folders.folders.flatMap { $0.links.map { ($0.localId, $0.remoteId) } }
+            + reply.linkIds.entries.map { ($0.localId, $0.link.number) }
+        for (localId, row) in folders { try nameAgain(NewFolder(), localId: localId, row, by: request) }
+        for (localId, row) in links { try nameAgain(NewLink(), localId: localId, row, by: request) }
+    }
+
+    private func nameAgain<Request: Creation>(
+        _ created: Request, localId: Int64, _ row: Int64, by request: CopyItems
+    ) throws {
+        let keys = CreationKeys(
+            device: request.correlation?.id ?? "", asker: asker, clientSeconds: request.eventTimestamp,
+            localId: localId, of: created)
+        guard let key = keys.sameLocalId, try transaction.remembered(key, localId: localId)?.row == row else { return }
+        try transaction.remember(key, localId: localId, Request.kind, row: row, stamp: stamp)
+    }
+
     private func rows(_ key: MemoryKey) throws -> [Int64: Int64] {
         Dictionary(
             try transaction.remembered(key).map { ($0.localId, $0.row) }, uniquingKeysWith: { first, _ in first })
@@ -58,7 +78,7 @@ extension Write {
         let device = request.correlation?.id ?? ""
         let creation = CreationKeys(
             device: device, asker: asker, clientSeconds: request.eventTimestamp, localId: localId, of: created)
-        try remember(creation, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
+        try remember(creation.ofCopy, Request.kind, localId: localId, isNamed: !device.isEmpty, row: row)
     }
 }
 

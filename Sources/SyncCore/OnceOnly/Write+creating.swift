@@ -59,7 +59,7 @@ extension Write {
             .equals(.doubtHolder, .integer(author.id)), .equals(.doubtTable, .integer(Int64(kind.table.rawValue))),
             .equals(.doubtRow, .integer(id)),
         ])
-        try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtIsMissing, .boolean(false))])
+        try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtMissing, .integer(0))])
     }
 
     /// The author was sent this tag, which it made itself, as others are: it has it, and what it sends again is another
@@ -75,15 +75,24 @@ extension Write {
         guard author != nil else { return }
         switch kind {
         case .folders:
-            try mendLost(
+            try mendLostOfOthers(
                 .folders, transaction.ids(.folderId, in: .folders, where: .equals(.folderParent, .integer(id))))
-            try mendLost(.links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
-            try mendLost(.panelFolders, entries(.panelFolderFolder, id))
-        case .panels: try mendLost(.panelFolders, entries(.panelFolderPanel, id))
+            try mendLostOfOthers(
+                .links, transaction.ids(.linkId, in: .links, where: .equals(.linkFolder, .integer(id))))
+            try mendLostOfOthers(.panelFolders, entries(.panelFolderFolder, id))
+        case .panels: try mendLostOfOthers(.panelFolders, entries(.panelFolderPanel, id))
         case .tags:
             try mend(.links, transaction.ids(.linkTagLink, in: .linkTags, where: .equals(.linkTagTag, .integer(id))))
         case .links, .panelFolders: break
         }
+    }
+
+    /// The author may be about to send the creations of its own again, too: as rows they would be there twice.
+    func mendLostOfOthers(_ kind: EditableTable, _ ids: [Int64]) throws {
+        let own = try transaction.histories(kind, ids).filter { $0.value.creator == author?.id && !$0.value.isNamed }
+        // Entries of panels can't be told of otherwise.
+        if kind != .panelFolders { try mend(kind, ids.filter { own[$0] != nil }) }
+        try mendLost(kind, ids.filter { own[$0] == nil })
     }
 
     private func entries(_ column: Column, _ id: Int64) throws -> [Int64] {

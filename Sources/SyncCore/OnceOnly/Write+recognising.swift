@@ -20,9 +20,14 @@ extension Write {
             if let key = keys.sameMoment { _ = try rowMadeExactly(by: key, Request.kind, localId: localId) }
             return MadeRow(id: row, isExact: true)
         }
+        if let key = keys.sameMoment, localId == 0,
+            let queued = try transaction.remembered(key).first(where: { $0.localId > 0 })
+        {
+            // The queue has overtaken it.
+            return MadeRow(id: queued.row, isExact: true)
+        }
         if let key = keys.sameMoment, localId > 0,
-            let row = try rowMadeExactly(by: key, Request.kind, localId: localId),
-            try !existing(Request.kind, [row]).isEmpty
+            let row = try rowMadeExactly(by: key, Request.kind, localId: localId)
         {
             return MadeRow(id: row, isExact: false)
         }
@@ -58,13 +63,10 @@ extension Write {
         return unnamed.row
     }
 
-    /// Two rows more for a creation online, four for one out of a queue.
+    /// Two rows more for a creation online, five for one out of a queue.
     func remember(_ keys: CreationKeys, _ kind: EditableTable, localId: Int64, isNamed: Bool, row: Int64) throws {
-        for key in [keys.exact, keys.sameLocalId, keys.sameThing] {
+        for key in [keys.exact, keys.sameLocalId, keys.sameThing, keys.sameMoment] {
             if let key { try transaction.remember(key, localId: localId, kind, row: row, stamp: stamp) }
-        }
-        if localId == 0, let key = keys.sameMoment {
-            try transaction.remember(key, localId: 0, kind, row: row, stamp: stamp)
         }
         guard let nameless = keys.nameless else { return }
         let isAmbiguous =

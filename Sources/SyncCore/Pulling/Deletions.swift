@@ -83,7 +83,9 @@ struct Deletions {
             case .links: entries.append(deletion(.deleteALink, LinkReference.self, grave.id))
             case .panels: entries.append(deletion(.deleteAPanel, PanelReference.self, grave.id))
             case .tags where !tagEntries.contains { $0.tag == grave.id }:
-                tagEntries.append(deletion(.deleteTag, TagReference.self, grave.id))
+                var entry = deletion(.deleteTag, TagReference.self, grave.id)
+                entry.stamp = standing.doubts.first { $0.kind == .tags && $0.row == grave.id }?.stamp ?? entry.stamp
+                tagEntries.append(entry)
             case .tags, .panelFolders: break
             }
         }

@@ -11,12 +11,16 @@ struct LackingRow: Sendable {
 struct EditEntries {
     private let store: any StoreReading
     private let standing: Standing
-    private let lackingLinks: Set<Int64>
     /// What was made later a socket may bring.
     private let through: Int64
     private(set) var entries: [ListEntry] = []
-    /// Go behind the deletions: links that apps refuse while another one is in their place, and panels' entries.
-    private(set) var lateEntries: [ListEntry] = []
+    /// Links that apps refuse while another one is in their place, and which may themselves be in the place of another: all
+    /// go before any comes back.
+    private var takenAway: [ListEntry] = []
+    private var broughtBack: [ListEntry] = []
+    private var panelEntries: [ListEntry] = []
+    /// Go behind the deletions.
+    var lateEntries: [ListEntry] { takenAway + broughtBack + panelEntries }
     /// Behind everything.
     private(set) var renamedTags: [ListEntry] = []
     /// Rows that are told again next time: what they build on may come after this list.
@@ -28,9 +32,8 @@ struct EditEntries {
 
     private var rowsThrough: Int64 { standing.claim.rowsThrough }
 
-    init(_ store: any StoreReading, _ standing: Standing, lackingLinks: Set<Int64>, through: Int64) throws {
+    init(_ store: any StoreReading, _ standing: Standing, through: Int64) throws {
         self.through = through
-        self.lackingLinks = lackingLinks
         self.store = store
         self.standing = standing
         for doubt in standing.doubts where doubt.kind != .links {
@@ -91,6 +94,20 @@ struct EditEntries {
     private mutating func sendNextTime(_ kind: EditableTable, _ id: Int64) throws {
         let answered = try store.histories(kind, [id])[id]?.answeredThrough ?? 0
         lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
+        if kind == .folders { try sendContentsNextTime(id, fromStamp: answered) }
+    }
+
+    /// It could not place what lies in a folder whose id it has not learned.
+    private mutating func sendContentsNextTime(_ folder: Int64, fromStamp answered: Int64) throws {
+        let places: [(EditableTable, Column)] = [
+            (.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder),
+        ]
+        for (kind, place) in places {
+            let inside = Query(kind.table, [kind.id], where: .equals(place, .integer(folder)), order: [kind.id])
+            for id in try store.all(inside, { $0.integer(0) }) {
+                lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
+            }
+        }
     }
 
     // MARK: Folders
@@ -104,7 +121,7 @@ struct EditEntries {
         var roots: [FolderID] = []
         for row in rows.stamps
         where (rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id))
-            && !rows.isUnlearned(row, by: standing.id)
+            && (!rows.isUnlearned(row, by: standing.id) || standing.isLacking(.folders, row.id))
         {
             let id = FolderID(row.id)
             guard let folder = try store.folder(id) else { continue }
@@ -155,7 +172,7 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if standing.isToldAgain && !isHeard && !rows.isOwn(row, of: standing.id) && !lackingLinks.contains(row.id)
+            if standing.isToldAgain && !isHeard && !rows.isOwn(row, of: standing.id)
                 && rows.isRetold(row, after: standing.claim.listThrough, through: through)
             {
                 try addAgain(row)
@@ -174,8 +191,8 @@ struct EditEntries {
         guard let (link, tags) = try store.shownLink(LinkID(row.id)) else { return }
         var reference = LinkReference()
         reference.id = link.id
-        lateEntries.append(ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference))
-        lateEntries.append(
+        takenAway.append(ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference))
+        broughtBack.append(
             ListEntry(operation: .createANewLink, stamp: row.stamp, payload: link.payload(tags: tags, by: nil)))
         let isPlaced = try link.folder.map { try $0.number < 0 || isThere(.folders, $0.number) } ?? true
         if try !isPlaced || tags.contains(where: { try !isThere(.tags, $0.number) }) {
@@ -229,8 +246,8 @@ struct EditEntries {
         var tree = FolderTree(store)
         let ids = try store.all(Query(.panelFolders, [.panelFolderId], order: [.panelFolderId])) { $0.integer(0) }
         for entry in try store.visiblePanelFolders(ids, &tree) where apart.contains(entry.folder, entry.panel) {
-            lateEntries.append(Self.removal(entry))
-            lateEntries.append(
+            panelEntries.append(Self.removal(entry))
+            panelEntries.append(
                 ListEntry(operation: .addANewFolderInAPanel, stamp: standing.claim.listThrough, payload: entry.payload))
             // Apps pass over what refers to a folder or panel that they lack: it comes again.
             if try !isThere(.folders, entry.folder.number) || !isThere(.panels, entry.panel) {

@@ -33,8 +33,7 @@ struct ListPlan: Sendable {
         }
         through = min(pair?.through ?? standing.lastStamp, standing.lastStamp)
         var deletions = try Deletions(store, standing)
-        var edits = try EditEntries(
-            store, standing.afterRows(pair), lackingLinks: standing.lackingLinks, through: through)
+        var edits = try EditEntries(store, standing.afterRows(pair), through: through)
         try edits.addOwn()
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()
@@ -58,7 +57,7 @@ struct ListPlan: Sendable {
 struct ListEntry: Sendable {
     let operation: OperationName
     /// As `deletedAt`; no app looks at it.
-    let stamp: Int64
+    var stamp: Int64
     var payload: any Payload
 
     /// The tag that it deletes or renames.

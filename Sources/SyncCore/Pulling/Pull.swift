@@ -55,13 +55,16 @@ public struct PreparedPull: Sendable {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try ListPlan(store, standing, after: nil)
             isQuiet = false
-            plan = .tagsToDelete(
-                list.tagDeletions.compactMap(\.tag), number: pull.watermark)
+            // What was deleted since the list was made is not deleted by it.
+            let tags = list.tagDeletions.filter { $0.stamp <= pull.watermark }
+            plan = .tagsToDelete(tags.compactMap(\.tag), number: pull.watermark)
             note = nil
         case .rows:
             var tree = FolderTree(store)
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
-            let rows = try RowsPlan(store, standing, onTheirWay: told.rowsOnTheirWay(to: standing), tree: &tree)
+            let rows = try RowsPlan(
+                store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
+                inFlightThrough: told.rowsInFlight(to: standing), tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
@@ -178,10 +181,12 @@ extension PreparedPull {
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.
     public func listReport(_ numbers: PullNumbers?) -> ListReport? {
-        guard case .list(let list, _) = plan, let numbers, !list.tagDeletions.isEmpty else { return nil }
-        return ListReport(
-            holder: numbers.holder,
-            tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)))
+        guard case .list(let list, _) = plan, let numbers else { return nil }
+        let report = ListReport(
+            holder: numbers.holder, tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)),
+            linksMade: Set(
+                list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }))
+        return report.tagsDeleted.isEmpty && report.linksMade.isEmpty ? nil : report
     }
 
     /// What the list of the same start builds on; `nil` for a list itself.

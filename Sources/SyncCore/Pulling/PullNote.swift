@@ -51,11 +51,19 @@ extension Standing {
             try transaction.set(.holderShown, .integer(watermark), of: holder)
             try transaction.set(.holderHints, .integer(holder.hints), of: holder)
         }
-        for doubt in try transaction.doubts(of: holder.id)
-        where claim.settles(doubt, try transaction.channel(of: doubt, for: holder.id)) {
-            try transaction.settle(doubt, of: holder.id)
-        }
+        try settleDoubts(transaction, holder)
         return holder
+    }
+
+    private func settleDoubts(_ transaction: any StoreTransaction, _ holder: Holder) throws {
+        for doubt in try transaction.doubts(of: holder.id) {
+            let left = doubt.after(claim)
+            if claim.settles(left, try transaction.channel(of: left, for: holder.id)) {
+                try transaction.settle(doubt, of: holder.id)
+            } else if left != doubt {
+                try transaction.replace(left, of: holder.id)
+            }
+        }
     }
 
     private func known(_ transaction: any StoreTransaction) throws -> Holder {
@@ -138,7 +146,9 @@ extension RowsPlan {
         let carried = isFirst ? try giveForAnswers(transaction, holder, next) : standing.watermark
         let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
-        try transaction.give(GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll))
+        let purpose = standing.purpose == .doorbell ? ClaimPurpose.doorbell : .watermark
+        try transaction.give(
+            GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll, purpose: purpose))
         if holder.correlation.isEmpty && holder.token == 0 {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
@@ -188,12 +198,13 @@ extension RowsPlan {
         return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: isEndingNew ? next() : nil)
     }
 
-    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told.
+    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told; but not what
+    /// it made itself: what the list was to settle is not settled.
     private var claimOfAll: Claim {
         let isNew = !standing.claim.isSure || standing.hasNothing
         return Claim(
             rowsThrough: through, listThrough: isNew ? through : standing.claim.listThrough, rowsMade: through,
-            listMade: isNew ? through : standing.claim.listMade, isSure: true)
+            listMade: standing.claim.listMade, isSure: true)
     }
 
     private func writeDoubts(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
@@ -201,6 +212,7 @@ extension RowsPlan {
             try transaction.add(
                 Doubt(kind: doubt.kind, row: doubt.row, stamp: stamp, isMissing: true), of: holder.id)
         }
+        for row in mayBeUndone { try doubt(row.kind, row.id, transaction, holder, stamp) }
         if links.count > 0 {
             // Panels are applied beside the links: the last link proves nothing of them.
             for panel in panels { try doubt(.panels, panel.id, transaction, holder, stamp) }
@@ -271,7 +283,10 @@ extension RowsPlan {
     private func doubtOwnAndGraves(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
         try doubt(.links, Doubt.everyRow, transaction, holder, stamp)
         let retold = Predicate.and([EditableTable.links.isInHistories, .after(.historyRetold, 0)])
-        for id in try transaction.all(Query(.histories, [.historyRow], where: retold), { $0.integer(0) }) {
+        let ofOthers = try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: retold)) {
+            (id: $0.integer(0), creator: $0.integer(1))
+        }.filter { $0.creator != holder.id }.map(\.id)
+        for id in ofOthers {
             // It may have been refused: something that comes later was still in its place.
             try transaction.add(Doubt(kind: .links, row: id, stamp: stamp, isMissing: true), of: holder.id)
         }
@@ -329,7 +344,7 @@ extension ListPlan {
 
     private func purposeOfEnd(_ pair: StartPair?) -> ClaimPurpose {
         guard let pair, !pair.isEmpty else { return .watermark }
-        return standing.purpose == .watermark ? .list : .listAgain
+        return [.list, .listAgain].contains(standing.purpose) ? .listAgain : .list
     }
 
     /// The pull that the doorbell causes shows the number before it.

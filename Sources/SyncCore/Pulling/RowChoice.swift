@@ -5,13 +5,18 @@ struct RowChoice {
     private let store: any StoreReading
     private let standing: Standing
     private let onTheirWay: Set<RowName>
+    private let inFlightThrough: Int64?
     private(set) var leftOut: [Doubt] = []
+    private(set) var mayBeUndone: [RowName] = []
     /// Rows that the device certainly lacks.
     private(set) var lacking: Set<RowName> = []
 
     private var through: Int64 { standing.claim.rowsThrough }
 
-    init(_ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>) {
+    init(
+        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlightThrough: Int64? = nil
+    ) {
+        self.inFlightThrough = inFlightThrough
         self.store = store
         self.standing = standing
         self.onTheirWay = onTheirWay
@@ -25,23 +30,41 @@ struct RowChoice {
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
-                let mayGo =
-                    kind == .tags && standing.isDoubted(kind, row.id) && rows.isAnswered(row, by: standing.lastStamp)
-                return mayGo || standing.isLacking(kind, row.id)
+                let isChanged = standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
+                let mayGo = kind == .tags && isChanged && rows.isAnswered(row, by: standing.lastStamp)
+                return mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
         let sent = wanted.filter { !leaveOut(kind, $0) }
+        for row in sent { noteIfUndone(kind, row, rows) }
         for row in sent where !standing.isDoubted(kind, row.id) {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }
         return sent
     }
 
+    /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
+    /// not send it again, has learned the id, or never will by itself.
+    private func goesByRowAlone(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        guard kind == .folders, let holder = standing.holder, !holder.knowsSeveral else { return false }
+        let started = max(standing.hasStarted ? standing.watermark : 0, holder.pulledThrough)
+        return rows.isOlderThanStart(row, by: started)
+            && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
+    }
+
     private mutating func leaveOut(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {
         guard onTheirWay.contains(RowName(kind: kind, id: row.id)) else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
+    }
+
+    /// The earlier answer may hold it as it was.
+    private mutating func noteIfUndone(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
+    ) {
+        guard let inFlightThrough, rows.birth(row) <= inFlightThrough, row.stamp > inFlightThrough else { return }
+        mayBeUndone.append(RowName(kind: kind, id: row.id))
     }
 
     mutating func folders(_ tree: inout FolderTree) throws -> [(folder: FolderRecord, parent: FolderID?)] {
@@ -74,9 +97,10 @@ struct RowChoice {
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
             // What is said again goes into the list alone: apps apply both at once.
             let isRetold = standing.isToldAgain && rows.isRetold(row, after: standing.claim.listThrough)
-            return missing.contains(row.id) || (isNew && !isRetold)
+            return (missing.contains(row.id) && (!isRetold || rows.isOwn(row, of: standing.id))) || (isNew && !isRetold)
         }
         let links = wanted.filter { !leaveOut(.links, $0) }
+        for row in links { noteIfUndone(.links, row, rows) }
         let maybeThere = links.filter {
             standing.mayHave(birth: rows.birth($0)) || standing.isDoubted(.links, $0.id)
         }

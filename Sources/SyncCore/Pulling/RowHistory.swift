@@ -16,6 +16,9 @@ struct RowHistory: Sendable {
     /// The last answer to its creation was handled when this stamp was given, or was lost.
     var answeredThrough: Int64 { max(birth, retold) + 30 }
 
+    /// What was given later was given at a later start than that which sent its creation last.
+    var startedThrough: Int64 { max(birth, retold) + 12 }
+
     /// Whether this device made it and may not have learned its id when a number was given.
     func isUnlearned(by holder: Int64, at number: Int64) -> Bool {
         creator == holder && holder != 0 && !isNamed && answeredThrough >= number
@@ -80,6 +83,11 @@ struct ChangedRows {
     /// The last answer to its creation is older than a number that was given since.
     func isAnswered(_ row: (id: Int64, stamp: Int64), by number: Int64) -> Bool {
         histories[row.id].map { $0.answeredThrough < number } ?? true
+    }
+
+    /// A number was given at a later start of its maker than that which sent its creation last.
+    func isOlderThanStart(_ row: (id: Int64, stamp: Int64), by number: Int64) -> Bool {
+        histories[row.id].map { $0.startedThrough < number } ?? true
     }
 
     /// The device made it, and may not have learned its id yet.

@@ -22,22 +22,27 @@ struct RowsPlan: Sendable {
     let base: DeliveryBase
     /// Rows that are left out for now, since the event that brings them is on its way: they are doubted from now on.
     let leftOut: [Doubt]
+    /// Rows that an earlier answer may set back, if it comes behind this one: they are doubted, too.
+    let mayBeUndone: [RowName]
     private let lacking: Set<RowName>
 
-    /// - Parameter onTheirWay: rows that were just told to a socket of this device.
+    /// - Parameters:
+    ///   - onTheirWay: rows that were just told to a socket of this device.
+    ///   - inFlightThrough: the state of an earlier answer that may still come.
     init(
-        _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], tree: inout FolderTree
+        _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], inFlightThrough: Int64? = nil,
+        tree: inout FolderTree
     ) throws {
         self.standing = standing
         through = standing.lastStamp
         guard !standing.isCurrent else {
-            (folders, tags, links, repeatedLink, panels, panelFolders, leftOut, lacking) = (
-                [], [], .some([], maybeThere: []), nil, [], [], [], []
+            (folders, tags, links, repeatedLink, panels, panelFolders, leftOut, mayBeUndone, lacking) = (
+                [], [], .some([], maybeThere: []), nil, [], [], [], [], []
             )
             base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
             return
         }
-        var choice = RowChoice(store, standing, onTheirWay)
+        var choice = RowChoice(store, standing, onTheirWay, inFlightThrough: inFlightThrough)
         folders = try choice.folders(&tree)
         tags = try choice.tags()
         links = try choice.links()
@@ -45,6 +50,7 @@ struct RowsPlan: Sendable {
         panels = try choice.panels()
         panelFolders = try choice.panelFolders(&tree)
         leftOut = choice.leftOut
+        mayBeUndone = choice.mayBeUndone
         lacking = choice.lacking
         let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
         let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty

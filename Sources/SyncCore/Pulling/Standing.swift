@@ -26,6 +26,9 @@ struct Standing: Sendable {
     /// A device that has nothing yet: whatever it is sent it does not have.
     var hasNothing: Bool { watermark <= 0 && claim.isSure }
 
+    /// The number came with a start, or with a sync by hand.
+    var hasStarted: Bool { isTold && purpose != .doorbell }
+
     /// Links that it may have refused are said again in the list; where nothing is known, all come as rows.
     var isToldAgain: Bool { !hasNothing && claim.isSure }
 
@@ -67,7 +70,7 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).filter {
+        doubts = try store.doubts(of: given.holder).map { $0.after(claim) }.filter {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)

@@ -64,11 +64,16 @@ public struct StartPairs: Sendable {
     }
 
     private var entries: [Key: [Entry]] = [:]
+    /// Pulls that are being answered, since when.
+    private var begun: [Key: Int64] = [:]
 
     /// A list waits this long for rows to be asked for.
     public static let patienceMilliseconds: Int64 = 700
-    /// And this long after they were answered, so that an app applies them first.
-    public static let leadMilliseconds: Int64 = 200
+    /// And this long after they were answered, so that an app applies them first: links that it has are misfiled by their
+    /// rows, and filed by the list (PROTOCOL F16).
+    public static func leadMilliseconds(rows: Int) -> Int64 { 200 + min(50 * Int64(rows), 3_000) }
+    /// No answer takes longer to be made.
+    private static let answeringMilliseconds: Int64 = 5_000
     /// An answer is this late at most: an older one belongs to an earlier start, or to a sync by hand, which asks for no
     /// list.
     private static let memoryMilliseconds: Int64 = 60_000
@@ -82,30 +87,42 @@ public struct StartPairs: Sendable {
             entries[key] = nil
         }
         let key = Key(asker: pull.asker, watermark: pull.watermark)
+        begun[key] = nil
         // Of answers that brought nothing one is enough.
         if entries[key]?.last?.pair.isEmpty ?? false { entries[key]?.removeLast() }
         entries[key, default: []].append(Entry(pair: pair, atMilliseconds: now))
     }
 
-    /// The device is applying the answer to this very pull: an app that is synced by hand while it starts asks twice, and
-    /// would make each row twice. Of a device that has nothing this is known by its token only.
-    public func isBeingApplied(_ pull: Pull, now: Int64) -> Bool {
-        guard pull.watermark > 0 || pull.asker.isKnown,
-            let last = entries[Key(asker: pull.asker, watermark: pull.watermark)]?.last, !last.pair.isEmpty
-        else { return false }
-        return now < last.atMilliseconds + ApplyingTime.milliseconds(rows: last.pair.count)
+    /// Begins to answer a pull, unless the device is being sent the answer to this very pull, or is applying it: an app that
+    /// is synced by hand while it starts asks twice, and would make each row twice. Of a device that has nothing this is known
+    /// by its token only.
+    /// - Returns: whether it is to be answered; then ``rowsAnswered(_:_:atMilliseconds:)`` or ``rowsFailed(_:)`` follows.
+    public mutating func begin(_ pull: Pull, now: Int64) -> Bool {
+        guard pull.watermark > 0 || pull.asker.isKnown else { return true }
+        let key = Key(asker: pull.asker, watermark: pull.watermark)
+        if let since = begun[key], now < since + Self.answeringMilliseconds { return false }
+        if let last = entries[key]?.last, !last.pair.isEmpty,
+            now < last.atMilliseconds + ApplyingTime.milliseconds(rows: last.pair.count)
+        {
+            return false
+        }
+        begun[key] = now
+        return true
+    }
+
+    public mutating func rowsFailed(_ pull: Pull) {
+        begun[Key(asker: pull.asker, watermark: pull.watermark)] = nil
     }
 
     /// When a list that was asked for at `asked` may be answered; `nil`: at once.
     public func waitMilliseconds(_ pull: Pull, askedAtMilliseconds asked: Int64, now: Int64) -> Int64? {
         // Who has nothing is sent no list, but one whose first sync was cut off is.
         guard pull.watermark > 0 || pull.asker.isKnown else { return nil }
-        let patience = asked + Self.patienceMilliseconds
-        var due = patience
+        var due = asked + Self.patienceMilliseconds
         if let last = entries[Key(asker: pull.asker, watermark: pull.watermark)]?.last,
             last.atMilliseconds > asked - 2_000
         {
-            due = min(patience, last.atMilliseconds + (last.pair.isEmpty ? 0 : Self.leadMilliseconds))
+            due = last.atMilliseconds + (last.pair.isEmpty ? 0 : Self.leadMilliseconds(rows: last.pair.count))
         }
         return due > now ? min(due - now, Self.lookAgainMilliseconds) : nil
     }

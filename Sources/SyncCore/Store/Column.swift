@@ -22,12 +22,11 @@ public enum Column: Int, CaseIterable, Sendable {
     case memoryKeyHigh, memoryKeyLow, memoryLocalId, memoryTable, memoryRow, memoryStamp
     case copyTable, copySource, copyRow, copyEdited, copyHolder
     case leavingFolder, leavingTable, leavingRow, leavingStamp
-    case vacancyKey, vacancyStamp
     case holderId, holderToken, holderCorrelation, holderShown, holderClockOffset, holderHints, holderGiven
     case holderPulled, holderHeard, holderConfirmedAfter, holderConfirmed
     case claimNumber, claimHolder, claimRows, claimList, claimIsSure, claimServes, claimRowsMade
     case claimListMade
-    case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtIsMissing
+    case doubtHolder, doubtTable, doubtRow, doubtStamp, doubtMissing
     case tokenId, tokenName, tokenDigest, tokenScope, tokenCreated, tokenExpires, tokenLastUsed, tokenLastAddress
     case eventId, eventStamp, eventBody
 
@@ -127,8 +126,6 @@ public enum Column: Int, CaseIterable, Sendable {
         case .leavingTable: Facts(table: .leavings, name: "row_table", type: .integer)
         case .leavingRow: Facts(table: .leavings, name: "row_id", type: .integer)
         case .leavingStamp: Facts(table: .leavings, name: "stamp", type: .integer)
-        case .vacancyKey: Facts(table: .vacancies, name: "place_key", type: .integer)
-        case .vacancyStamp: Facts(table: .vacancies, name: "stamp", type: .integer)
         default: describeDevices(column)
         }
     }
@@ -158,7 +155,7 @@ public enum Column: Int, CaseIterable, Sendable {
         case .doubtTable: Facts(table: .doubts, name: "row_table", type: .integer)
         case .doubtRow: Facts(table: .doubts, name: "row_id", type: .integer)
         case .doubtStamp: Facts(table: .doubts, name: "stamp", type: .integer)
-        case .doubtIsMissing: Facts(table: .doubts, name: "is_missing", type: .boolean)
+        case .doubtMissing: Facts(table: .doubts, name: "missing_stamp", type: .integer)
         case .tokenId: Facts(table: .tokens, name: "id", type: .integer, isNumbered: true)
         case .tokenName: Facts(table: .tokens, name: "name", type: .text)
         case .tokenDigest: Facts(table: .tokens, name: "digest", type: .text)

@@ -17,10 +17,9 @@ public enum Table: Int, CaseIterable, Sendable {
     case memories
     /// Ours: which rows are copies of which, by whom.
     case copies
-    /// Ours: which rows a folder held once that are elsewhere now (PROTOCOL §8, SYNC §5 rule 11).
+    /// Ours: which rows a folder held once that are elsewhere now (PROTOCOL §8, SYNC §5 rule 11), and which links were in a
+    /// place with a certain URL, by a negative number made of both (rules 16 and 17).
     case leavings
-    /// Ours: places that a link of a certain URL has left, as numbers made of both (SYNC §5, rule 16).
-    case vacancies
     /// Ours: the devices, as far as they can be told apart.
     case holders
     /// Ours: what whoever shows a number as its watermark is known to have.
@@ -47,7 +46,6 @@ public enum Table: Int, CaseIterable, Sendable {
         case .memories: "linkora_memories"
         case .copies: "linkora_copies"
         case .leavings: "linkora_leavings"
-        case .vacancies: "linkora_vacancies"
         case .holders: "linkora_holders"
         case .claims: "linkora_claims"
         case .doubts: "linkora_doubts"

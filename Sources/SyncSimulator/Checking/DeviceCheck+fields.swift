@@ -29,6 +29,13 @@ extension DeviceCheck {
     }
 
     private func excuseOfField(_ row: RowKey, _ field: Field) -> Excuse? {
+        if field == .parent || field == .folder || field == .type, let excuse = excuseOfLostContainer(row) {
+            return excuse
+        }
+        if row.kind == .panel, isMisnamed(panel: row.id) { return .stuckInQueue }
+        if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
+            return .stuckInQueue
+        }
         if field == .tags, let ours = local.library.links[row.id]?.tags, let theirs = server.links[row.id]?.tags,
             ours.isSubset(of: theirs), theirs.subtracting(ours).isSubset(of: device.untaggedEverywhere)
         {
@@ -47,16 +54,20 @@ extension DeviceCheck {
         return excuseOfPlace(row, field)
     }
 
+    /// Its user deleted the folder that it lies in, and nobody was ever told: when it was put there, there was none, though the
+    /// folder came back since.
+    private func excuseOfLostContainer(_ row: RowKey) -> Excuse? {
+        let container = row.kind == .folder ? server.folders[row.id]?.parent : server.links[row.id]?.folder
+        return container.flatMap { excuseOfLocalDeletion(RowKey(.folder, $0)) }
+    }
+
     /// The app numbers its rows anew after a wipe, and the answer to what it had sent before named another row of that
     /// number.
     private func isNamedForAnother(_ row: RowKey, _ locals: [Int64]) -> Bool {
         guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
             ledger.births[index].isDeletedLocally
         else { return false }
-        return locals.contains { localId in
-            localId == ledger.births[index].row.localId
-                && ledger.birthsOfRows[key(row.kind, localId)].map { $0.count > 1 && $0.last != index } ?? true
-        }
+        return locals.contains(ledger.births[index].row.localId)
     }
 
     /// The last edit by this user, if the server never heard of it.
@@ -83,7 +94,16 @@ extension DeviceCheck {
                 $0.row == ledger.births[birth].row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
             }
         }
-        return wasAlone && claimsParent ? .parentUnsynced : nil
+        if wasAlone && claimsParent { return .parentUnsynced }
+        return field == .parent && wasLearnedLate(births) ? .learnedLate : nil
+    }
+
+    /// An app of 0.11 sent the creation of its own folder again when faults had ended.
+    private func wasLearnedLate(_ births: [Int]) -> Bool {
+        guard !device.plan.generation.knowsSeveralItems, let calm = ledger.calmMilliseconds else { return false }
+        return births.flatMap { ledger.births[$0].tickets }.contains { ticket in
+            ledger.sendings[ticket].map { $0.fate == .heard && $0.sentMilliseconds >= calm } ?? false
+        }
     }
 
     private func value(_ row: RowKey, _ field: Field, _ library: LibraryState) -> String {

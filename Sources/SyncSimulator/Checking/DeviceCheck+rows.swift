@@ -13,7 +13,8 @@ extension DeviceCheck {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
         if isCreatedForEver(row) { return .createdForEver }
         if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
-        if wentWithUnsyncedParent(row) { return .parentUnsynced }
+        let above = foldersAround(row).map { RowKey(.folder, $0) }
+        if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
         if let excuse = excuseOfUnheardPlace(row) { return excuse }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
@@ -21,7 +22,8 @@ extension DeviceCheck {
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
         }
-        return hasTwin(row) ? .equalURL : excuseOfUnheardTwin(row)
+        if hasTwin(row) { return .equalURL }
+        return excuseOfUnheardTwin(row) ?? excuseOfUnheardVisit(row) ?? excuseOfUntoldTwin(row)
     }
 
     /// When it came, a link had its URL there by an edit that nobody else ever heard of.
@@ -29,13 +31,53 @@ extension DeviceCheck {
         guard row.kind == .link, let missing = server.links[row.id] else { return nil }
         for intent in ledger.intents where intent.device == device.index {
             for edit in intent.difference.edits where edit.field == .url && edit.value == missing.url {
-                guard let twin = edit.remoteId.map({ RowKey(.link, $0) }), twin != row,
-                    !ledger.wasHeard(edit, twin, intent)
+                guard !intent.difference.created.contains(edit.row),
+                    let twin = ledger.remoteIds(of: edit, intent).first(where: { $0 != row }),
+                    !ledger.wasHeard(edit, twin, intent), !wasCreated(edit.row, as: missing.url)
                 else { continue }
                 return causeOfSilence(editing: edit, twin, intent)
             }
         }
         return nil
+    }
+
+    /// A visit of the page that its user made of it, by an edit that nobody else ever heard of, took its place.
+    private func excuseOfUnheardVisit(_ row: RowKey) -> Excuse? {
+        let visited = Set(server.links.values.filter { $0.type == LinkKind.history.rawValue }.map(\.url))
+        for intent in ledger.intents where intent.device == device.index {
+            for edit in intent.difference.edits where edit.field == .url && visited.contains(edit.value) {
+                guard !intent.difference.created.contains(edit.row), ledger.remoteIds(of: edit, intent).contains(row),
+                    !ledger.wasHeard(edit, row, intent)
+                else { continue }
+                return causeOfSilence(editing: edit, row, intent)
+            }
+        }
+        return nil
+    }
+
+    /// When it came, with the URL that it had then, a link of the app's own had that URL, and of that nobody was ever told.
+    private func excuseOfUntoldTwin(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link, mayRefuse, let missing = server.links[row.id] else { return nil }
+        let urls = Set(ledger.valuesOf(row, .url).map(\.value) + [missing.url])
+        for (index, birth) in ledger.births.enumerated() where birth.device == device.index && birth.ids.isEmpty {
+            let edits = ledger.intents[birth.intent].difference.edits
+            let isTwin = edits.contains { $0.row == birth.row && $0.field == .url && urls.contains($0.value) }
+            if birth.row.kind == .link, isTwin { return causeOfSilence(birth: index) }
+        }
+        return nil
+    }
+
+    private var mayRefuse: Bool {
+        let generation = device.plan.generation
+        return generation.alwaysRefusesSameURL || (generation.mayRefuseSameURL && device.app.skipsExistingLinks)
+    }
+
+    /// A creation of this row was carried out that gave it this URL.
+    private func wasCreated(_ row: LocalDifference.Row, as url: String) -> Bool {
+        (ledger.birthsOfRows[key(row.kind, row.localId)] ?? []).flatMap { ledger.births[$0].tickets }.contains {
+            guard let sending = ledger.sendings[$0], sending.fate == .heard else { return false }
+            return sending.content.creation?.url == url
+        }
     }
 
     private func foldersAround(_ row: RowKey) -> [Int64] {
@@ -48,12 +90,15 @@ extension DeviceCheck {
     }
 
     /// Its user deleted it, and of that nobody was ever told.
-    private func excuseOfLocalDeletion(_ row: RowKey) -> Excuse? {
+    func excuseOfLocalDeletion(_ row: RowKey) -> Excuse? {
         for intent in ledger.intents.reversed() where intent.device == device.index {
             for (local, remoteId) in intent.difference.removed where local.kind == row.kind {
-                if remoteId == row.id { return causeOfSilence(deleting: row, intent) }
+                if remoteId == row.id {
+                    return causeOfSilence(deleting: row, intent)
+                        ?? (wentWithUnsyncedParent(row) ? .parentUnsynced : nil)
+                }
                 guard remoteId == nil, let births = ledger.birthsOfRows[key(local.kind, local.localId)],
-                    births.contains(where: { ledger.births[$0].ids.contains(row) })
+                    births.contains(where: { ledger.births[$0].ids.contains(row) || $0 == birthUnanswered(row) })
                 else { continue }
                 return .deletedBeforeSynced
             }
@@ -75,9 +120,10 @@ extension DeviceCheck {
     /// that folder.
     private func wentWithUnsyncedParent(_ row: RowKey) -> Bool {
         guard row.kind == .folder || row.kind == .link, let index = ledger.answeredRows[row] ?? nil,
-            ledger.births[index].device == device.index, !ledger.births[index].isDeletedLocally
+            ledger.births[index].device == device.index
         else { return false }
         let birth = ledger.births[index]
+        if birth.isDeletedLocally, !wasDeletedWithFolder(birth) { return false }
         let isSentAlone = birth.tickets.contains { ledger.sendings[$0]?.content.creation?.isWithoutParent ?? false }
         return isSentAlone && !device.app.library.holds(birth.row)
             && ledger.intents[birth.intent].difference.edits.contains {
@@ -85,11 +131,20 @@ extension DeviceCheck {
             }
     }
 
+    /// Its user deleted a folder that it lay in, not itself.
+    private func wasDeletedWithFolder(_ birth: Ledger.Birth) -> Bool {
+        ledger.intents.contains { intent in
+            intent.device == device.index && intent.difference.removed.contains { $0.row == birth.row }
+                && intent.difference.removed.contains { $0.row.kind == .folder }
+        }
+    }
+
     /// It was on its way when somebody deleted everything, or was made while the news of that was: they took it away
     /// where it was made.
     private func wasWipedUnsent(_ row: RowKey) -> Bool {
+        // Where local ids start again another row may have its number.
         guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
-            !device.app.library.holds(ledger.births[index].row)
+            device.plan.generation.idsStartAgain || !device.app.library.holds(ledger.births[index].row)
         else { return false }
         let born = ledger.intents[ledger.births[index].intent].milliseconds
         let arrived = ledger.births[index].tickets.compactMap { ledger.sendings[$0]?.arrivedMilliseconds }.max() ?? 0
@@ -107,9 +162,9 @@ extension DeviceCheck {
     private func excuseOfUnheardPlace(_ row: RowKey) -> Excuse? {
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edit = intent.difference.edits.last { edit in
-                (edit.field == .folder || edit.field == .parent) && edit.row.kind == row.kind && edit.remoteId == row.id
+                (edit.field == .folder || edit.field == .parent) && ledger.remoteIds(of: edit, intent).contains(row)
             }
-            guard let edit else { continue }
+            guard let edit, !intent.difference.created.contains(edit.row) else { continue }
             return ledger.wasHeard(edit, row, intent) ? nil : causeOfSilence(editing: edit, row, intent)
         }
         return nil
@@ -127,23 +182,23 @@ extension DeviceCheck {
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (PROTOCOL §5.6).
     private func excuseOfPanels(_ row: RowKey) -> Excuse? {
         guard device.plan.generation.queueMayStick else { return nil }
-        let misnamed = device.app.library.panels.contains { panel in
-            panel.remoteId.map { ledger.addedRows.contains(RowKey(.panelFolder, $0)) && server.panels[$0] == nil }
-                ?? false
-        }
+        let misnamed = device.app.library.panels.contains { $0.remoteId.map(isMisnamed) ?? false }
         let isOwn = (ledger.answeredRows[row] ?? nil).map { ledger.births[$0].device == device.index } ?? false
         return misnamed || (row.kind == .panelFolder && isOwn) ? .stuckInQueue : nil
+    }
+
+    /// Up to 0.13.7 the id of a queued entry goes to the panel of that number (PROTOCOL §5.6).
+    func isMisnamed(panel: Int64) -> Bool {
+        guard device.plan.generation.queueMayStick, let index = ledger.answeredRows[RowKey(.panelFolder, panel)] ?? nil,
+            ledger.births[index].device == device.index
+        else { return false }
+        return ledger.births[index].tickets.contains { ledger.sendings[$0]?.content.creation?.localId ?? 0 > 0 }
     }
 
     /// The app keeps one of several equal URLs in a place.
     func hasTwin(_ row: RowKey) -> Bool {
         guard row.kind == .link, let missing = server.links[row.id] else { return false }
-        let generation = device.plan.generation
-        let isReplaced = missing.type == LinkKind.history.rawValue
-        guard
-            isReplaced || generation.alwaysRefusesSameURL
-                || (generation.mayRefuseSameURL && device.app.skipsExistingLinks)
-        else { return false }
+        guard missing.type == LinkKind.history.rawValue || mayRefuse else { return false }
         let library = device.app.library
         // One that lies in a wrong folder until the next list lay in the right one when it was in the way.
         let sharesPlace = library.links.contains { twin in
@@ -173,15 +228,24 @@ extension DeviceCheck {
     // MARK: The app has it, the server does not
 
     func judgeExtra(_ row: RowKey) -> Finding {
-        if row.kind == .panel, device.plan.generation.queueMayStick,
-            ledger.addedRows.contains(RowKey(.panelFolder, row.id))
-        {
-            return .excused(.stuckInQueue)
-        }
+        if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
         // Copies inside folders keep the source's id until the answer comes (PROTOCOL §5.8).
         let excuses = (local.localIds[row] ?? []).map { excuseOfUnansweredCopy(row.kind, $0) }
         if let excuse = excuses.first ?? nil, !excuses.contains(nil) { return .excused(excuse) }
+        if isOneOfTwoAlike(row) { return .excused(.equalBytes) }
         return violation(.nothingSkipped, "still has \(row) (\(name(of: row))), which the server has not")
+    }
+
+    /// Its user made the like twice, in the same bytes: both have this id here, and one of them was deleted.
+    private func isOneOfTwoAlike(_ row: RowKey) -> Bool {
+        let made = ledger.births.filter { $0.device == device.index && $0.ids.contains(row) }
+        let asked = ledger.birthsOfRows.filter { $0.key.device == device.index && $0.key.row.kind == row.kind }
+        return made.contains { birth in
+            asked.contains { key, births in
+                births.contains { ledger.births[$0].row != birth.row && ledger.births[$0].ids.contains(row) }
+                    && wereMadeAlike([key, Ledger.DeviceRow(device: device.index, row: birth.row)])
+            }
+        }
     }
 
     func name(of row: RowKey) -> String {

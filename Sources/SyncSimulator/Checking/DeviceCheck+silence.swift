@@ -26,9 +26,14 @@ extension DeviceCheck {
         if wasQueueWiped(since: intent) { return .neverSent }
         // Refusals are told where they happen.
         if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
-        // It went with its folder.
+        // It went with its folder, which may have had no number.
+        if row.kind != .folder,
+            intent.difference.removed.contains(where: { $0.row.kind == .folder && $0.remoteId == nil })
+        {
+            return .neverSent
+        }
         for (local, remoteId) in intent.difference.removed where local.kind == .folder && row.kind != .folder {
-            guard let remoteId else { return .neverSent }
+            guard let remoteId else { continue }
             return causeOfSilence(deleting: RowKey(.folder, remoteId), intent)
         }
         if row.kind == .folder, let cause = causeOfTree(row, intent) { return cause }
@@ -87,6 +92,8 @@ extension DeviceCheck {
         }
         if own.contains(where: { $0.appDied }) { return .diedOnTheWay }
         if waitsBlocked(editing: edit.row) { return .stuckInQueue }
+        // Up to 0.13.7 a queued move of what was deleted meanwhile names nothing (PROTOCOL §5.8).
+        if edit.field.isReference, sendings.contains(where: { $0.content.movesNothing }) { return .sentLocalId }
         // Refusals are told where they happen.
         if own.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
         if edit.field == .note, row.kind == .link,
@@ -135,6 +142,12 @@ extension QueueItem {
 }
 
 extension RequestContent {
+    /// A row or the destination of a move came out as -45454.
+    fileprivate var movesNothing: Bool {
+        operation == .moveExistingItems
+            && claims.contains { $0.row.id == WellKnownNumber.unmapped || $0.value == "\(WellKnownNumber.unmapped)" }
+    }
+
     /// Entries of a panel are named by panel and folder.
     fileprivate func removesFromPanel(_ row: RowKey, _ server: LibraryState) -> Bool {
         guard row.kind == .panelFolder, let removed = removedPanelFolder, let entry = server.panelFolders[row.id] else {

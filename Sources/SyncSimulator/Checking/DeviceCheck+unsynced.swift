@@ -29,7 +29,7 @@ extension DeviceCheck {
     }
 
     /// The server died when it had carried out the request and not yet said so.
-    private func birthUnanswered(_ row: RowKey) -> Int? {
+    func birthUnanswered(_ row: RowKey) -> Int? {
         guard ledger.answeredRows[row] == nil else { return nil }
         return ledger.births.indices.last { index in
             let birth = ledger.births[index]

@@ -45,6 +45,7 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if wasPulledUnknown(row) { return .excused(.pulledUnknown) }
+            if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
         }
@@ -63,13 +64,20 @@ struct DeviceCheck {
     }
 
     /// The user made the like twice in one second: one request, sent twice.
-    private func wereMadeAlike(_ rows: [Ledger.DeviceRow]) -> Bool {
+    func wereMadeAlike(_ rows: [Ledger.DeviceRow]) -> Bool {
         let births = rows.compactMap { ledger.birthsOfRows[$0]?.last }.map { ledger.births[$0] }
         guard births.count == rows.count, let first = births.first else { return false }
         return births.allSatisfy { birth in
-            Set(calls(of: birth)) == Set(calls(of: first))
-                && ledger.intents[birth.intent].clockSeconds == ledger.intents[first.intent].clockSeconds
+            let isOfOneSecond = ledger.intents[birth.intent].clockSeconds == ledger.intents[first.intent].clockSeconds
+            return Set(calls(of: birth)) == Set(calls(of: first)) && isOfOneSecond
+                || !moments(of: birth).isDisjoint(with: moments(of: first))
         }
+    }
+
+    /// What its creations called it, and when they say that it was made: an edit before it is synced changes both.
+    private func moments(of birth: Ledger.Birth) -> Set<String> {
+        let creations = birth.tickets.compactMap { ledger.sendings[$0]?.content }
+        return Set(creations.compactMap { content in content.creation.map { "\(content.editSeconds) \($0.call)" } })
     }
 
     /// By what its creations told it from others.

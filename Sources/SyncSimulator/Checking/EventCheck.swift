@@ -70,7 +70,10 @@ struct EventCheck {
                 complaints.append("an event tells that \(row) is gone, which is stored")
             }
         }
-        for claim in content.claims where !claim.field.isReference { complaints += told(claim, on: socket) }
+        let isWhole = operation == .updateLink || operation == .updateFolder
+        for claim in content.claims where !claim.field.isReference {
+            complaints += told(claim, on: socket, isWhole: isWhole)
+        }
         return complaints
     }
 
@@ -84,10 +87,12 @@ struct EventCheck {
         return birth < last ? ["a socket is told of \(row) after a row that was made later"] : []
     }
 
-    private mutating func told(_ claim: RequestContent.Claim, on socket: Int) -> [String] {
+    /// - Parameter isWhole: it is told with the whole row, so the value may be one that the row was made with.
+    private mutating func told(_ claim: RequestContent.Claim, on socket: Int, isWhole: Bool) -> [String] {
         guard let positions = commits[claim] else { return [] }
         let place = Place(row: claim.row, field: claim.field)
         let last = sockets[socket]?.last[place] ?? 0
+        if isWhole && last == 0 { return [] }
         guard let position = positions.first(where: { $0 >= last }) else {
             return ["a socket is told of \(claim.field.rawValue) \(claim.value) of \(claim.row) after a later edit"]
         }

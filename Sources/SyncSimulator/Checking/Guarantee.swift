@@ -61,6 +61,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case equalBytes = "two actions in the same bytes"
     /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
     case equalURL = "§6 equal URL kept once"
+    /// Up to 0.11.2 a folder's place comes by its row alone, and its maker, who sent the creation again at the last start but one,
+    /// would have it twice, had the answer been lost: until the last start nobody can know (F41).
+    case learnedLate = "F41 own folder of 0.11 sent again a start ago"
     /// Under the shared token an unknown device pulls, and then turns out to have made some of what it was sent (F41).
     case pulledUnknown = "F41 pulled unknown under the shared token"
     /// Two devices bear one name and have no tokens of their own: whatever one of them sends or asks for, the other could

@@ -3,11 +3,15 @@
 public struct Shrinker {
     private let original: History
     private let broken: Set<Guarantee>
+    private let words: String
 
-    /// - Parameter guarantee: keep to this promise; `nil`: any of those that were broken.
-    public init(_ history: History, _ verdict: Verdict, guarantee: Guarantee? = nil) {
+    /// - Parameters:
+    ///   - guarantee: keep to this promise; `nil`: any of those that were broken.
+    ///   - words: keep to violations that say this.
+    public init(_ history: History, _ verdict: Verdict, guarantee: Guarantee? = nil, words: String = "") {
         original = history
         broken = guarantee.map { [$0] } ?? verdict.broken
+        self.words = words
     }
 
     /// - Parameter tell: how far it is.
@@ -26,7 +30,9 @@ public struct Shrinker {
     }
 
     private func stillFails(_ history: History) throws -> Bool {
-        try !Simulation.play(history).broken.isDisjoint(with: broken)
+        try Simulation.play(history).violations.contains { violation in
+            broken.contains(violation.guarantee) && (words.isEmpty || violation.what.firstRange(of: words) != nil)
+        }
     }
 
     private func accept(_ candidate: History, _ history: inout History) throws -> Bool {

@@ -23,7 +23,7 @@ extension Ledger {
             case .removed(let kind, let id):
                 let row = RowKey(kind, id)
                 removedRows.insert(row)
-                if let asked, !asked.contains(row) { unaskedRemovals.insert(row) }
+                if let asked, !asked.contains(row), wasShown(row) { unaskedRemovals.insert(row) }
             case .stamped(let stamp):
                 if stamp <= lastStamp {
                     violations.append(
@@ -33,6 +33,11 @@ extension Ledger {
             case .committed: break
             }
         }
+    }
+
+    /// Entries of panels whose folder or panel is gone nobody sees any more.
+    private func wasShown(_ row: RowKey) -> Bool {
+        row.kind != .panelFolder || statesBefore.isEmpty || statesBefore.contains { $0.holds(row) }
     }
 
     /// Copies whose sources were gone by then.

@@ -80,7 +80,9 @@ struct Ledger {
     var lastStamp: Int64 = 0
     var violations: [Violation] = []
     /// Faults have ended.
-    var isCalm = false
+    var isCalm: Bool { calmMilliseconds != nil }
+    /// Since when.
+    var calmMilliseconds: Int64?
     var rowsSent = 0
     var rowsNeeded = 0
     /// Devices that have made a creation online, and since when: from then on their clock can be known.
@@ -197,7 +199,10 @@ struct Ledger {
         if localId != 0 {
             let key = DeviceRow(device: sending.device, row: LocalDifference.Row(kind: kind, localId: localId))
             let candidates = birthsOfRows[key] ?? []
-            return candidates.last { intents[births[$0].intent].milliseconds <= sending.sentMilliseconds }
+            let earlier = candidates.filter { intents[births[$0].intent].milliseconds <= sending.sentMilliseconds }
+            // Local ids may start again while what they named before is still being sent.
+            return earlier.last { intents[births[$0].intent].clockSeconds == sending.content.editSeconds }
+                ?? earlier.last
         }
         let name = sending.content.creation?.name ?? ""
         return births.indices.last { index in

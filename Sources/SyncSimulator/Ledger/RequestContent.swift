@@ -17,8 +17,11 @@ struct RequestContent {
         let localId: Int64
         /// Name, title or URL.
         let name: String
-        /// What tells it from others: the URL of a link, else the name.
+        /// What tells it from others: the URL of a link, else the name. Marking a link as important makes a second one of its
+        /// URL in the same words, and so does a visit.
         let call: String
+        /// Of a link.
+        let url: String?
         /// It carries no parent or folder though its kind may have one.
         let isWithoutParent: Bool
     }
@@ -70,8 +73,14 @@ struct RequestContent {
     private mutating func create(_ kind: RowKind, _ json: JSONValue, name: String, parent: String? = nil) {
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
-            call: json["url"]?.stringValue ?? json[name]?.stringValue ?? "",
+            call: Self.call(json, name: name), url: json["url"]?.stringValue,
             isWithoutParent: parent.map { json[$0]?.integerValue == nil } ?? false)
+    }
+
+    private static func call(_ json: JSONValue, name: String) -> String {
+        guard let url = json["url"]?.stringValue else { return json[name]?.stringValue ?? "" }
+        let type = json["linkType"]?.stringValue.flatMap(LinkType.init)
+        return type == .important || type == .history ? "\(url) \(type?.rawValue ?? "")" : url
     }
 
     private mutating func readFolders(_ json: JSONValue) {

@@ -45,6 +45,7 @@ extension Plant {
         Plant("no-move-after-update-link", "an updated link is told of without the move that files it (F16)") {
             $0.frames = { frames, _ in frames.removeAll { tells(.moveExistingItems, $0) } }
         },
+        Plant("never-at-rest", "it asks to be woken at once, again and again") { $0.wakesAtOnce = true },
         Plant("confirmed-without-pong", "what a socket was sent counts as applied without a pong") {
             $0.pingsAreEnough = true
         },

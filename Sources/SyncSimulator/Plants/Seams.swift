@@ -36,6 +36,8 @@ struct Seams: Sendable {
     var listsWait = true
     /// A ping that was sent counts as answered.
     var pingsAreEnough = false
+    /// It always has something to do at once.
+    var wakesAtOnce = false
     /// Whom the door lets in as whom.
     var door: (@Sendable (Token, Bearer?) -> Bearer?)?
 

@@ -55,7 +55,7 @@ final class Device {
         guard plan.generation.untaggingTakesAll else { return body() }
         let before = app.library.linkTags
         body()
-        guard app.library.linkTags.count < before.count else { return }
+        guard app.library.linkTags != before else { return }
         for pair in before where !app.library.linkTags.contains(pair) {
             if let tag = app.library.tag(pair.tagId)?.remoteId { untaggedEverywhere.insert(tag) }
         }

@@ -49,11 +49,18 @@ struct Wire {
     let life: Int
     var isOpenAtServer = false
     var isOpenAtApp = false
+    /// What comes now nobody takes.
+    var isClosedAtApp = false
     /// On their way to the app, in order.
     var items: [Item] = []
     /// Nothing passes before; neither end knows.
     var frozenUntil: Int64 = 0
     var lastDeliveryMilliseconds: Int64 = 0
+
+    mutating func closeAtApp() {
+        (isOpenAtApp, isClosedAtApp) = (false, true)
+        items = []
+    }
 }
 
 /// What is to happen in the world.

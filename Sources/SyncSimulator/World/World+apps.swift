@@ -73,8 +73,7 @@ extension World {
     private func hangUp(_ device: Device) {
         guard let socket = device.socket else { return }
         device.socket = nil
-        wires[socket]?.isOpenAtApp = false
-        wires[socket]?.items = []
+        wires[socket]?.closeAtApp()
         if real != nil { return server.closed(socket: socket, nowMilliseconds: nowMilliseconds) }
         if device.hasNetwork { later(.socketClosesAtServer(socket: socket), latency(device)) }
     }

@@ -20,7 +20,7 @@ extension World {
     /// Faults end, all apps are closed, and what was still on its way arrives.
     private func calmDown() {
         faults.isOff = true
-        ledger.isCalm = true
+        ledger.calmMilliseconds = nowMilliseconds
         script.note(nowMilliseconds, "---- faults end")
         mendStorage()
         server.dies(afterStorageSteps: nil)
@@ -38,7 +38,7 @@ extension World {
         if let real {
             waitUntilReady(real)
         } else {
-            while !requestsOnTheWay.isEmpty || !isServerUp { turn() }
+            while !standsStill, !requestsOnTheWay.isEmpty || !isServerUp { turn() }
         }
         run(untilMilliseconds: nowMilliseconds + history.tempo.settlingMilliseconds)
     }
@@ -59,7 +59,7 @@ extension World {
         }
         run(untilMilliseconds: nowMilliseconds + history.tempo.listenMilliseconds)
         let patienceEnds = nowMilliseconds + history.tempo.patienceMilliseconds
-        while !isQuiet, nowMilliseconds < patienceEnds, !events.isEmpty || real != nil { turn() }
+        while !standsStill, !isQuiet, nowMilliseconds < patienceEnds, !events.isEmpty || real != nil { turn() }
         for device in devices where device.app.isRunning {
             if !device.app.isIdle {
                 ledger.violations.append(

@@ -44,7 +44,7 @@ extension World {
 
     /// The server sends something: it follows what is on its way already.
     func transmit(_ item: Wire.Item, on socket: Int) {
-        guard var wire = wires[socket] else { return }
+        guard var wire = wires[socket], !wire.isClosedAtApp else { return }
         let device = devices[wire.device]
         var time = nowMilliseconds + latency(device)
         if nowMilliseconds < device.takesFramesLateUntil { time += device.dice.between(300...4_000) }
@@ -65,7 +65,7 @@ extension World {
         }
         let item = wires[socket]!.items.removeFirst()
         if case .frame = item, faults.strikes(.socketCutInBurst, app: device.index) {
-            wires[socket]?.items = []
+            wires[socket]?.closeAtApp()
             script.note(nowMilliseconds, "    the socket of \(device.plan.name) is cut in a burst")
             return later(.socketClosesAtApp(socket: socket), 1)
         }
@@ -94,8 +94,7 @@ extension World {
         guard let wire = wires[socket], isOfThisLife(wire), devices[wire.device].socket == socket else { return }
         let device = devices[wire.device]
         device.socket = nil
-        wires[socket]?.isOpenAtApp = false
-        wires[socket]?.items = []
+        wires[socket]?.closeAtApp()
         device.app.socketClosed()
         pump(device)
     }

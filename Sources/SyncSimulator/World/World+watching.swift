@@ -21,7 +21,11 @@ extension World {
             ledger.namedFolders.append((exchange.forwardedMilliseconds ?? nowMilliseconds, pulled.foldersElsewhere))
             return
         }
-        for folder in pulled.foldersElsewhere.subtracting(server.library().folders.keys).sorted() {
+        // The state that it shows may be the one before a deletion of the same moment.
+        let known = ledger.statesBefore.reduce(into: Set(server.library().folders.keys)) {
+            $0.formUnion($1.folders.keys)
+        }
+        for folder in pulled.foldersElsewhere.subtracting(known).sorted() {
             ledger.violations.append(Violation(.treeStaysTree, PulledRows.complaint(ofMissing: folder)))
         }
     }

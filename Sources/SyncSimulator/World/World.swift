@@ -30,6 +30,12 @@ final class World {
     /// What happened on a real network without a fault that explains it: the server or the machine is not well, and the
     /// history says less than it seems.
     var unexplained: [String] = []
+    /// Events at this very millisecond so far.
+    private var eventsAtOnce = 0
+    /// Time does not go on any more: whatever is to happen happens now, without end.
+    private(set) var standsStill = false
+    /// No history needs a tenth of this.
+    static let eventsAtOnceMax = 20_000
     /// When a real network last brought something.
     var lastNewsMilliseconds: Int64 = 0
     /// Tickets of requests that have not reached the server yet.
@@ -89,17 +95,27 @@ final class World {
     /// Goes on until nothing happens before this time; then it is this time.
     func run(untilMilliseconds end: Int64) {
         if real != nil { return runInRealTime(untilMilliseconds: end) }
-        while let next = events.nextMilliseconds, next <= end { turn() }
+        while !standsStill, let next = events.nextMilliseconds, next <= end { turn() }
         nowMilliseconds = max(nowMilliseconds, end)
     }
 
     /// One event and what follows from it at once.
     func turn() {
         if let real { return turn(real, untilMilliseconds: nowMilliseconds + 50) }
-        guard let (time, event) = events.takeNext() else { return }
-        nowMilliseconds = max(nowMilliseconds, time)
+        guard !standsStill, let (time, event) = events.takeNext() else { return }
+        noteTime(time)
         handle(event)
         collectServerOutput()
+    }
+
+    /// A server or an app that always has something to do at once would hang the simulator.
+    private func noteTime(_ time: Int64) {
+        eventsAtOnce = time > nowMilliseconds ? 1 : eventsAtOnce + 1
+        nowMilliseconds = max(nowMilliseconds, time)
+        guard eventsAtOnce > Self.eventsAtOnceMax else { return }
+        standsStill = true
+        ledger.violations.append(
+            Violation(.nothingWedges, "time stands still: \(Self.eventsAtOnceMax) events in one millisecond"))
     }
 
     func handle(_ event: Event) {

@@ -123,7 +123,7 @@ extension StoreConformance {
             (.histories, Sample.history(3, 9, birth: 1, edited: 2)),
         ]
             + [
-                Table.fieldTimes, .memories, .copies, .leavings, .vacancies, .holders, .claims, .doubts, .tokens,
+                Table.fieldTimes, .memories, .copies, .leavings, .holders, .claims, .doubts, .tokens,
                 .events,
             ].map {
                 ($0, Sample.any($0))

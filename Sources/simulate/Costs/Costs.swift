@@ -6,8 +6,9 @@ struct Costs {
     /// What each table is there for.
     private static let purposes: [(table: Table, purpose: String)] = [
         (.histories, "who made a row and who has it"), (.fieldTimes, "when each field was edited"),
-        (.memories, "each creation once"), (.copies, "each copy once"), (.leavings, "where rows were"),
-        (.vacancies, "links of one URL"), (.holders, "devices"), (.claims, "what a number proves"),
+        (.memories, "each creation once"), (.copies, "each copy once"),
+        (.leavings, "where rows and links of a URL were"),
+        (.holders, "devices"), (.claims, "what a number proves"),
         (.doubts, "what a device may lack"), (.facts, "stamps"),
     ]
 

@@ -30,7 +30,7 @@ extension CoreProcess {
     }
 
     private func answerRows(_ pull: Pull, _ ticket: Int, _ now: Int64) throws {
-        if pairs.isBeingApplied(pull, now: now) {
+        if !pairs.begin(pull, now: now) {
             return finish(ticket, PreparedPull(repeated: pull), try store.snapshot(), nil)
         }
         live.rowsBegin(pull.asker)
@@ -44,6 +44,7 @@ extension CoreProcess {
             waiting.append(Job(work: .note(note), sequel: .answerRows(ticket: ticket, pull, prepared, snapshot)))
         } catch {
             live.rowsEnded(pull.asker, nil, nowMilliseconds: now)
+            pairs.rowsFailed(pull)
             throw error
         }
     }
@@ -67,7 +68,8 @@ extension CoreProcess {
     }
 
     private func remember(_ pull: Pull, _ prepared: PreparedPull, _ numbers: PullNumbers?, _ now: Int64) {
-        if let pair = prepared.pair(numbers) { pairs.rowsAnswered(pull, pair, atMilliseconds: now) }
+        guard let pair = prepared.pair(numbers) else { return pairs.rowsFailed(pull) }
+        pairs.rowsAnswered(pull, pair, atMilliseconds: now)
     }
 
     // MARK: Lists

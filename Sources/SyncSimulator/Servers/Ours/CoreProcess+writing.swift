@@ -33,11 +33,14 @@ extension CoreProcess {
         case (.answerRows(let ticket, let pull, let prepared, let snapshot), .success(.noted(let numbers))):
             finishRows(ticket, pull, prepared, snapshot, numbers, now)
         case (.answerList(let ticket, let prepared, let snapshot), .success(.noted(let numbers))):
+            if let report = prepared.listReport(numbers) {
+                live.listSent(prepared.pull.asker, report, nowMilliseconds: now)
+            }
             finish(ticket, prepared, snapshot, numbers)
         case (.introduce(let socket), .success(.introduced(let introduction))):
             live.introduce(UInt64(socket), introduction, nowMilliseconds: now)
         case (_, .failure(let error)): fail(sequel, error, now)
-        case (.nothing, .success): break
+        case (.nothing, .success), (.confirm, .success): break
         case (_, .success): fail(sequel, StoreError(.mistaken, "a work came back as something else"), now)
         }
     }
@@ -47,11 +50,13 @@ extension CoreProcess {
         case .answerWrite(let ticket): answer(ticket, Self.status(of: error))
         case .answerRows(let ticket, let pull, _, let snapshot):
             live.rowsEnded(pull.asker, nil, nowMilliseconds: now)
+            pairs.rowsFailed(pull)
             snapshot.close()
             answer(ticket, Self.status(of: error))
         case .answerList(let ticket, _, let snapshot):
             snapshot.close()
             answer(ticket, Self.status(of: error))
+        case .confirm(let socket, let confirmation): live.couldNotConfirm(UInt64(socket), confirmation)
         case .introduce, .nothing: break
         }
     }
@@ -102,6 +107,6 @@ extension CoreProcess {
 
     func ponged(socket: Int, nowMilliseconds now: Int64) {
         guard let confirmation = live.ponged(UInt64(socket), nowMilliseconds: now) else { return }
-        waiting.append(Job(work: .confirm(confirmation), sequel: .nothing))
+        waiting.append(Job(work: .confirm(confirmation), sequel: .confirm(socket: socket, confirmation)))
     }
 }

@@ -25,6 +25,7 @@ final class CoreProcess {
             case answerRows(ticket: Int, Pull, PreparedPull, any StoreSnapshot)
             case answerList(ticket: Int, PreparedPull, any StoreSnapshot)
             case introduce(socket: Int)
+            case confirm(socket: Int, Confirmation)
             case nothing
         }
 
@@ -56,7 +57,7 @@ final class CoreProcess {
         }
         if name == .testBearer { return answer(request.ticket, 200) }
         if let write = Catalog.write(name) {
-            return bearer.scope.allows(write) ? receive(write, request, asker) : answer(request.ticket, 403)
+            return bearer.scope.allows(write) ? receive(write, request, asker, now) : answer(request.ticket, 403)
         }
         guard let read = Catalog.reads.first(where: { $0.name == name }) else { return answer(request.ticket, 404) }
         guard bearer.scope.allows(read) else { return answer(request.ticket, 403) }
@@ -66,7 +67,7 @@ final class CoreProcess {
         }
     }
 
-    private func receive(_ operation: WriteOperation, _ request: ServerRequest, _ asker: Asker) {
+    private func receive(_ operation: WriteOperation, _ request: ServerRequest, _ asker: Asker, _ now: Int64) {
         guard operation.methods.contains(where: { $0.rawValue == request.method }) else {
             return answer(request.ticket, 405)
         }
@@ -74,6 +75,7 @@ final class CoreProcess {
             let json = try request.body.map { try JSONReader.read($0) } ?? .object([])
             var prepared = try operation.prepare(json)
             prepared.asker = asker
+            prepared = live.dated(prepared, nowMilliseconds: now)
             waiting.append(Job(work: .write(prepared), sequel: .answerWrite(ticket: request.ticket)))
         } catch {
             answer(request.ticket, 400, Array("\(error)".utf8))

@@ -12,6 +12,7 @@ final class OurServer: SimulatedServer {
     private var keepAlive = KeepAlive()
     private var output: [ServerOutput] = []
     private var workAtMilliseconds: Int64?
+    private var wokenAtMilliseconds: Int64 = 0
 
     /// What arrives within this time is committed as one group, as behind a disk that is slow.
     private static let groupMilliseconds: Int64 = 2
@@ -97,10 +98,12 @@ final class OurServer: SimulatedServer {
 
     var nextWakeMilliseconds: Int64? {
         guard let process else { return nil }
+        if seams.wakesAtOnce { return wokenAtMilliseconds }
         return [workAtMilliseconds, process.nextMilliseconds, keepAlive.nextMilliseconds].compactMap { $0 }.min()
     }
 
     func wake(nowMilliseconds: Int64) {
+        wokenAtMilliseconds = nowMilliseconds
         guard let process else { return }
         let timed = process.nextMilliseconds ?? .max
         if min(workAtMilliseconds ?? .max, timed) <= nowMilliseconds {

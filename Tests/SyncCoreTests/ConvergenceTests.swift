@@ -1,0 +1,191 @@
+import JSONText
+import SyncModel
+import Testing
+
+@testable import SyncCore
+
+/// What random histories found (docs/sync.md): one test for each rule that came of it.
+@Suite struct ConvergenceTests {
+    private let page = "https://a.example/x"
+
+    // MARK: Doubts
+
+    @Test func whatTheRowsBroughtTheListStillFiles() {
+        let doubt = Doubt(kind: .links, row: 1, stamp: 10, isMissing: true)
+        var claim = Claim.nothing
+        #expect(doubt.after(claim).isMissing)
+        claim.rowsMade = 12
+        let left = doubt.after(claim)
+        #expect(!left.isMissing && !claim.settles(left, .list))
+        claim.listMade = 10
+        #expect(claim.settles(left, .list))
+    }
+
+    @Test func aDoubtThatIsRaisedAgainKeepsSinceWhenTheRowMayBeMissing() throws {
+        let store = InMemoryStore()
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: Asker(token: 1), correlation: "").id
+            for (stamp, isMissing) in [(Int64(10), true), (20, false)] {
+                try transaction.add(Doubt(kind: .links, row: 7, stamp: stamp, isMissing: isMissing), of: holder)
+            }
+            let doubt = try #require(transaction.doubts(of: holder).first)
+            #expect(doubt.stamp == 20 && doubt.missingStamp == 10)
+        }
+    }
+
+    // MARK: Links of one URL
+
+    private func isSaidAgain(_ link: Int64, _ library: Library) throws -> Bool {
+        try library.reading { try $0.histories(.links, [link])[link]?.retold ?? 0 > 0 }
+    }
+
+    @Test func aVisitDoesNotTakeAlongWhatWasOneBefore() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let folder = try phone.folder("f")
+        let visit = try phone.link(page, type: "HISTORY_LINK")
+        try phone.move(links: [visit], to: folder)
+        #expect(try !isSaidAgain(visit, library))
+        _ = try laptop.link(page, type: "HISTORY_LINK")
+        #expect(try isSaidAgain(visit, library))
+        #expect(try phone.losses(.links).contains(visit))
+    }
+
+    @Test func whoWasThereWithItsURLIsSentWhatItMayHaveRefused() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let saved = try laptop.link(page, type: "SAVED_LINK")
+        try laptop.move(links: [saved], to: try laptop.folder("f"))
+        _ = try phone.link(page, type: "SAVED_LINK", localId: 3, said: library.nowSeconds - 500)
+        #expect(try phone.losses(.links) == [saved])
+        #expect(try laptop.losses(.links).isEmpty)
+    }
+
+    // MARK: Creations
+
+    @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let queued = try phone.create(
+            .createFolder, #""name":"a","note":"n","parentFolderId":null,"isArchived":false"#, localId: 4, said: 100)
+        #expect(try phone.folder("a", said: 100) == queued)
+        #expect(try library.ids("folders") == [queued])
+        #expect(try library.row("folders", queued)?["note"]?.stringValue == "n")
+    }
+
+    @Test func whatIsDeadComesBackInNoOtherWordsEither() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let online = try phone.link(page, type: "SAVED_LINK", said: 100)
+        try laptop.send(.deleteALink, #""id":\#(online)"#)
+        let again = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK","title":"edited","url":"\#(page)","idOfLinkedFolder":null"#,
+            localId: 4, said: 100)
+        #expect(again == online)
+        #expect(try library.ids("links").isEmpty)
+    }
+
+    @Test func tagsThatHadNoIdsAreRevealed() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let body = #""linkType":"SAVED_LINK","title":"t","url":"\#(page)","idOfLinkedFolder":null"#
+        let link = try phone.create(.createANewLink, body + #","tags":[0]"#, said: 100)
+        let tag = try phone.create(.createTag, #""name":"tag""#)
+        #expect(try phone.create(.createANewLink, body + #","tags":[\#(tag)]"#, localId: 2, said: 100) == link)
+        #expect(try library.reading { try $0.tags(of: LinkID(link)) } == [TagID(tag)])
+    }
+
+    @Test func aLinkThatWaitsInItsOwnFolderIsNotSentAsARow() throws {
+        let phone = try Library().device("phone")
+        let folder = try phone.folder("f", said: 100)
+        let link = try phone.link(page, in: folder, said: 101)
+        #expect(try phone.folder("f", localId: 1, said: 100) == folder)
+        #expect(try phone.doubts(.links) == [link])
+        #expect(try phone.losses(.links).isEmpty)
+    }
+
+    // MARK: Times
+
+    @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
+        var times = QueueTimes()
+        let asker = Asker(token: 1)
+        #expect(!times.isSentAtOnce(asker, nowMilliseconds: 0))
+        times.pulled(asker, nowMilliseconds: 1_000)
+        #expect(!times.isSentAtOnce(asker, nowMilliseconds: 5_000))
+        #expect(!times.isSentAtOnce(asker, nowMilliseconds: 9_000))
+        #expect(times.isSentAtOnce(asker, nowMilliseconds: 20_000))
+        times.pulled(.shared, nowMilliseconds: 1_000)
+        #expect(!times.isSentAtOnce(.shared, nowMilliseconds: 90_000))
+    }
+
+    @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
+        var pairs = StartPairs()
+        let pull = Pull(.rows, Asker(token: 1), watermark: 5)
+        #expect(pairs.begin(pull, now: 0))
+        #expect(!pairs.begin(pull, now: 1))
+        pairs.rowsFailed(pull)
+        #expect(pairs.begin(pull, now: 2))
+        pairs.rowsAnswered(pull, Self.pair(rows: 40), atMilliseconds: 10)
+        #expect(!pairs.begin(pull, now: 11))
+        #expect(pairs.begin(pull, now: 60_000))
+    }
+
+    @Test func aListWaitsLongerForMoreRows() {
+        for (rows, wait) in [(1, Int64(250)), (20, 1_200), (5_000, 3_200)] {
+            var pairs = StartPairs()
+            let pull = Pull(.rows, Asker(token: 1), watermark: 5)
+            pairs.rowsAnswered(pull, Self.pair(rows: rows), atMilliseconds: 0)
+            let list = Pull(.list, Asker(token: 1), watermark: 5)
+            #expect(pairs.waitMilliseconds(list, askedAtMilliseconds: 0, now: wait - 1) == 1)
+            #expect(pairs.waitMilliseconds(list, askedAtMilliseconds: 0, now: wait) == nil)
+        }
+    }
+
+    private static func pair(rows: Int) -> StartPair {
+        StartPair(through: 1, count: rows, isEmpty: false, numbers: nil, ending: .none, endingIsNew: false)
+    }
+
+    // MARK: Sockets
+
+    /// A socket that was told one thing, a second after it was opened.
+    private func told() -> Live<Int> {
+        var live = Live<Int>(latest: 100)
+        let asker = Asker(token: 1)
+        live.open(
+            1, id: 1, asker: asker, correlation: Correlation(id: "a", clientName: "x"), nowMilliseconds: 0)
+        live.introduce(
+            1,
+            Introduction(
+                holder: 5, number: 9, isLinked: true, knowsSeveral: true, provenThrough: 100, heardBefore: 0),
+            nowMilliseconds: 0)
+        live.rowsSent(
+            asker,
+            RowsReport(
+                holder: 5, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
+                number: 9, knowsSeveral: true, provenThrough: 100), nowMilliseconds: 0)
+        var news = News(stamp: 101)
+        let payload = UpdatePanelName()
+        news.announcements = [
+            Announcement(.updateAPanelName, .payload(payload), by: .anonymous, asker: .shared, stamp: 101)
+        ]
+        live.tell(news)
+        #expect(live.due(nowMilliseconds: 1_000).count == 1)
+        return live
+    }
+
+    @Test func anAnswerToAPingThatIsHeldUpProvesNothingYet() {
+        var onTime = told()
+        #expect(onTime.ponged(1, nowMilliseconds: 15_000)?.through == 101)
+        var late = told()
+        #expect(late.ponged(1, nowMilliseconds: 21_000) == nil)
+        #expect(late.ponged(1, nowMilliseconds: 30_000)?.through == 101)
+    }
+
+    @Test func whatCouldNotBeConfirmedIsConfirmedByTheNextPong() throws {
+        var live = told()
+        let first = try #require(live.ponged(1, nowMilliseconds: 15_000))
+        #expect(live.ponged(1, nowMilliseconds: 30_000) == nil)
+        live.couldNotConfirm(1, first)
+        #expect(live.ponged(1, nowMilliseconds: 45_000)?.through == 101)
+    }
+}
