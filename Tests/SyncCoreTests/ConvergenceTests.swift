@@ -109,25 +109,23 @@ import Testing
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
         var times = QueueTimes()
         let asker = Asker(token: 1)
-        #expect(!times.isSentAtOnce(asker, nowMilliseconds: 0))
+        var seen = [times.isSentAtOnce(asker, nowMilliseconds: 0)]
         times.pulled(asker, nowMilliseconds: 1_000)
-        #expect(!times.isSentAtOnce(asker, nowMilliseconds: 5_000))
-        #expect(!times.isSentAtOnce(asker, nowMilliseconds: 9_000))
-        #expect(times.isSentAtOnce(asker, nowMilliseconds: 20_000))
+        for now in [Int64(5_000), 9_000, 20_000] { seen.append(times.isSentAtOnce(asker, nowMilliseconds: now)) }
         times.pulled(.shared, nowMilliseconds: 1_000)
-        #expect(!times.isSentAtOnce(.shared, nowMilliseconds: 90_000))
+        seen.append(times.isSentAtOnce(.shared, nowMilliseconds: 90_000))
+        #expect(seen == [false, false, false, true, false])
     }
 
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
         var pairs = StartPairs()
         let pull = Pull(.rows, Asker(token: 1), watermark: 5)
-        #expect(pairs.begin(pull, now: 0))
-        #expect(!pairs.begin(pull, now: 1))
+        var begun = [pairs.begin(pull, now: 0), pairs.begin(pull, now: 1)]
         pairs.rowsFailed(pull)
-        #expect(pairs.begin(pull, now: 2))
+        begun.append(pairs.begin(pull, now: 2))
         pairs.rowsAnswered(pull, Self.pair(rows: 40), atMilliseconds: 10)
-        #expect(!pairs.begin(pull, now: 11))
-        #expect(pairs.begin(pull, now: 60_000))
+        begun += [pairs.begin(pull, now: 11), pairs.begin(pull, now: 60_000)]
+        #expect(begun == [true, false, true, false, true])
     }
 
     @Test func aListWaitsLongerForMoreRows() {
@@ -169,23 +167,28 @@ import Testing
             Announcement(.updateAPanelName, .payload(payload), by: .anonymous, asker: .shared, stamp: 101)
         ]
         live.tell(news)
-        #expect(live.due(nowMilliseconds: 1_000).count == 1)
+        let frames = live.due(nowMilliseconds: 1_000)
+        #expect(frames.count == 1)
         return live
     }
 
     @Test func anAnswerToAPingThatIsHeldUpProvesNothingYet() {
         var onTime = told()
-        #expect(onTime.ponged(1, nowMilliseconds: 15_000)?.through == 101)
+        let prompt = onTime.ponged(1, nowMilliseconds: 15_000)?.through
+        #expect(prompt == 101)
         var late = told()
-        #expect(late.ponged(1, nowMilliseconds: 21_000) == nil)
-        #expect(late.ponged(1, nowMilliseconds: 30_000)?.through == 101)
+        let heldUp = [late.ponged(1, nowMilliseconds: 21_000), late.ponged(1, nowMilliseconds: 30_000)]
+        #expect(heldUp.map { $0?.through } == [nil, 101])
     }
 
     @Test func whatCouldNotBeConfirmedIsConfirmedByTheNextPong() throws {
         var live = told()
-        let first = try #require(live.ponged(1, nowMilliseconds: 15_000))
-        #expect(live.ponged(1, nowMilliseconds: 30_000) == nil)
+        let confirmation = live.ponged(1, nowMilliseconds: 15_000)
+        let first = try #require(confirmation)
+        let again = live.ponged(1, nowMilliseconds: 30_000)
+        #expect(again == nil)
         live.couldNotConfirm(1, first)
-        #expect(live.ponged(1, nowMilliseconds: 45_000)?.through == 101)
+        let last = live.ponged(1, nowMilliseconds: 45_000)?.through
+        #expect(last == 101)
     }
 }

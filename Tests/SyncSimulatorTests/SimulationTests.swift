@@ -27,7 +27,8 @@ struct SimulationTests {
 
     @Test func aHistoryInWhichTimeStandsStillEnds() throws {
         var options = HistoryOptions()
-        options.plant = try #require(Plant(named: "never-at-rest"))
+        let plant = try #require(Plant(named: "never-at-rest"))
+        options.plant = plant
         let verdict = try Simulation.play(History(seed: 1, options))
         #expect(verdict.violations.contains { $0.guarantee == .nothingWedges && $0.what.hasPrefix("time stands still") })
     }

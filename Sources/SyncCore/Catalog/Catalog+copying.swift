@@ -25,8 +25,14 @@ extension Catalog {
     }
 
     private static func mendCopies(_ reply: CopyReply, _ write: Write) throws {
-        for folder in reply.folders.folders { try write.mendUnlessKnown(.folders, folder.folder.remoteId) }
-        for link in reply.links { try write.mendUnlessKnown(.links, link) }
+        for (kind, ids) in [
+            (EditableTable.folders, reply.folders.folders.map(\.folder.remoteId)), (.links, reply.links),
+        ] {
+            let young = try write.youngerThanADay(kind, ids)
+            // It did not know their ids until now: whatever it was told of them since was in vain.
+            try write.mend(kind, young)
+            for id in ids where !young.contains(id) { try write.mendUnlessKnown(kind, id) }
+        }
     }
 }
 

@@ -36,6 +36,12 @@ extension Write {
         for (localId, row) in links { try nameAgain(NewLink(), localId: localId, row, by: request) }
     }
 
+    /// Apps repeat a copy at every start for ever: the first ones tell that its answer may not have come.
+    func youngerThanADay(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
+        let histories = try transaction.histories(kind, ids)
+        return ids.filter { histories[$0].map { stamp - $0.birth < 86_400 } ?? false }
+    }
+
     private func nameAgain<Request: Creation>(
         _ created: Request, localId: Int64, _ row: Int64, by request: CopyItems
     ) throws {

@@ -98,11 +98,14 @@ extension DeviceCheck {
         return field == .parent && wasLearnedLate(births) ? .learnedLate : nil
     }
 
+    /// An answer is this late at most: a start that is sooner may be the same.
+    private static let lateMilliseconds: Int64 = 30_000
+
     /// An app of 0.11 sent the creation of its own folder again when faults had ended.
     private func wasLearnedLate(_ births: [Int]) -> Bool {
         guard !device.plan.generation.knowsSeveralItems, let calm = ledger.calmMilliseconds else { return false }
         return births.flatMap { ledger.births[$0].tickets }.contains { ticket in
-            ledger.sendings[ticket].map { $0.fate == .heard && $0.sentMilliseconds >= calm } ?? false
+            ledger.sendings[ticket].map { $0.fate == .heard && $0.sentMilliseconds >= calm - Self.lateMilliseconds } ?? false
         }
     }
 

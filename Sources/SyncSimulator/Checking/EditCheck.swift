@@ -67,6 +67,9 @@ struct EditCheck {
             return .excused(excuse)
         }
         if wasPutBack(latest, place) { return .excused(.putBack) }
+        if isDatedByNews(latest, place, since: winners.map(\.milliseconds).max() ?? latest.milliseconds) {
+            return .excused(.datedByNews)
+        }
         return .violation(
             Violation(
                 .latestEditWins,
@@ -95,6 +98,27 @@ struct EditCheck {
             }
         }
     }
+
+    /// - Parameter winning: when the edit was made that stands.
+    private func isDatedByNews(_ latest: Edit, _ place: Place, since winning: Int64) -> Bool {
+        let clock = ledger.history.apps[latest.device].clock
+        let said = ledger.sendings.values.filter { sending in
+            sending.device == latest.device && sending.fate == .heard && sending.content.operation == .updateLink
+                && sending.sentMilliseconds >= latest.milliseconds
+                && sending.content.claims.contains {
+                    $0.row == place.row && $0.field == place.field && $0.value == latest.value
+                }
+        }
+        let pulls = ledger.pulledMilliseconds[latest.device] ?? []
+        return !said.isEmpty
+            && said.allSatisfy { sending in
+                sending.content.editSeconds < clock.seconds(atTrue: winning)
+                    && pulls.contains { (0...Self.queueMilliseconds).contains(sending.sentMilliseconds - $0) }
+            }
+    }
+
+    /// A request out of a queue is this late at most.
+    private static let queueMilliseconds: Int64 = 30_000
 
     /// The edit gave the field a value that it had before, and came with the whole row: in the same bytes as an edit of
     /// something else by a device that has missed what was made of this field meanwhile (PROTOCOL F9).

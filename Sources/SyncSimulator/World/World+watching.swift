@@ -37,6 +37,7 @@ extension World {
             let shown = exchange.request.query.first.flatMap({ Int64($0.value) })
         else { return }
         devices[index].notePull(showing: shown, atMilliseconds: nowMilliseconds)
+        ledger.pulledMilliseconds[index, default: []].append(nowMilliseconds)
         guard shown > 0 else { return }
         let proven = server.rowsTakenForDelivered(by: shown)
         guard !proven.isEmpty else { return }
