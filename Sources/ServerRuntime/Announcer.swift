@@ -96,10 +96,8 @@ public final class Announcer: Sendable {
         live.withLock { $0.rings(nowMilliseconds: nowMilliseconds()) }
     }
 
-    func rung(_ session: UInt64, with number: Int64) { live.withLock { $0.rung(session, with: number) } }
-
-    func couldNotRing(_ session: UInt64) {
-        live.withLock { $0.couldNotRing(session, nowMilliseconds: nowMilliseconds()) }
+    func rung(_ session: UInt64, _ result: Result<Done, StoreError>) {
+        live.withLock { $0.rung(session, result, nowMilliseconds: nowMilliseconds()) }
     }
 
     /// Until something is due; `nil` while nothing waits.

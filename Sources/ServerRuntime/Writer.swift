@@ -173,13 +173,7 @@ public final class Writer: Sendable {
         guard !rings.isEmpty else { return }
         let works = rings.map { Work.ring(holder: $0.holder, number: $0.number) }
         let results = engine.commit(works, arrivalSeconds: nowSeconds())
-        for (ring, result) in zip(rings, results) {
-            guard case .success(.rung(let number)) = result else {
-                announcer.couldNotRing(ring.session)
-                continue
-            }
-            announcer.rung(ring.session, with: number)
-        }
+        for (ring, result) in zip(rings, results) { announcer.rung(ring.session, result) }
         announcer.send()
     }
 }

@@ -287,11 +287,14 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    public mutating func rung(_ id: UInt64, with number: Int64) { sessions[id]?.ringNumber = number }
-
-    /// No number could be written down: the doorbell waits, and is not asked for again at once.
-    public mutating func couldNotRing(_ id: UInt64, nowMilliseconds now: Int64) {
-        sessions[id]?.heldUntilMilliseconds = now + Self.ringingAgainMilliseconds
+    /// A doorbell's number was written down; or none could be: then it waits, and is not asked for again at once.
+    /// - Parameter result: of ``Work/ring(holder:number:)``.
+    public mutating func rung(_ id: UInt64, _ result: Result<Done, StoreError>, nowMilliseconds now: Int64) {
+        if case .success(.rung(let number)) = result {
+            sessions[id]?.ringNumber = number
+        } else {
+            sessions[id]?.heldUntilMilliseconds = now + Self.ringingAgainMilliseconds
+        }
     }
 
     private static var ringingAgainMilliseconds: Int64 { 1_000 }

@@ -68,11 +68,7 @@ extension CoreProcess {
         guard !rings.isEmpty else { return }
         let works = rings.map { Work.ring(holder: $0.holder, number: $0.number) }
         for (ring, result) in zip(rings, engine.commit(works, arrivalSeconds: arrivalSeconds)) {
-            guard case .success(.rung(let number)) = result else {
-                live.couldNotRing(ring.session, nowMilliseconds: now)
-                continue
-            }
-            live.rung(ring.session, with: number)
+            live.rung(ring.session, result, nowMilliseconds: now)
         }
         say(live.due(nowMilliseconds: now))
     }
