@@ -8,6 +8,8 @@ public struct AppRequest: Sendable {
     public let query: [(name: String, value: String)]
     /// JSON; `nil` for a request without body.
     public let body: [UInt8]?
+    /// Beside those that all apps send.
+    public var headers: [(name: String, value: String)] = []
 }
 
 /// What came of a request, as far as the app can tell.

@@ -42,6 +42,8 @@ extension Generation {
 
     /// The watermark grows only; older apps overwrite it with whatever comes last (§5.5).
     public var watermarkOnlyGrows: Bool { self >= .v0_16 }
+    /// `Accept-Charset` in every request (§1.5).
+    public var namesCharset: Bool { self <= .v0_16 }
     /// The next frame cancels the handling of the one before (§4.5).
     public var nextFrameCancels: Bool { self <= .v0_14 }
     /// An unknown operation throws; older apps pass over it (§4.5, §5.7).

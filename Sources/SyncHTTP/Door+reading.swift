@@ -20,7 +20,10 @@ extension Door {
     ) -> Admission {
         switch Watermark(query: head.query) {
         case .number(let number):
-            withoutBody { answer(name, Pull(kind, trace.asker, watermark: number), trace) }
+            withoutBody {
+                let charset = head.headers.first("accept-charset").map { String(decoding: $0, as: UTF8.self) }
+                return answer(name, Pull(kind, trace.asker, watermark: number, acceptCharset: charset), trace)
+            }
         case .missing: .refuse(.badRequest("Expected a valid eventTimestamp value, but received null."))
         case .noNumber(let text): .refuse(.badRequest("For input string: \"\(text)\""))
         }

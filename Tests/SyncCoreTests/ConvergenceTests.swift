@@ -145,8 +145,8 @@ import Testing
 
     // MARK: Sockets
 
-    /// A socket that was told one thing, a second after it was opened.
-    private func told() -> Live<Int> {
+    /// A socket that was told one thing after the other, from a second after it was opened on.
+    private func told(_ panels: [Int64] = [3], appliesAllFrames: Bool = true) -> Live<Int> {
         var live = Live<Int>(latest: 100)
         let asker = Asker(token: 1)
         live.open(
@@ -160,15 +160,20 @@ import Testing
             asker,
             RowsReport(
                 holder: 5, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
-                number: 9, knowsSeveral: true, provenThrough: 100), nowMilliseconds: 0)
-        var news = News(stamp: 101)
-        let payload = UpdatePanelName()
-        news.announcements = [
-            Announcement(.updateAPanelName, .payload(payload), by: .anonymous, asker: .shared, stamp: 101)
-        ]
-        live.tell(news)
-        let frames = live.due(nowMilliseconds: 1_000)
-        #expect(frames.count == 1)
+                number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: appliesAllFrames),
+            nowMilliseconds: 0)
+        for (index, panel) in panels.enumerated() {
+            let stamp = 101 + Int64(index)
+            var payload = UpdatePanelName()
+            payload.panelId = PanelID(panel)
+            var news = News(stamp: stamp)
+            news.announcements = [
+                Announcement(.updateAPanelName, .payload(payload), by: .anonymous, asker: .shared, stamp: stamp)
+            ]
+            live.tell(news)
+            let frames = live.due(nowMilliseconds: 1_000 + 500 * Int64(index))
+            #expect(frames.count == 1)
+        }
         return live
     }
 
@@ -190,5 +195,19 @@ import Testing
         live.couldNotConfirm(1, first)
         let last = live.ponged(1, nowMilliseconds: 45_000)?.through
         #expect(last == 101)
+    }
+
+    @Test func appsBefore017MayHaveDroppedAFrameThatWasFollowedSoon() {
+        var new = told([3, 4])
+        let all = new.ponged(1, nowMilliseconds: 15_000)
+        #expect(all?.through == 102 && all?.doubtful.isEmpty == true)
+        var old = told([3, 4], appliesAllFrames: false)
+        let some = old.ponged(1, nowMilliseconds: 15_000)
+        #expect(some?.through == 102 && some?.doubtful.map(\.row) == [RowName(kind: .panels, id: 3)])
+    }
+
+    @Test func whoNamesACharsetIsAnAppBefore017() {
+        #expect(Pull(.rows, .shared, watermark: 1, acceptCharset: nil).appliesAllFrames)
+        #expect(!Pull(.rows, .shared, watermark: 1, acceptCharset: "UTF-8").appliesAllFrames)
     }
 }

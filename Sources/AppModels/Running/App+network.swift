@@ -34,7 +34,9 @@ extension App {
     ) {
         ticketsEver += 1
         outbox.append(
-            AppRequest(ticket: ticketsEver, method: method, path: operation.path, query: query, body: body))
+            AppRequest(
+                ticket: ticketsEver, method: method, path: operation.path, query: query, body: body,
+                headers: generation.namesCharset ? [("Accept-Charset", "UTF-8")] : []))
         waiting[ticketsEver] = coroutine
         coroutine.wait(for: ticketsEver, then: answered)
     }

@@ -29,6 +29,7 @@ public struct Live<Listener: Sendable>: Sendable {
         let base: DeliveryBase
         let number: Int64
         let hasRows: Bool
+        let appliesAllFrames: Bool
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
         var isTaken = false
@@ -125,6 +126,7 @@ public struct Live<Listener: Sendable>: Sendable {
             (recent.count < Self.recentMax || recent.first.map { $0.stamp <= pull.through } ?? true)
             && recentUnconfirmed.forgottenThrough <= pull.through
         session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
+        session.appliesAllFrames = pull.appliesAllFrames
         if pull.hasRows { session.rowsMayCome(after: pull.atMilliseconds) }
         if pull.number > 0 { session.number = pull.number }
         session.waiting = recent.filter { $0.stamp > pull.through && $0.onlyFor == nil && session.isFor($0) }
@@ -223,7 +225,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
         var pull = RecentPull(
             through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
-            atMilliseconds: now)
+            appliesAllFrames: report.appliesAllFrames, atMilliseconds: now)
         let before = report.isAnonymous ? nil : pulls[report.holder]
         let isStillComing = before.map { now - $0.atMilliseconds < Self.latenessMilliseconds } ?? false
         pull.inFlightThrough = (isStillComing ? before?.inFlightThrough : nil) ?? (pull.hasRows ? pull.through : nil)
@@ -239,6 +241,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if report.count > 0 { sessions[id]?.rowsMayCome(after: now) }
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
             if isOwn { sessions[id]?.provenThrough = max(session.provenThrough, report.provenThrough) }
+            if isOwn { sessions[id]?.appliesAllFrames = report.appliesAllFrames }
             if isOwn && report.knowsSeveral { sessions[id]?.knowsSeveral = true }
         }
     }
@@ -366,6 +369,8 @@ public struct RowsReport: Sendable {
     public let knowsSeveral: Bool
     /// The state of the rows that the device has shown that it has applied.
     public let provenThrough: Int64
+    /// It drops no frame when the next one comes.
+    public let appliesAllFrames: Bool
 }
 
 /// What a list held, for the sockets of the same device.

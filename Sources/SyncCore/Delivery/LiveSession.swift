@@ -16,6 +16,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var base: DeliveryBase?
     /// It may be an app that does not know operations on several items, and ignores them.
     var knowsSeveral = false
+    /// It is no app that drops a frame when the next one comes (PROTOCOL F24).
+    var appliesAllFrames = false
     /// The rows that the device has shown that it has applied.
     var provenThrough: Int64 = 0
     /// Nothing is sent before: the device may still be applying what it pulled.
@@ -200,7 +202,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// Apps up to 0.14.0 drop a frame when the next one comes before they are done with it (PROTOCOL F24).
     private mutating func noteIfDropped(followedAt now: Int64) {
-        guard let last = sent.last, now - last.atMilliseconds < Self.togetherMilliseconds else { return }
+        guard !appliesAllFrames, let last = sent.last, now - last.atMilliseconds < Self.togetherMilliseconds else {
+            return
+        }
         doubtRows(of: last.announcement)
     }
 

@@ -14,11 +14,16 @@ public struct Pull: Sendable {
     public let asker: Asker
     /// A key to what the device is known to have, though apps take it for a time (``Claim``). 0: it has nothing.
     public let watermark: Int64
+    /// Its app is from 0.17 on: those name no charset (PROTOCOL §1.5), and apply every frame, where apps up to 0.14.0 drop
+    /// one when the next comes (F24).
+    let appliesAllFrames: Bool
 
-    public init(_ kind: Kind, _ asker: Asker, watermark: Int64) {
+    /// - Parameter acceptCharset: what the request's header of that name says; any other kind of client counts as an old app.
+    public init(_ kind: Kind, _ asker: Asker, watermark: Int64, acceptCharset: String? = "") {
         self.kind = kind
         self.asker = asker
         self.watermark = max(watermark, 0)
+        appliesAllFrames = acceptCharset == nil
     }
 }
 
@@ -176,7 +181,8 @@ extension PreparedPull {
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
             through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
-            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false, provenThrough: rows.standing.claim.rowsThrough)
+            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false, provenThrough: rows.standing.claim.rowsThrough,
+            appliesAllFrames: pull.appliesAllFrames)
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.

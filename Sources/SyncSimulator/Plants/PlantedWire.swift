@@ -22,7 +22,7 @@ struct PlantedWire {
         return (
             ServerRequest(
                 ticket: request.ticket, token: request.token, address: request.address, method: request.method,
-                path: request.path, query: request.query, body: bytes), refusal
+                path: request.path, query: request.query, body: bytes, headers: request.headers), refusal
         )
     }
 

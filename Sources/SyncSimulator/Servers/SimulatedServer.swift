@@ -96,6 +96,8 @@ public struct ServerRequest: Sendable {
     public let query: [(name: String, value: String)]
     /// `nil` when none is sent.
     public let body: [UInt8]?
+    /// Beside those that all apps send.
+    public var headers: [(name: String, value: String)] = []
     /// Index of the device; -1: of none.
     public var device = -1
     /// What a real network is to do with it; in virtual time the world does that itself.

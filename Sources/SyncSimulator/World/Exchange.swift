@@ -6,11 +6,14 @@ struct WireRequest {
     let path: String
     var query: [(name: String, value: String)] = []
     let body: [UInt8]?
+    var headers: [(name: String, value: String)] = []
 }
 
 extension WireRequest {
     init(_ request: AppRequest) {
-        self.init(method: request.method, path: request.path, query: request.query, body: request.body)
+        self.init(
+            method: request.method, path: request.path, query: request.query, body: request.body,
+            headers: request.headers)
     }
 }
 

@@ -29,18 +29,6 @@ extension World {
         return !exchange.isHampered && isReady && hasNetwork
     }
 
-    func submit(_ ticket: Int, _ orders: NetworkOrders) {
-        guard let exchange = exchanges[ticket] else { return }
-        let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
-        server.receive(
-            ServerRequest(
-                ticket: ticket, token: exchange.stranger.map(Token.stranger) ?? device?.token ?? .shared,
-                address: device?.plan.address ?? "10.0.0.250",
-                method: exchange.request.method, path: exchange.request.path, query: exchange.request.query,
-                body: exchange.request.body, device: exchange.device, orders: orders),
-            nowMilliseconds: nowMilliseconds)
-    }
-
     private func orders(for exchange: Exchange, _ ticket: Int, _ device: Device) -> NetworkOrders {
         let app = device.index
         var orders = NetworkOrders()

@@ -59,17 +59,22 @@ extension World {
         guard let exchange = exchanges[ticket] else { return }
         guard isServerUp else { return later(.requestFails(ticket: ticket), 20) }
         exchanges[ticket]?.isAtServer = true
-        let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
         ledger.arrived(ticket, nowMilliseconds: nowMilliseconds)
         noteStateBeforeDeletions()
         checkWatermark(exchange)
         isServerTouched = true
+        submit(ticket, NetworkOrders())
+    }
+
+    func submit(_ ticket: Int, _ orders: NetworkOrders) {
+        guard let exchange = exchanges[ticket] else { return }
+        let device = devices.indices.contains(exchange.device) ? devices[exchange.device] : nil
         server.receive(
             ServerRequest(
                 ticket: ticket, token: exchange.stranger.map(Token.stranger) ?? device?.token ?? .shared,
                 address: device?.plan.address ?? "10.0.0.250",
                 method: exchange.request.method, path: exchange.request.path, query: exchange.request.query,
-                body: exchange.request.body, device: exchange.device, orders: NetworkOrders()),
+                body: exchange.request.body, headers: exchange.request.headers, device: exchange.device, orders: orders),
             nowMilliseconds: nowMilliseconds)
     }
 

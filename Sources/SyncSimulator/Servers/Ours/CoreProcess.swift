@@ -104,7 +104,8 @@ final class CoreProcess {
     private func receive(_ kind: Pull.Kind, _ request: ServerRequest, _ asker: Asker, _ now: Int64) {
         guard let value = request.query.first(where: { $0.name == "eventTimestamp" }).flatMap({ Int64($0.value) })
         else { return answer(request.ticket, 400) }
-        receive(Pull(kind, asker, watermark: value), ticket: request.ticket, now)
+        let charset = request.headers.first { $0.name == "Accept-Charset" }?.value
+        receive(Pull(kind, asker, watermark: value, acceptCharset: charset), ticket: request.ticket, now)
     }
 
     // MARK: Answers

@@ -38,7 +38,7 @@ final class ProcessServer: SimulatedServer {
     // MARK: Talking
 
     func receive(_ request: ServerRequest, nowMilliseconds: Int64) {
-        var headers = [authorization(request.token)]
+        var headers = [authorization(request.token)] + request.headers.map { HTTPLine($0.name, $0.value) }
         if request.body != nil { headers.append(HTTPLine("Content-Type", "application/json")) }
         let query = request.query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
         let call = HTTPCall(
