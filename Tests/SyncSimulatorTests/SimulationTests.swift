@@ -30,7 +30,8 @@ struct SimulationTests {
         let plant = try #require(Plant(named: "never-at-rest"))
         options.plant = plant
         let verdict = try Simulation.play(History(seed: 1, options))
-        #expect(verdict.violations.contains { $0.guarantee == .nothingWedges && $0.what.hasPrefix("time stands still") })
+        #expect(
+            verdict.violations.contains { $0.guarantee == .nothingWedges && $0.what.hasPrefix("time stands still") })
     }
 
     @Test func everyFaultStrikesSomewhere() throws {

@@ -105,7 +105,8 @@ extension DeviceCheck {
     private func wasLearnedLate(_ births: [Int]) -> Bool {
         guard !device.plan.generation.knowsSeveralItems, let calm = ledger.calmMilliseconds else { return false }
         return births.flatMap { ledger.births[$0].tickets }.contains { ticket in
-            ledger.sendings[ticket].map { $0.fate == .heard && $0.sentMilliseconds >= calm - Self.lateMilliseconds } ?? false
+            ledger.sendings[ticket].map { $0.fate == .heard && $0.sentMilliseconds >= calm - Self.lateMilliseconds }
+                ?? false
         }
     }
 
