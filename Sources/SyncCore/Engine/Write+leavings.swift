@@ -90,7 +90,8 @@ extension Write {
                 try self.existing(kind, self.leavings(kind, fromPlace: folder.number, after: heard)).map(\.id)
             }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
-                for id in ids {
+                let histories = try transaction.histories(kind, ids)
+                for id in ids where histories[id].map({ !$0.isUnlearned(by: holder.id, at: stamp) }) ?? true {
                     try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
                 }
             }

@@ -97,14 +97,16 @@ struct EditEntries {
         if kind == .folders { try sendContentsNextTime(id, fromStamp: answered) }
     }
 
-    /// It could not place what lies in a folder whose id it has not learned.
+    /// It could not place what lies in a folder whose id it has not learned, other than what it put there itself.
     private mutating func sendContentsNextTime(_ folder: Int64, fromStamp answered: Int64) throws {
         let places: [(EditableTable, Column)] = [
             (.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder),
         ]
         for (kind, place) in places {
             let inside = Query(kind.table, [kind.id], where: .equals(place, .integer(folder)), order: [kind.id])
-            for id in try store.all(inside, { $0.integer(0) }) {
+            let ids = try store.all(inside) { $0.integer(0) }
+            let histories = try store.histories(kind, ids)
+            for id in ids where histories[id]?.creator != standing.id {
                 lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
             }
         }

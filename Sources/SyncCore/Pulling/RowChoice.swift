@@ -36,7 +36,7 @@ struct RowChoice {
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
-        let sent = wanted.filter { !leaveOut(kind, $0) }
+        let sent = wanted.filter { !leaveOut(kind, $0) && !waitForStart(kind, $0, rows) }
         for row in sent { noteIfUndone(kind, row, rows) }
         for row in sent where !standing.isDoubted(kind, row.id) {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
@@ -44,12 +44,28 @@ struct RowChoice {
         return sent
     }
 
+    /// Apps up to 0.11.2 are sent their own folders and panels as rows; in this start they may still send the creation once
+    /// more.
+    private mutating func waitForStart(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
+    ) -> Bool {
+        guard rows.isUnlearned(row, by: standing.id) else { return false }
+        guard kind == .folders || kind == .panels, let holder = standing.holder, !holder.knowsSeveral,
+            !rows.isOlderThanStart(row, by: provenStart)
+        else { return false }
+        leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
+        return true
+    }
+
+    private var provenStart: Int64 {
+        max(standing.hasStarted ? standing.watermark : 0, standing.holder?.pulledThrough ?? 0)
+    }
+
     /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
     /// not send it again, has learned the id, or never will by itself.
     private func goesByRowAlone(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
         guard kind == .folders, let holder = standing.holder, !holder.knowsSeveral else { return false }
-        let started = max(standing.hasStarted ? standing.watermark : 0, holder.pulledThrough)
-        return rows.isOlderThanStart(row, by: started)
+        return rows.isOlderThanStart(row, by: provenStart)
             && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
     }
 

@@ -67,10 +67,10 @@ struct RowsPlan: Sendable {
         standing.hasNothing && standing.asker.isKnown && standing.holder?.given ?? 0 == 0
     }
 
-    /// The device certainly lacks the row that ends this.
+    /// The device certainly lacks the row that ends this, and has it only when it has all.
     var isEndingNew: Bool {
         switch ending {
-        case .link(let id): !links.mayBeThere(id)
+        case .link(let id): repeatedLink == nil && !links.mayBeThere(id)
         case .folder(let id): lacking.contains(RowName(kind: .folders, id: id))
         case .panel(let id): lacking.contains(RowName(kind: .panels, id: id))
         case .panelFolder, .tag, .none: false
