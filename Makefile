@@ -10,11 +10,15 @@ FUZZ_SECONDS ?= 600
 WIRE_HISTORIES ?= 1000
 
 PROGRAM := linkora-sync-server
-# A small binary that needs no Swift at run time: static runtime, without what is never called.
-RELEASE := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s -Xlinker --no-export-dynamic
+# A small binary that needs no Swift at run time: static runtime, without what is never called. And the same bytes in
+# whatever folder it is built: without a hash for compiling in steps, into which paths go.
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
+	-Xlinker --gc-sections -Xlinker -s -Xlinker --no-export-dynamic
 BINARY := .build/release/$(PROGRAM)
+# What `--version` shows.
+export LINKORA_COMMIT := $(shell scripts/release/commit)
 
-.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate lint format wire install packages toolchain
+.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate simulator lint format wire install packages toolchain
 
 help: ## Lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -34,15 +38,16 @@ bench: build ## Measures speed and memory and prints a table
 	@swift build -c release --product Benchmarks
 	@.build/release/Benchmarks $(BINARY)
 
-simulate: packages ## Plays histories of apps and the server, other ones each time, until stopped
-	@swift build $(RELEASE) --product simulate
+simulate: simulator ## Plays histories of apps and the server, other ones each time, until stopped
 	@.build/release/simulate --endless --jobs "$$(nproc)" --seed "$$(date +%s)000"
+
+simulator: packages
+	@swift build $(RELEASE) --product simulate
 
 fuzz: packages ## Feeds the readers random input for FUZZ_SECONDS each
 	@scripts/fuzz $(FUZZ_SECONDS)
 
-simulate-wire: build ## Plays WIRE_HISTORIES of model apps against the real program, with faults and kills
-	@swift build $(RELEASE) --product simulate
+simulate-wire: build simulator ## Plays WIRE_HISTORIES of model apps against the real program, with faults and kills
 	@.build/release/simulate --wire --binary $(BINARY) --histories $(WIRE_HISTORIES)
 
 test: toolchain ## Installs what tests need and runs everything
