@@ -18,7 +18,7 @@ BINARY := .build/release/$(PROGRAM)
 # What `--version` shows.
 export LINKORA_COMMIT := $(shell scripts/release/commit)
 
-.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate simulator lint format wire install packages toolchain
+.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate test-package simulator package tarball image release release-tools lint format wire install packages toolchain
 
 help: ## Lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -65,6 +65,9 @@ test-tsan: packages ## Runs the concurrent suites under the thread sanitizer
 test-simulate: packages ## Plays 10,000 histories and looks for planted bugs
 	@scripts/test simulate
 
+test-package: build release-tools ## Installs and runs what is shipped, each in a fresh root of its own
+	@scripts/test package
+
 lint: toolchain ## Checks format and style
 	@scripts/test lint
 
@@ -76,6 +79,21 @@ wire: packages ## Writes docs/wire.md anew from the catalog
 
 install: ## Installs program, man page and systemd unit below PREFIX (and DESTDIR)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' scripts/install $(BINARY)
+
+package: build release-tools ## Makes the Debian package: release/*.deb
+	@scripts/release/package $(BINARY) release
+
+tarball: build release-tools ## Makes the tarball with all libraries: release/*.tar.gz
+	@scripts/release/tarball $(BINARY) release
+
+image: release-tools ## Builds the container image, with buildah: release/*-image-*.tar.gz
+	@scripts/release/image release
+
+release: build release-tools ## Makes all of them, with checksums and a bill of materials
+	@scripts/release/all $(BINARY) release
+
+release-tools:
+	@scripts/install-packages buildah dpkg-shlibdeps=dpkg-dev dh=debhelper patchelf libpq5 libmariadb3
 
 packages: toolchain
 	@scripts/install-packages pkg-config=pkg-config libmicrohttpd-dev libwslay-dev libssl-dev libsqlite3-dev libpq-dev libmariadb-dev
