@@ -18,7 +18,7 @@ BINARY := .build/release/$(PROGRAM)
 # What `--version` shows.
 export LINKORA_COMMIT := $(shell scripts/release/commit)
 
-.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate test-package simulator package tarball image release release-tools lint format wire install packages toolchain
+.PHONY: help run build demo bench fuzz simulate simulate-wire test test-unit test-end-to-end test-tsan test-simulate test-shipped simulator package tarball image release release-tools lint format wire install packages toolchain
 
 help: ## Lists the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -65,8 +65,8 @@ test-tsan: packages ## Runs the concurrent suites under the thread sanitizer
 test-simulate: packages ## Plays 10,000 histories and looks for planted bugs
 	@scripts/test simulate
 
-test-package: build release-tools ## Installs and runs what is shipped, each in a fresh root of its own
-	@scripts/test package
+test-shipped: build release-tools ## Installs and runs what is shipped, each in a fresh root of its own
+	@scripts/test shipped
 
 lint: toolchain ## Checks format and style
 	@scripts/test lint

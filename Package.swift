@@ -103,6 +103,7 @@ let package = Package(
         tests("AppModelsTests", ["AppModels"]),
         tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),
         tests("ArchitectureTests", []),
+        tests("Shipped", ["SyncTesting", "SyncModel", "JSONText"]),
         tests(
             "EndToEnd", ["AppModels", "SyncSimulator", "SyncTesting", "SyncModel", "JSONText"],
             exclude: ["HTTPS/AppClient.java"]),
