@@ -88,7 +88,7 @@ import Testing
     func firstStart(system: String) throws {
         let root = try Root(of: system)
         try Self.install(Prepared.file(".deb"), in: root)
-        #expect(try root.text(Self.tokenFile).utf8.count == 33)
+        #expect(try root.text(Self.tokenFile).utf8.count == 44)
         #expect(
             try root.run("cd \(Self.stateFolder) 2>/dev/null || cd /; linkora-sync-server check").contains(
                 "Nothing is wrong"))

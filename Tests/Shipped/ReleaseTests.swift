@@ -4,14 +4,14 @@ import Testing
 
 /// What `make release` makes.
 @Suite struct ReleaseTests {
-    @Test("The same bytes twice, the program in two folders on two systems among them")
+    @Test("The same bytes twice, and of the program in two folders")
     func reproducible() throws {
         let sums = try Files.text(Prepared.folder + "/release/SHA256SUMS")
         #expect(sums.split(separator: "\n").count == 4)
         #expect(try Files.text(Prepared.folder + "/again/SHA256SUMS") == sums)
         let built = try Root.mustSucceed("sha256sum", [Package.binary]).prefix(64)
-        let inImage = try Root.mustSucceed("sha256sum", [Prepared.folder + "/image/usr/bin/linkora-sync-server"])
-        #expect(inImage.prefix(64) == built)
+        let elsewhere = Prepared.folder + "/else where/.build/release/linkora-sync-server"
+        #expect(try Root.mustSucceed("sha256sum", [elsewhere]).prefix(64) == built)
     }
 
     @Test("The checksums are those of the files")
