@@ -31,6 +31,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", path: "Sources/C/COpenSSL", pkgConfig: "openssl"),
         // What Linux has and Swift's Glibc module lacks.
         .target(name: "CLinux", path: "Sources/C/CLinux"),
+        // What the build knows: scripts/commit gives it to `make`.
+        .target(
+            name: "CBuild", path: "Sources/C/CBuild",
+            cSettings: Context.environment["LINKORA_COMMIT"].map { [.define("LINKORA_COMMIT", to: $0)] } ?? []),
         .systemLibrary(name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3"),
         // Opened at run time, by those who ask for them.
         .target(name: "CPostgres", path: "Sources/C/CPostgres"),
@@ -52,9 +56,8 @@ let package = Package(
         .executableTarget(
             name: "LinkoraSyncServer",
             dependencies: [
-                "Certificates", "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver",
-                "PostgresDriver",
-                "MySQLDriver", "Transport", "SyncHTTP", "ServerRuntime",
+                "CBuild", "Certificates", "JSONText", "Observing", "SyncModel", "SyncCore", "SQLStore", "SQLiteDriver",
+                "PostgresDriver", "MySQLDriver", "Transport", "SyncHTTP", "ServerRuntime",
             ],
             swiftSettings: strict),
 
@@ -100,6 +103,7 @@ let package = Package(
         tests("AppModelsTests", ["AppModels"]),
         tests("SyncSimulatorTests", ["SyncSimulator", "AppModels", "SyncCore"]),
         tests("ArchitectureTests", []),
+        tests("Shipped", ["SyncTesting", "SyncModel", "JSONText"]),
         tests(
             "EndToEnd", ["AppModels", "SyncSimulator", "SyncTesting", "SyncModel", "JSONText"],
             exclude: ["HTTPS/AppClient.java"]),

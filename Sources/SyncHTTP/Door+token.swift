@@ -32,7 +32,7 @@ extension Endpoint {
         case .read(let operation): scope.allows(operation)
         case .events: scope.allowsEvents
         case .test, .page, .importable: true
-        case .renewCertificates, .status, .tokens, .certificates, .renewCertificatesByCommand: scope == .full
+        case .renewCertificates, .alive, .status, .tokens, .certificates, .renewCertificatesByCommand: scope == .full
         }
     }
 }

@@ -64,7 +64,7 @@ public struct Door: HTTPService {
         case .write(let operation, .post): return admitWrite(operation, head, trace)
         case .write(let operation, .get): return withoutBody { [trace] in write(operation, body: nil, trace) }
         case .read(let operation): return admitRead(operation, head, trace)
-        case .test: return withoutBody { .reply(HTTPReply(status: 200)) }
+        case .test, .alive: return withoutBody { .reply(HTTPReply(status: 200)) }
         case .page(let page): return withoutBody { answer(with: page, to: head) }
         case .importable(let form): return withoutBody { .reply(importable(form)) }
         case .renewCertificates: return withoutBody { .reply(renewCertificates(head)) }

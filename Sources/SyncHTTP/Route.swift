@@ -23,7 +23,8 @@ struct Route: Sendable {
     func endpoint(method: String) -> Endpoint? { endpoints.first { $0.method == method }?.endpoint }
 
     private static let controlRoutes = [
-        "control/status": Route([("GET", .status)]), "control/tokens": Route([("POST", .tokens)]),
+        "control/alive": Route([("GET", .alive)]), "control/status": Route([("GET", .status)]),
+        "control/tokens": Route([("POST", .tokens)]),
         "control/certificates": Route([("GET", .certificates), ("POST", .renewCertificatesByCommand)]),
     ]
 
@@ -69,6 +70,7 @@ enum Endpoint: Sendable {
     /// Where the original makes certificates.
     case renewCertificates
     /// For our own commands.
+    case alive
     case status
     case tokens
     case certificates
@@ -80,7 +82,7 @@ enum Endpoint: Sendable {
     var needsToken: Bool {
         switch self {
         case .page(.serverIsConfigured), .page(.certificates), .importable: false
-        case .status, .tokens, .certificates, .renewCertificatesByCommand, .events: false
+        case .alive, .status, .tokens, .certificates, .renewCertificatesByCommand, .events: false
         default: true
         }
     }

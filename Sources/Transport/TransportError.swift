@@ -11,6 +11,8 @@ public struct TransportError: Error, CustomStringConvertible {
         case badAddress
         /// ``HTTPServer/start()`` has not been called, or the server has been stopped.
         case notRunning
+        /// Nobody listens there, or nothing came back in time.
+        case noAnswer
         /// The system gave no thread, descriptor or memory.
         case noResources
     }

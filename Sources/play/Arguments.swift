@@ -9,12 +9,14 @@ struct Arguments {
     static let usage = """
         play [--binary PATH] [--on DATABASE] FILE…  starts a fresh server for each conversation, on an SQLite file,
                                                or on `postgres` or `mariaDB`, which is started first
-        play --server URL --token TOKEN FILE…  speaks to a server that runs already
+        play --server URL --token TOKEN [--original] FILE…  speaks to a server that runs already, on an empty library
+                                               or, with --original, on the original's
         """
 
     var binary = Package.binary
     var serverPort: UInt16?
     var token = ""
+    var isOnOriginalDatabase = false
     var databaseKind: DatabaseKind?
     var files: [String] = []
 
@@ -26,6 +28,7 @@ struct Arguments {
             case "--server": serverPort = try Self.port(Self.value(of: word, words.next()))
             case "--on": databaseKind = try Self.kind(Self.value(of: word, words.next()))
             case "--token": token = try Self.value(of: word, words.next())
+            case "--original": isOnOriginalDatabase = true
             case _ where word.hasPrefix("-"): throw Misunderstood(reason: "no such option: \(word)")
             default: files.append(word)
             }

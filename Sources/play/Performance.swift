@@ -9,7 +9,8 @@ struct Performance {
     init(_ file: String, _ arguments: Arguments) throws {
         conversation = try Conversation(path: file)
         if let port = arguments.serverPort {
-            stage = RunningServerStage(port: port, token: arguments.token)
+            stage = RunningServerStage(
+                port: port, token: arguments.token, isOnOriginalDatabase: arguments.isOnOriginalDatabase)
         } else {
             var settings = ServerProcess.Settings()
             settings.binary = arguments.binary

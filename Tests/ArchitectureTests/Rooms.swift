@@ -17,7 +17,7 @@ enum Rooms {
         "LinkoraSyncServer": [
             "Certificates", "SyncCore", "SyncModel", "SQLStore", "SQLiteDriver", "PostgresDriver", "MySQLDriver",
             "Transport",
-            "SyncHTTP", "ServerRuntime", "JSONText", "Observing", "Glibc", "CLinux",
+            "SyncHTTP", "ServerRuntime", "JSONText", "Observing", "Glibc", "CLinux", "CBuild",
         ],
         // Not part of the server.
         "SyncTesting": ["SyncCore", "SyncModel", "JSONText", "Observing", "Glibc", "CLinux"],

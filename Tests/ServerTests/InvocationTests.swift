@@ -24,7 +24,7 @@ struct InvocationTests {
     @Test(arguments: [
         (
             ["foo"],
-            "There is no command \"foo\"; there are serve, check, status, token, certificate, migrate. Try --help."
+            "There is no command \"foo\"; there are serve, check, status, healthcheck, token, certificate, migrate. Try --help."
         ),
         (["--colour", "red"], "There is no flag \"--colour\". Try --help."),
         (["serve", "now"], "\"now\" is not expected here; flags begin with two dashes. Try --help."),

@@ -58,7 +58,7 @@ struct CheckCommand {
 }
 
 extension String {
-    fileprivate func padded(_ width: Int) -> String {
+    func padded(_ width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))
     }
 

@@ -1,6 +1,8 @@
 /// How the program ends, by the numbers of `sysexits.h` that systemd and shells know.
 enum ExitCode {
     static let success: Int32 = 0
+    /// What `healthcheck` says of a server that does not answer; the one code that containers know.
+    static let unhealthy: Int32 = 1
     /// An unknown command or flag.
     static let usage: Int32 = 64
     /// A command asks for what can't be done: a name is taken, or nothing has it.

@@ -89,13 +89,14 @@ enum Invocation: Equatable {
 
 /// The commands, in the order of the help.
 enum Command: String, CaseIterable {
-    case serve, check, status
+    case serve, check, status, healthcheck
 
     var meaning: String {
         switch self {
         case .serve: "Runs the server; what happens without a command, too."
         case .check: "Shows the effective settings, where each comes from, and what is wrong with them."
         case .status: "Asks the running server how it is, or looks into the database when none runs."
+        case .healthcheck: "Asks the running server whether it answers; ends with 0 or 1."
         }
     }
 

@@ -10,7 +10,7 @@ struct Program {
         do throws(CommandFailure) {
             switch try Invocation.read(arguments) {
             case .help: StandardStreams.say(HelpText.text)
-            case .version: StandardStreams.say("linkora-sync-server \(ServerVersion.text)\n")
+            case .version: StandardStreams.say(ServerVersion.report)
             case .run(let command, let flags): return run(command, loader(flags))
             case .token(let request, let flags):
                 return TokenCommandLine(loader: loader(flags), composition: composition).run(request)
@@ -37,6 +37,7 @@ struct Program {
         case .serve: ServeCommand(loader: loader, composition: composition).run()
         case .check: CheckCommand(loader: loader).run()
         case .status: StatusCommand(loader: loader, composition: composition).run()
+        case .healthcheck: HealthCheckCommand(loader: loader).run()
         }
     }
 }

@@ -52,11 +52,23 @@ struct ServeCommand {
         StandardStreams.say(banner(server, listening, report).text)
         logger.notice("ready", listening.boundTexts + libraryFacts(server, report.settings))
         notify.tell("READY=1")
-        Signals.waitForStop(reload: { certificates?.reload(isForced: true) })
+        waitForStop(notify, certificates, report.settings, logger)
         notify.tell("STOPPING=1")
         logger.notice("stopping")
         server.stop(withinSeconds: Self.stopSecondsMax, isHurried: { Signals.isStopPending })
         logger.notice("stopped")
+    }
+
+    private func waitForStop(
+        _ notify: NotifySocket, _ certificates: CertificateKeeper?, _ settings: Settings, _ logger: Logger
+    ) {
+        let path = settings.database.controlSocketPath
+        let watchdog = Watchdog(environment: loader.environment, notify: notify, logger: logger) {
+            ControlClient.isAlive(socketPath: path)
+        }
+        Signals.waitForStop(
+            reload: { certificates?.reload(isForced: true) },
+            everyMilliseconds: watchdog?.intervalMilliseconds, tick: { watchdog?.beat() })
     }
 
     static func makeTokenSource(

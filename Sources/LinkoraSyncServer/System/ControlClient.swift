@@ -10,12 +10,23 @@ enum ControlClient {
         case broken(String)
     }
 
+    /// Answered with 200 by every server that runs, whatever its database does.
+    static let aliveTarget = "/control/alive"
+
     private static let secondsMax = 5
     private static let answerBytesMax = 1_048_576
 
     /// One `GET`, and the whole answer.
     static func get(_ target: String, socketPath: String) -> Outcome {
         send(Array("GET \(target) HTTP/1.0\r\nHost: localhost\r\n\r\n".utf8), socketPath)
+    }
+
+    /// Whether the server behind this socket answers. One that can't have such a socket, because its path is too long, is
+    /// taken to.
+    static func isAlive(socketPath: String) -> Bool {
+        if UnixSocketAddress(socketPath) == nil { return true }
+        guard case .answered(200, _) = get(aliveTarget, socketPath: socketPath) else { return false }
+        return true
     }
 
     /// One `POST` of JSON, and the whole answer.

@@ -24,15 +24,29 @@ enum Signals {
     }
 
     /// Waits until somebody asks the server to stop.
-    /// - Parameter reload: called whenever somebody asks for that meanwhile.
-    static func waitForStop(reload: () -> Void) {
-        var set = set(of: stopping + reloading + harmless)
-        var number: Int32 = 0
+    /// - Parameters:
+    ///   - reload: called whenever somebody asks for that meanwhile.
+    ///   - everyMilliseconds: how often to call `tick`; `nil` for never.
+    static func waitForStop(reload: () -> Void, everyMilliseconds: Int? = nil, tick: () -> Void = {}) {
+        let set = set(of: stopping + reloading + harmless)
         while true {
-            sigwait(&set, &number)
+            let number = wait(set, millisecondsMax: everyMilliseconds)
+            if number < 0 { tick() }
             if stopping.contains(number) { return }
             if reloading.contains(number) { reload() }
         }
+    }
+
+    /// - Returns: the signal; -1 when none came in time.
+    private static func wait(_ set: sigset_t, millisecondsMax: Int?) -> Int32 {
+        var set = set
+        guard let millisecondsMax else {
+            var number: Int32 = 0
+            sigwait(&set, &number)
+            return number
+        }
+        var time = timespec(tv_sec: millisecondsMax / 1_000, tv_nsec: millisecondsMax % 1_000 * 1_000_000)
+        return sigtimedwait(&set, nil, &time)
     }
 
     /// Whether somebody has asked since.

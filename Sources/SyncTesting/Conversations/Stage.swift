@@ -65,14 +65,17 @@ public final class RunningServerStage: Stage {
     public let port: UInt16
     public let token: String
     public let logTail = ""
+    private let isOnOriginalDatabase: Bool
 
-    public init(port: UInt16, token: String) {
+    /// - Parameter isOnOriginalDatabase: it was started on the original's library, and nothing has changed there.
+    public init(port: UInt16, token: String, isOnOriginalDatabase: Bool = false) {
         self.port = port
         self.token = token
+        self.isOnOriginalDatabase = isOnOriginalDatabase
     }
 
     public func begin(token: String?, onOriginalDatabase: Bool) throws {
-        guard token == nil || token == self.token, !onOriginalDatabase else {
+        guard token == nil || token == self.token, onOriginalDatabase == isOnOriginalDatabase else {
             throw GrammarError("this conversation wants a server of its own: leave --server out")
         }
     }

@@ -9,7 +9,7 @@
 #define LINKORA_LIBMARIADB(use) \
     use(mysql_server_init) use(mysql_init) use(mysql_real_connect) use(mysql_close) use(mysql_options) use(mysql_errno) \
     use(mysql_error) use(mysql_real_query) use(mysql_store_result) use(mysql_free_result) use(mysql_fetch_row) \
-    use(mysql_fetch_lengths) use(mysql_get_server_info) use(mysql_ssl_set) use(mysql_get_ssl_cipher) \
+    use(mysql_fetch_lengths) use(mysql_get_server_info) use(mysql_get_client_info) use(mysql_ssl_set) use(mysql_get_ssl_cipher) \
     use(mysql_stmt_init) use(mysql_stmt_prepare) use(mysql_stmt_param_count) use(mysql_stmt_bind_param) \
     use(mysql_stmt_execute) use(mysql_stmt_field_count) use(mysql_stmt_bind_result) use(mysql_stmt_store_result) \
     use(mysql_stmt_fetch) use(mysql_stmt_fetch_column) use(mysql_stmt_affected_rows) use(mysql_stmt_free_result) \

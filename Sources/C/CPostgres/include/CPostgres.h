@@ -11,7 +11,7 @@
     use(PQsendQuery) use(PQsendQueryParams) use(PQsendPrepare) use(PQsendQueryPrepared) use(PQflush) \
     use(PQconsumeInput) use(PQisBusy) use(PQgetResult) use(PQresultStatus) use(PQresultErrorField) use(PQntuples) \
     use(PQgetvalue) use(PQgetlength) use(PQgetisnull) use(PQcmdTuples) use(PQcmdStatus) use(PQclear) \
-    use(PQenterPipelineMode) use(PQexitPipelineMode) use(PQpipelineSync) use(PQnotifies) use(PQfreemem)
+    use(PQenterPipelineMode) use(PQexitPipelineMode) use(PQpipelineSync) use(PQnotifies) use(PQfreemem) use(PQlibVersion)
 
 #define LINKORA_MEMBER(name) __typeof__(&name) name;
 typedef struct { LINKORA_LIBPQ(LINKORA_MEMBER) } linkora_libpq;
