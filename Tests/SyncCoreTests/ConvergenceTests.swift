@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    @Test func aLinkThatStandsTwiceProvesNothingOfTheRowsBetween() throws {
+        let library = try Library()
+        let laptop = library.device("laptop")
+        func endsWithSomethingNew() throws -> Bool {
+            try library.reading { store in
+                var tree = FolderTree(store)
+                let standing = try Standing(store, Asker(token: 77), watermark: 0, .nothing)
+                return try RowsPlan(store, standing, tree: &tree).isEndingNew
+            }
+        }
+        _ = try laptop.link(page, type: "SAVED_LINK")
+        #expect(try endsWithSomethingNew())
+        _ = try library.device("phone").link(page, type: "SAVED_LINK")
+        #expect(try !endsWithSomethingNew())
+    }
+
     // MARK: Links of one URL
 
     private func isSaidAgain(_ link: Int64, _ library: Library) throws -> Bool {
