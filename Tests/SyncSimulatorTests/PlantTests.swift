@@ -18,7 +18,7 @@ struct PlantTests {
     @Test func withoutABugNothingIsTouched() {
         let seams = Seams()
         #expect(!seams.touchVerbs && !seams.touchBodies && seams.frames == nil && seams.door == nil)
-        #expect(seams.listsWait && !seams.pingsAreEnough && seams.liveAheadMilliseconds == 0)
+        #expect(seams.listsWait && !seams.pingsAreEnough && !seams.takesRowsForApplied)
     }
 
     @Test(

@@ -363,12 +363,12 @@ public struct RowsReport: Sendable {
     public let through: Int64
     public let base: DeliveryBase
     /// How many rows, at least.
-    public let count: Int
+    public var count: Int
     /// What the frames of this device carry from now on.
     public let number: Int64
     public let knowsSeveral: Bool
     /// The state of the rows that the device has shown that it has applied.
-    public let provenThrough: Int64
+    public var provenThrough: Int64
     /// It drops no frame when the next one comes.
     public let appliesAllFrames: Bool
 }

@@ -5,8 +5,11 @@ import Synchronization
 /// What sockets are told, and what that proves.
 extension Plant {
     static let telling = [
-        Plant("events-not-gated", "events do not wait until the pulls of the start were applied (F3)") {
-            $0.liveAheadMilliseconds = 15_000
+        Plant(
+            "events-not-gated",
+            "events do not wait until the rows of the start were applied, and count as told after (F3)"
+        ) {
+            $0.takesRowsForApplied = true
         },
         Plant("event-doubled", "each event is sent twice") {
             $0.frames = { frames, _ in frames = frames.flatMap { [$0, $0] } }

@@ -30,8 +30,8 @@ struct Seams: Sendable {
 
     // MARK: The shell
 
-    /// Events leave as if it were so much later.
-    var liveAheadMilliseconds: Int64 = 0
+    /// To sockets, rows that were sent count as applied.
+    var takesRowsForApplied = false
     /// Lists wait for the rows of the same start.
     var listsWait = true
     /// A ping that was sent counts as answered.

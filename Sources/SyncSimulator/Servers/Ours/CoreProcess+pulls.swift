@@ -23,7 +23,7 @@ extension CoreProcess {
         defer { snapshot.close() }
         let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
         guard prepared.note == nil, let report = prepared.report(nil) else { return false }
-        live.rowsSent(pull.asker, report, nowMilliseconds: now)
+        live.rowsSent(pull.asker, planted(report), nowMilliseconds: now)
         remember(pull, prepared, nil, now)
         answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
         return true
@@ -53,7 +53,7 @@ extension CoreProcess {
         _ ticket: Int, _ pull: Pull, _ prepared: PreparedPull, _ snapshot: any StoreSnapshot, _ numbers: PullNumbers?,
         _ now: Int64
     ) {
-        live.rowsEnded(pull.asker, prepared.report(numbers), nowMilliseconds: now)
+        live.rowsEnded(pull.asker, prepared.report(numbers).map(planted), nowMilliseconds: now)
         remember(pull, prepared, numbers, now)
         finish(ticket, prepared, snapshot, numbers)
     }
@@ -113,5 +113,12 @@ extension CoreProcess {
                 answer(list.ticket, Self.status(of: error))
             }
         }
+    }
+
+    private func planted(_ report: RowsReport) -> RowsReport {
+        guard seams.takesRowsForApplied else { return report }
+        var report = report
+        (report.count, report.provenThrough) = (0, report.through)
+        return report
     }
 }

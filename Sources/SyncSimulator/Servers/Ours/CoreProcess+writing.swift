@@ -62,7 +62,6 @@ extension CoreProcess {
     }
 
     private func announce(_ now: Int64, _ arrivalSeconds: Int64) {
-        let now = now + seams.liveAheadMilliseconds
         say(live.due(nowMilliseconds: now))
         let rings = live.rings(nowMilliseconds: now)
         guard !rings.isEmpty else { return }
