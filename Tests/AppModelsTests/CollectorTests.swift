@@ -149,4 +149,10 @@ struct CollectorTests {
         #expect(stage.app.library.folders.map { $0.remoteId } == [71])
         #expect(stage.app.isIdle)
     }
+
+    @Test func aProblemTellsWhichTagIsLacking() {
+        #expect(App.tag(lackingBy: "socket: no tag with remote id 7000000012") == 7_000_000_012)
+        #expect(App.tag(lackingBy: "queue: no tag with remote id 7, after a pull of its own that failed") == 7)
+        #expect(App.tag(lackingBy: "socket: no such link") == nil)
+    }
 }

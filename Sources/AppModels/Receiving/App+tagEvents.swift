@@ -23,8 +23,17 @@ extension App {
     /// tombstones (§6, F15).
     private func knownTag(_ remoteId: Int64) throws -> Int64 {
         guard let localId = library.tagTable.localId(ofRemote: remoteId) else {
-            throw AppException("no tag with remote id \(remoteId)")
+            throw AppException(Self.lackingTag + String(remoteId))
         }
         return localId
+    }
+
+    private static var lackingTag: String { "no tag with remote id " }
+
+    /// The remote id of the tag that a problem is about.
+    public static func tag(lackingBy problem: String) -> Int64? {
+        problem.split(separator: lackingTag, maxSplits: 1).dropFirst().first.flatMap {
+            Int64($0.prefix { $0.isNumber })
+        }
     }
 }

@@ -4,10 +4,14 @@ import AppModels
 struct ProblemCheck {
     let device: Device
     let isCopiedProfile: Bool
+    /// Tags that it deleted in requests that never arrived.
+    let tagsDeletedUnheard: Set<Int64>
 
     init(_ device: Device, _ ledger: Ledger) {
         self.device = device
         isCopiedProfile = ledger.history.isCopiedProfile(device.plan)
+        let lost = ledger.sendings.values.filter { $0.device == device.index && $0.arrivedMilliseconds == nil }
+        tagsDeletedUnheard = Set(lost.flatMap(\.content.deletions).filter { $0.kind == .tag }.map(\.id))
     }
 
     var findings: [Finding] {
@@ -15,6 +19,9 @@ struct ProblemCheck {
             if Self.isOfOwnQueue(problem) { return .excused(.stuckInQueue) }
             // A list that brings a tag in order to delete it; it comes once more.
             if problem.hasSuffix(App.whereRowsAreLacking) { return .excused(.lostWithinList) }
+            if let tag = App.tag(lackingBy: problem), tagsDeletedUnheard.contains(tag) {
+                return .excused(.deletionUnheard)
+            }
             // What was told to one of them, the other threw at.
             if isCopiedProfile { return .excused(.copiedProfile) }
             return .violation(
