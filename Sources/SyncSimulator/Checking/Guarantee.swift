@@ -52,9 +52,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case wiped = "F14 wiped with everything"
     /// The answer to a pull that a list told the app to make was lost, and the list went on (F15).
     case lostWithinList = "F15 rows lost in the middle of a list"
-    /// Its user deleted the tag, and the request was lost: the server tells of a tag that is not there any more, and the app
-    /// throws (F15).
-    case deletionUnheard = "F15 own deletion of a tag lost"
+    /// Its user deleted the tag, and the request was lost or late: until it is heard the server tells of a tag that is not there
+    /// any more, and the app throws (F15).
+    case deletionUnheard = "F15 own deletion of a tag lost or late"
     /// The parent had no remote id when the child was sent (F21).
     case parentUnsynced = "F21 parent unsynced"
     /// A creation was carried out, the app never knew, and the row was edited before it was sent again: nothing that both

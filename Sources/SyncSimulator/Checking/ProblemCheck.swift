@@ -4,14 +4,14 @@ import AppModels
 struct ProblemCheck {
     let device: Device
     let isCopiedProfile: Bool
-    /// Tags that it deleted in requests that never arrived.
+    /// Tags that it deleted in requests that arrived late or never.
     let tagsDeletedUnheard: Set<Int64>
 
     init(_ device: Device, _ ledger: Ledger) {
         self.device = device
         isCopiedProfile = ledger.history.isCopiedProfile(device.plan)
-        let lost = ledger.sendings.values.filter { $0.device == device.index && $0.arrivedMilliseconds == nil }
-        tagsDeletedUnheard = Set(lost.flatMap(\.content.deletions).filter { $0.kind == .tag }.map(\.id))
+        let unheard = ledger.sendings.values.filter { $0.device == device.index && $0.isLate }
+        tagsDeletedUnheard = Set(unheard.flatMap(\.content.deletions).filter { $0.kind == .tag }.map(\.id))
     }
 
     var findings: [Finding] {
@@ -32,4 +32,9 @@ struct ProblemCheck {
 
     /// The app names its queue where that stops itself.
     static func isOfOwnQueue(_ problem: String) -> Bool { problem.contains("queue") }
+}
+
+extension Ledger.Sending {
+    /// It was on its way for longer than the network ever takes, or never arrived.
+    fileprivate var isLate: Bool { arrivedMilliseconds.map { $0 - sentMilliseconds > 1_000 } ?? true }
 }
