@@ -113,7 +113,11 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
     /// Has a statement done before the next one that is waited for, on the same trip.
     func postpone(_ statement: PostgresMessage) throws(StoreError) {
         postponed.append(statement)
-        guard postponed.count >= limits.postponedMax else { return }
+        if postponed.count >= limits.postponedMax { try sendPostponed() }
+    }
+
+    private func sendPostponed() throws(StoreError) {
+        guard !postponed.isEmpty else { return }
         _ = try answersTogether(with: [])
     }
 
@@ -129,12 +133,12 @@ final class PostgresConnection: NetworkConnection, @unchecked Sendable {
 
     /// Several statements in one text, or one that can't be sent with others. Nothing is postponed meanwhile.
     func run(simple sql: String) throws(StoreError) -> [PostgresResult] {
-        if !postponed.isEmpty { _ = try answersTogether(with: []) }
+        try sendPostponed()
         return try answers { library.functions.PQsendQuery($0, sql) }
     }
 
     func prepare(_ sql: String, as name: String) throws(StoreError) {
-        if !postponed.isEmpty { _ = try answersTogether(with: []) }
+        try sendPostponed()
         _ = try answers { library.functions.PQsendPrepare($0, name, sql, 0, nil) }
     }
 

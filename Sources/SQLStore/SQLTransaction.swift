@@ -37,10 +37,11 @@ final class SQLTransaction: StoreTransaction {
         let isIdGiven = table.idColumn.map { id in values.contains { $0.column == id } } ?? false
         let (id, values) = try numbered(values, of: table)
         let shape = SQLShape(insert: table, values, dialect)
+        let render = { [renderer] () throws(StoreError) in renderer.insert(table, values) }
         if isIdGiven || table.hasReferences {
-            _ = try run(shape) { () throws(StoreError) in renderer.insert(table, values) }
+            _ = try run(shape, render: render)
         } else {
-            try perform(shape) { () throws(StoreError) in renderer.insert(table, values) }
+            try perform(shape, render: render)
         }
         return id
     }

@@ -7,10 +7,7 @@ extension Write {
     func place(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws {
         guard !ids.isEmpty else { return }
         for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
-        if kind == .links {
-            try leavePlaces(ids)
-            try leaveHistory(ids)
-        }
+        if kind == .links { try leave(ids) }
         try update(kind, ids, values)
         if kind == .links { try arrive(ids) }
         for case .integer(let folder) in values.filter({ [.linkFolder, .folderParent].contains($0.column) }).map(
@@ -38,9 +35,15 @@ extension Write {
         }
     }
 
-    /// These links are about to have another place or URL: as visits they were of a page that may be visited again. Apps that
-    /// have not heard of it then take them for the earlier visit, and delete them (SYNC §5, rule 17).
-    func leaveHistory(_ ids: [Int64]) throws {
+    /// These links are about to have another place or URL.
+    func leave(_ links: [Int64]) throws {
+        try leavePlaces(links)
+        try leaveHistory(links)
+    }
+
+    /// As visits they were of a page that may be visited again. Apps that have not heard of it then take them for the
+    /// earlier visit, and delete them (SYNC §5, rule 17).
+    private func leaveHistory(_ ids: [Int64]) throws {
         let visits = Predicate.and([
             .anyOf(.linkId, ids.map { .integer($0) }), .equals(.linkType, .text(LinkType.history.rawValue)),
         ])

@@ -48,10 +48,10 @@ extension Write {
 
     /// When an `UPDATE_LINK` was made. What it carries is, made online, the time of the app's *last news* of the link: a
     /// number of the server's, or the app's clock when the link came or was edited last (PROTOCOL §5.8). That means now
-    /// when the device was pushing no queue; when the server gave the number; when it is older than the row, since nobody edits what is not there; a moment ago;
-    /// and when the author made another edit at that time, or was told of one then. Anything else is taken for the time of
-    /// an edit that waited in a queue (§5.6): who edits online what he received yesterday, and has missed an edit of the
-    /// same field since, loses to that one.
+    /// when the device was pushing no queue; when the server gave the number; when it is older than the row, since nobody
+    /// edits what is not there; a moment ago; and when the author made another edit at that time, or was told of one then.
+    /// Anything else is taken for the time of an edit that waited in a queue (§5.6): who edits online what he received
+    /// yesterday, and has missed an edit of the same field since, loses to that one.
     func editTime(of request: WholeLink, link: LinkRecord) throws -> EditTime {
         let (said, now) = (request.eventTimestamp, EditTime(seconds: arrivalSeconds))
         let edited = editSeconds(of: request)

@@ -31,9 +31,8 @@ extension Write {
 
     /// The author has a link with another URL than it has: while that is so it refuses those that have it in that place.
     func sayTwins(ofRefused request: WholeLink, _ before: LinkRecord) throws {
-        guard let after = try link(request.id), after.url != request.url else { return }
-        let folder = request.linkType == .folder ? before.folder : nil
-        try resaid.formUnion(twins(of: PlacedLink(request, in: folder)))
+        guard request.url != before.url, let after = try link(request.id), after.url != request.url else { return }
+        try resaid.formUnion(twins(of: PlacedLink(request, in: before.folder)))
     }
 
     /// Has the links that apps may have refused said again, by the next list of each device.
@@ -92,19 +91,16 @@ private struct PlacedLink {
         self.init(id: link.id.number, url: link.url, link.type, folder: link.folder?.number ?? 0)
     }
 
+    /// As an app has it.
+    init(_ request: WholeLink, in folder: FolderID?) {
+        self.init(id: request.id.number, url: request.url, request.linkType, folder: folder?.number ?? 0)
+    }
+
     private init(id: Int64, url: String, _ type: LinkType, folder: Int64) {
         self.id = id
         self.url = url
         self.type = type
         self.folder = type == .folder ? folder : 0
-    }
-
-    /// As an app has it.
-    init(_ request: WholeLink, in folder: FolderID?) {
-        id = request.id.number
-        url = request.url
-        type = request.linkType
-        self.folder = folder?.number ?? 0
     }
 
     /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.
