@@ -6,13 +6,13 @@ import Testing
     static let names = (try? Conversation.names()) ?? []
 
     /// One that passes whole, or fails only where a later issue's promise begins (``LaterPromise``).
-    @Test(.timeLimit(.minutes(10)), arguments: names)
+    @Test(arguments: names)
     func plays(_ name: String) throws {
         try judge(name, Self.outcome(of: name, on: ProcessStage()))
     }
 
     /// The same with the library on a server, a few at a time: most of a conversation is waiting.
-    @Test(.timeLimit(.minutes(20)), arguments: DatabaseKind.allCases)
+    @Test(arguments: DatabaseKind.allCases)
     func playsAll(on kind: DatabaseKind) throws {
         let server = try kind.shared
         let failures = sideBySide(Self.names, threadCount: 6) { name in

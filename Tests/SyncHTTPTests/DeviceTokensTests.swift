@@ -7,7 +7,7 @@ import Testing
 import Transport
 
 /// The named tokens while a writer runs, on a store that counts how often it is asked.
-@Suite(.timeLimit(.minutes(5))) struct DeviceTokensTests {
+@Suite struct DeviceTokensTests {
     private final class House: Sendable {
         let store: CountingStore
         let tokens: DeviceTokens

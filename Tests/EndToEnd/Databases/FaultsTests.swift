@@ -8,7 +8,7 @@ import Testing
     /// How soon the first write succeeds after the fault is over.
     private static let recoveryMillisecondsMax = 2_000
 
-    @Test(.timeLimit(.minutes(10)), arguments: DatabaseKind.allCases)
+    @Test(arguments: DatabaseKind.allCases)
     func isSurvived(_ kind: DatabaseKind) throws {
         let scene = try FaultScene(kind)
         try scene.meet("restarted", away: { try scene.database.stop() }, back: { try scene.database.start() })

@@ -4,7 +4,7 @@ import Testing
 
 /// The disk of a database server is full: nothing is acknowledged that is not kept, and all goes on when there is room again.
 @Suite struct FullDiskTests {
-    @Test(.timeLimit(.minutes(3)), arguments: DatabaseKind.allCases)
+    @Test(arguments: DatabaseKind.allCases)
     func isSurvived(_ kind: DatabaseKind) throws {
         let database = try kind.start(diskBytesMax: 400 << 20)
         let server = try ServerProcess.started(database.newDatabase().settings)

@@ -5,7 +5,7 @@ import Testing
 /// Three processes on one database behind nginx, which sends each token to one of them; devices spread over all; one process is
 /// killed, connections to the database are cut: nothing acknowledged is lost, nothing is doubled, and all end the same.
 @Suite struct ThreeProcessesTests {
-    @Test(.timeLimit(.minutes(20)), arguments: DatabaseKind.allCases)
+    @Test(arguments: DatabaseKind.allCases)
     func keepEveryPromise(_ kind: DatabaseKind) throws {
         let scene = try ClusterScene(database: kind.shared.newDatabase(), processes: 3, devices: 9)
         try scene.write(rounds: 3)

@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10))) func aReaderThatNeverEndsBlocksNothing() throws {
+    @Test func aReaderThatNeverEndsBlocksNothing() throws {
         let server = try ServerProcess.started()
         try Self.write(8, to: server)
         let viewer = try SQLiteShell.hold(
@@ -41,7 +41,7 @@ import Testing
         try server.stop()
     }
 
-    @Test(.timeLimit(.minutes(5))) func aForeignWriterIsWaitedForOrRefusedInTime() throws {
+    @Test func aForeignWriterIsWaitedForOrRefusedInTime() throws {
         let server = try ServerProcess.started()
         let writer = try SQLiteShell.hold("BEGIN IMMEDIATE;", on: server.databasePath, in: server.folder)
         let waiting = try (0..<10).map { index in
@@ -69,7 +69,7 @@ import Testing
     static let walBytesMax = 64 * 1_048_576
 
     /// Our own answer, taken slowly: the journal stays small beside it, however long that goes on.
-    @Test(.timeLimit(.minutes(10))) func anAnswerTakenSlowlyHoldsUpNoJournal() throws {
+    @Test func anAnswerTakenSlowlyHoldsUpNoJournal() throws {
         let server = try ServerProcess.started()
         try server.stop()
         try SQLiteShell.insertLinks(50_000, noteBytes: 400, into: server.databasePath)
