@@ -54,6 +54,25 @@ struct ExcuseTests {
         #expect(findings.excuses.isEmpty)
     }
 
+    // MARK: An app that dies between a panel and its entries
+
+    @Test(arguments: [true, false]) func anEntryWhosePanelTheAppHadDeletedWhenItDied(dies: Bool) throws {
+        let scene = Scene(.v0_16, holding: held)
+        scene.hear("ADD_A_NEW_PANEL", "{\"panelId\":300,\"panelName\":\"p\",\"eventTimestamp\":2,\(Scene.foreign)}")
+        scene.hear(
+            "ADD_A_NEW_FOLDER_IN_A_PANEL",
+            "{\"id\":400,\"folderId\":100,\"panelPosition\":0,\"folderName\":\"a\",\"connectedPanelId\":300,"
+                + "\"eventTimestamp\":3,\(Scene.foreign)}")
+        #expect(scene.device.app.library.panelFolders.count == 1)
+        if dies {
+            scene.hear("DELETE_A_PANEL", "{\"id\":300,\"eventTimestamp\":4,\(Scene.foreign)}") { $0.panels.isEmpty }
+            scene.restart()
+        }
+        let findings = scene.findings(server())
+        #expect(findings.excuses == (dies ? [.diedDeletingPanel] : []))
+        #expect(findings.broken == (dies ? [] : [.nothingSkipped]))
+    }
+
     // MARK: A creation that waits for a tag
 
     @Test(arguments: [true, false]) func aLinkThatWaitsForItsTagFollowsFromTheTag(isTagStuck: Bool) throws {

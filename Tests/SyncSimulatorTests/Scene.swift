@@ -39,16 +39,29 @@ final class Scene {
     func restart() {
         nowMilliseconds += 10_000
         device.life += 1
+        device.noteCutOffDeletion()
         device.app.kill()
         ledger.appDied(device, ticketsOnTheWay: [], nowMilliseconds: nowMilliseconds)
         device.app.start(nowSeconds: nowSeconds)
     }
 
     func hear(_ operation: String, _ payload: String) {
+        take(operation, payload)
+        device.app.runLocally(nowSeconds: nowSeconds)
+    }
+
+    /// Applies an event until something is so.
+    func hear(_ operation: String, _ payload: String, until isSo: (LocalLibrary) -> Bool) {
+        take(operation, payload)
+        while !isSo(device.app.library), let coroutine = device.app.runnable.first {
+            device.app.step(coroutine, nowSeconds: nowSeconds)
+        }
+    }
+
+    private func take(_ operation: String, _ payload: String) {
         device.app.socketOpened()
         device.app.socketFrame(
             Array("{\"operation\":\"\(operation)\",\"payload\":\(payload)}".utf8), nowSeconds: nowSeconds)
-        device.app.runLocally(nowSeconds: nowSeconds)
     }
 
     func removed(_ row: RowKey) { ledger.stored([.removed(row.kind, id: row.id)]) }

@@ -41,6 +41,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case createdForEver = "F7 created for ever"
     /// The app died with the request on its way; nothing entered its queue.
     case diedOnTheWay = "app died with the request on its way"
+    /// The app died when it had deleted a panel and not yet its entries, which it finds by the panel: nobody sees them any more,
+    /// and no operation names them (§6).
+    case diedDeletingPanel = "§6 app died between a panel and its entries"
     /// It waits in the app's queue for ever (F35).
     case stuckInQueue = "F35 stuck in the queue"
     /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand pushes it

@@ -20,6 +20,9 @@ final class Device {
     var takesFramesLateUntil: Int64 = 0
     /// Remote ids of tags that this device took off all its links at once (PROTOCOL F38).
     private(set) var untaggedEverywhere: Set<Int64> = []
+    /// Entries of panels that this device deleted, and died before it came to their entries: apps delete the panel first, and
+    /// find its entries by it.
+    private(set) var entriesWithoutPanel: Set<Int64> = []
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
     private var numbersByName: Set<Int64> = []
     private var hasShownNumberByName = false
@@ -35,6 +38,14 @@ final class Device {
             name: plan.name, generation: plan.generation, correlationID: plan.correlationId,
             seed: seed &+ UInt64(index) &* 7_919)
         dice = Dice(seed: seed, purpose: UInt64(100 + index))
+    }
+
+    /// Before the app is killed.
+    func noteCutOffDeletion() {
+        guard !app.isIdle else { return }
+        let panels = Set(app.library.panels.map(\.localId))
+        let entries = app.library.panelFolders.filter { !panels.contains($0.connectedPanelId) }
+        entriesWithoutPanel.formUnion(entries.compactMap(\.remoteId))
     }
 
     var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }
