@@ -77,6 +77,25 @@ import Testing
         #expect(try laptop.losses(.links).isEmpty)
     }
 
+    @Test func ofTwoVisitsOfOnePageTheOtherIsSaidAgain() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let visit = try phone.link(page, type: "HISTORY_LINK")
+        let other = try laptop.link("https://b.example/", type: "HISTORY_LINK")
+        func visits(_ url: String) throws {
+            try laptop.send(
+                .updateLink,
+                #""id":\#(other),"linkType":"HISTORY_LINK","title":"t","url":"\#(url)","baseURL":"","imgURL":"","note":"","#
+                    + #""idOfLinkedFolder":-5,"userAgent":null,"markedAsImportant":false,"mediaType":"IMAGE""#)
+        }
+        try visits(page)
+        #expect(try !isSaidAgain(visit, library))
+        try visits("https://c.example/")
+        #expect(try isSaidAgain(visit, library) && !isSaidAgain(other, library))
+        #expect(try phone.losses(.links) == [visit])
+        #expect(try laptop.losses(.links) == [visit])
+    }
+
     // MARK: Creations
 
     @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {

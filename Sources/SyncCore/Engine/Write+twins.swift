@@ -7,11 +7,24 @@ extension Write {
     /// These links are about to leave their places, or to die.
     func leavePlaces(_ ids: [Int64]) throws {
         for link in try placed(ids) {
-            guard let key = link.placeKey else { continue }
+            guard let key = link.placeKey else {
+                try leaveVisits(link)
+                continue
+            }
             let twins = try twins(of: link)
             if try !twins.isEmpty || !formerLinks(of: key).isEmpty { resaid.formUnion(twins + [link.id]) }
             try noteLeaving(.links, [link.id], fromPlace: key)
         }
+    }
+
+    /// Of several visits of one page, which only edits can make, apps keep the one that they hear of last: creating it takes the
+    /// others away, also from who made them.
+    private func leaveVisits(_ link: PlacedLink) throws {
+        let others = try twins(of: link)
+        guard !others.isEmpty else { return }
+        resaid.formUnion(others)
+        try mendLost(.links, others)
+        try doubtMade(.links, others)
     }
 
     /// These links are where they were not before: devices that are away may still see others there. If they come out of a
