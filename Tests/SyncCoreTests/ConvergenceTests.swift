@@ -96,6 +96,23 @@ import Testing
         #expect(try laptop.losses(.links) == [visit])
     }
 
+    // MARK: What a device made itself
+
+    @Test func whatIsMadeInADeadFolderIsLostWithIt() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let dead = try phone.folder("dead")
+        try library.device("laptop").send(.deleteFolder, #""id":\#(dead)"#)
+        let child = try phone.folder("child", in: dead, localId: 2, said: 100)
+        let (below, inside) = (try phone.folder("below", in: child, localId: 3), try phone.link(page, in: child))
+        #expect(try phone.losses(.folders) == [child, below])
+        #expect(try phone.losses(.links) == [inside])
+        let holder = try phone.holder().id
+        let histories = try library.reading { try $0.histories(.folders, [child, below]) }
+        #expect(histories.values.allSatisfy { $0.isLost(by: holder) })
+        #expect(try phone.folder("child", in: dead, localId: 2, said: 100) == child)
+    }
+
     // MARK: Creations
 
     @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {

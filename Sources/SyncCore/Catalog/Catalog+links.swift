@@ -82,7 +82,10 @@ extension Catalog {
         try write.addTags(tags, to: link.id)
         if tags.count < request.tags.count { try write.doubt(.links, [id]) }
         try write.arrive(link)
-        if let folder { try write.doubtUnplaced(.links, [id], in: .folders, [folder.number], isMissing: true) }
+        if let folder {
+            try write.doubtUnplaced(.links, [id], in: .folders, [folder.number], isMissing: true)
+            if type == .folder { try write.mendLostWithFolder(.links, id, in: folder) }
+        }
         if mayBeReplaced { try write.mendLost(.links, [id]) }
         if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }
         return CreatedRow(

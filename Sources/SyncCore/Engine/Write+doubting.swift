@@ -52,14 +52,58 @@ extension Write {
         }
         // First they leave it.
         try mendLost(kind, ids)
-        if kind == .folders { try mendLostContents(of: ids.map(FolderID.init)) }
+        if kind == .folders {
+            try disown(ids)
+            try mendLostContents(of: ids.map(FolderID.init))
+        }
         try mend(.folders, [folder.number])
+    }
+
+    /// The author made this in a folder that it is about to lose, with all that lies in it, once it hears of a deletion.
+    func mendLostWithFolder(_ kind: EditableTable, _ id: Int64, in folder: FolderID) throws {
+        guard try isAboutToLose(folder) else { return }
+        try mendLost(kind, [id])
+        if kind == .folders { try disown([id]) }
+    }
+
+    /// Whether the author loses this folder, or one above it, which it made in one that was gone, and was sent no rows since,
+    /// which would have brought it out of there.
+    private func isAboutToLose(_ folder: FolderID) throws -> Bool {
+        guard let author else { return false }
+        var waiting = Set(
+            try transaction.doubts(of: author.id).filter {
+                $0.kind == .folders && $0.missingStamp > author.pulledThrough
+            }.map(\.row))
+        guard !waiting.isEmpty else { return false }
+        waiting = Set(
+            try transaction.histories(.folders, Array(waiting)).filter { $0.value.isLost(by: author.id) }.keys)
+        var above: FolderID? = folder
+        var seen: Set<FolderID> = []
+        while let id = above, seen.insert(id).inserted {
+            if waiting.contains(id.number) { return true }
+            above = try self.folder(id)?.parent
+        }
+        return false
+    }
+
+    /// These folders, which the author made, it loses with what they lie in, whether or not it has learned their ids: it is told
+    /// of them as of others', at once (SYNC rule 12). See ``RowHistory/isLost(by:)``.
+    private func disown(_ folders: [Int64]) throws {
+        guard let author else { return }
+        let areOwn = Predicate.and([
+            EditableTable.folders.isInHistories, .anyOf(.historyRow, folders.map { .integer($0) }),
+            .equals(.historyCreator, .integer(author.id)), .equals(.historyIsNamed, .boolean(false)),
+        ])
+        try transaction.update(
+            .histories, where: areOwn,
+            set: [Assignment(.historyCreator, .integer(-author.id)), Assignment(.historyIsNamed, .boolean(true))])
     }
 
     /// The author loses these folders with all that lies in them.
     private func mendLostContents(of folders: [FolderID]) throws {
         let below = try folders.flatMap { try descendants(of: $0) }
         try mendLost(.folders, below.map(\.number))
+        try disown(below.map(\.number))
         try mendLost(.links, links(in: folders + below))
     }
 
