@@ -79,7 +79,7 @@ public final class Deliverer: Sendable {
         let isNew = pairs.withLock { $0.begin(pull, now: nowMilliseconds()) }
         if !isNew { return answerNothing(pull, completed) }
         let told = announcer.rowsBegin(pull.asker)
-        prepare(pull, told: told) { [self] result in
+        prepareRows(pull, told, mayWait: true) { [self] result in
             switch result {
             case .success(let answer):
                 announcer.rowsEnded(pull.asker, answer.pull.report(answer.numbers))
@@ -91,6 +91,30 @@ public final class Deliverer: Sendable {
             writer.wake()
             completed(result)
         }
+    }
+
+    /// Rows that the device may be about to make once more wait for that.
+    private func prepareRows(
+        _ pull: Pull, _ told: ToldBySockets, mayWait: Bool, _ completed: @escaping Completion
+    ) {
+        do {
+            let snapshot = try store.snapshot()
+            do {
+                let prepared = try PreparedPull(pull, snapshot, told: told)
+                guard mayWait, prepared.waitsForQueue else { return writeDown(prepared, snapshot, completed) }
+                snapshot.close()
+            } catch {
+                snapshot.close()
+                throw error
+            }
+        } catch { return completed(.failure(Self.storeError(error))) }
+        timers.add(inMilliseconds: PreparedPull.queueMilliseconds) { [self] in
+            let isBegun = place.begin { [self] in
+                prepareRows(pull, announcer.told(pull.asker), mayWait: false, completed)
+            }
+            if !isBegun { completed(.failure(Self.tooManyWait)) }
+        }
+        writer.wake()
     }
 
     private func answerNothing(_ pull: Pull, _ completed: @escaping Completion) {

@@ -98,6 +98,34 @@ import Testing
 
     // MARK: What a device made itself
 
+    /// What the phone would be sent that shows a number given so long after it made a folder, which the laptop renamed.
+    private func rows(after seconds: Int64, _ library: Library) throws -> RowsPlan {
+        let phone = library.device("phone")
+        let folder = try phone.folder("a")
+        try library.device("laptop").send(.updateFolderName, #""folderId":\#(folder),"newFolderName":"b""#)
+        let holder = try phone.holder().id
+        let birth = try library.reading { try #require($0.histories(.folders, [folder])[folder]).birth }
+        var claim = Claim.nothing
+        claim.rowsThrough = birth - 1
+        try library.store.write { transaction in
+            try transaction.give(GivenNumber(number: birth + seconds, holder: holder, claim: claim))
+        }
+        return try library.reading { store in
+            var tree = FolderTree(store)
+            return try RowsPlan(
+                store, Standing(store, .shared, watermark: birth + seconds, .nothing), tree: &tree)
+        }
+    }
+
+    @Test func anOwnFolderComesAsARowOnceALaterStartIsProven_andWaitsForTheQueue() throws {
+        let sooner = try rows(after: 5, Library())
+        #expect(sooner.folders.isEmpty)
+        #expect(sooner.provesStart && !sooner.mayComeAgain)
+        let later = try rows(after: 60, Library())
+        #expect(later.folders.count == 1)
+        #expect(later.mayComeAgain && !later.provesStart)
+    }
+
     @Test func whatIsMadeInADeadFolderIsLostWithIt() throws {
         let library = try Library()
         let phone = library.device("phone")

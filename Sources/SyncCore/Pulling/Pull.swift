@@ -72,7 +72,8 @@ public struct PreparedPull: Sendable {
                 inFlightThrough: told.rowsInFlight(to: standing), tree: &tree)
             isQuiet = false
             plan = .rows(rows)
-            note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
+            note =
+                rows.isEmpty && !standing.isNews && !rows.isBeginning && !rows.provesStart ? nil : PullNote(.rows(rows))
         case .list:
             let list = try ListPlan(store, standing, after: pair)
             isQuiet = try list.isEmpty && (standing.hasNothing || Self.hasNoRows(store, standing))
@@ -80,6 +81,17 @@ public struct PreparedPull: Sendable {
             note = list.isEmpty || !standing.canProve ? nil : PullNote(.list(list, pair))
         }
     }
+
+    /// It holds rows that the device made itself. In the same start it may send their creation once more: an answer that waits
+    /// for that leaves out what comes, which the device would have twice otherwise (PROTOCOL F41).
+    public var waitsForQueue: Bool {
+        guard case .rows(let rows) = plan else { return false }
+        return rows.mayComeAgain
+    }
+
+    /// Such rows wait this long from when they were asked for: an app begins to send its queue when it begins to pull (PROTOCOL
+    /// §5.4). Lists wait longer for rows.
+    public static let queueMilliseconds: Int64 = 500
 
     /// The answer to a pull whose rows are being applied already.
     public init(repeated pull: Pull) {

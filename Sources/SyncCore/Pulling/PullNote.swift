@@ -137,6 +137,7 @@ extension RowsPlan {
         _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
     ) throws -> PullNumbers {
         guard !isEmpty else {
+            if provesStart { try transaction.set(.holderPulled, .integer(next()), of: holder) }
             let carried = isBeginning ? try giveForAnswers(transaction, holder, next) : standing.watermark
             return PullNumbers(
                 holder: holder.id, carried: carried, rows: .all(standing.watermark), reserved: nil, doorbell: nil,
@@ -155,7 +156,9 @@ extension RowsPlan {
         try writeDoubts(transaction, holder, stamp: reserved.rows)
         try disown(.folders, folders.map(\.folder.id.number), transaction, holder)
         try disown(.tags, tags.map(\.id), transaction, holder)
-        if through > holder.pulledThrough { try transaction.set(.holderPulled, .integer(through), of: holder) }
+        // What is written from now on is later than the number, and the number no earlier than this start.
+        let pulled = provesStart ? reserved.rows : through
+        if pulled > holder.pulledThrough { try transaction.set(.holderPulled, .integer(pulled), of: holder) }
         return PullNumbers(
             holder: holder.id, carried: carried, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)

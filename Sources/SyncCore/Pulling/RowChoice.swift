@@ -8,6 +8,10 @@ struct RowChoice {
     private let inFlightThrough: Int64?
     private(set) var leftOut: [Doubt] = []
     private(set) var mayBeUndone: [RowName] = []
+    /// Some of these rows the device made itself, and may be about to send their creation once more.
+    private(set) var mayComeAgain = false
+    /// The device made a row for which a start after its creation is to be proven, which this one is.
+    private(set) var provesStart = false
     /// Rows that the device certainly lacks.
     private(set) var lacking: Set<RowName> = []
 
@@ -26,6 +30,13 @@ struct RowChoice {
     private mutating func changed(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
         let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
+        if kind == .folders || kind == .panels, let holder = standing.holder, !holder.knowsSeveral {
+            provesStart =
+                provesStart
+                || rows.stamps.contains {
+                    rows.isUnlearned($0, by: standing.id) && !rows.isOlderThanStart($0, by: provenStart)
+                }
+        }
         let wanted = rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
@@ -38,6 +49,7 @@ struct RowChoice {
         }
         let sent = wanted.filter { !leaveOut(kind, $0) && !waitForStart(kind, $0, rows) }
         for row in sent { noteIfUndone(kind, row, rows) }
+        if sent.contains(where: { rows.isUnlearned($0, by: standing.id) }) { mayComeAgain = true }
         for row in sent where !standing.isDoubted(kind, row.id) {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }

@@ -24,6 +24,11 @@ struct RowsPlan: Sendable {
     let leftOut: [Doubt]
     /// Rows that an earlier answer may set back, if it comes behind this one: they are doubted, too.
     let mayBeUndone: [RowName]
+    /// Some of these rows the device made itself, and may be about to send their creation once more (PROTOCOL F41).
+    let mayComeAgain: Bool
+    /// That the device asks now is written down even if it is sent nothing: it has made rows that are told to it in another way
+    /// once a start after their creation is proven.
+    let provesStart: Bool
     private let lacking: Set<RowName>
 
     /// - Parameters:
@@ -39,6 +44,7 @@ struct RowsPlan: Sendable {
             (folders, tags, links, repeatedLink, panels, panelFolders, leftOut, mayBeUndone, lacking) = (
                 [], [], .some([], maybeThere: []), nil, [], [], [], [], []
             )
+            (mayComeAgain, provesStart) = (false, false)
             base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
             return
         }
@@ -51,6 +57,8 @@ struct RowsPlan: Sendable {
         panelFolders = try choice.panelFolders(&tree)
         leftOut = choice.leftOut
         mayBeUndone = choice.mayBeUndone
+        mayComeAgain = choice.mayComeAgain
+        provesStart = choice.provesStart
         lacking = choice.lacking
         let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
         let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty

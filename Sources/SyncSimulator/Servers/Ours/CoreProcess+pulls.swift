@@ -34,10 +34,22 @@ extension CoreProcess {
             return finish(ticket, PreparedPull(repeated: pull), try store.snapshot(), nil)
         }
         live.rowsBegin(pull.asker)
+        try prepareRows(pull, ticket, mayWait: true, now)
+    }
+
+    private func prepareRows(_ pull: Pull, _ ticket: Int, mayWait: Bool, _ now: Int64) throws {
         do {
             let told = live.told(pull.asker, nowMilliseconds: now)
             let snapshot = try store.snapshot()
             let prepared = try PreparedPull(pull, snapshot, told: told)
+            if mayWait, prepared.waitsForQueue {
+                snapshot.close()
+                heldRows.append(
+                    WaitingPull(
+                        ticket: ticket, pull: pull, askedAtMilliseconds: now,
+                        dueMilliseconds: now + PreparedPull.queueMilliseconds))
+                return
+            }
             guard let note = prepared.note else {
                 return finishRows(ticket, pull, prepared, snapshot, nil, now)
             }
@@ -46,6 +58,19 @@ extension CoreProcess {
             live.rowsEnded(pull.asker, nil, nowMilliseconds: now)
             pairs.rowsFailed(pull)
             throw error
+        }
+    }
+
+    /// Rows whose time has come.
+    func answerHeldRows(_ now: Int64) {
+        let due = heldRows.filter { $0.dueMilliseconds <= now }
+        heldRows.removeAll { $0.dueMilliseconds <= now }
+        for held in due {
+            do {
+                try prepareRows(held.pull, held.ticket, mayWait: false, now)
+            } catch {
+                answer(held.ticket, Self.status(of: error))
+            }
         }
     }
 
@@ -86,7 +111,7 @@ extension CoreProcess {
     private func answerList(_ pull: Pull, _ ticket: Int, askedAt asked: Int64, _ now: Int64) throws {
         if seams.listsWait, let wait = pairs.waitMilliseconds(pull, askedAtMilliseconds: asked, now: now) {
             lists.append(
-                WaitingList(ticket: ticket, pull: pull, askedAtMilliseconds: asked, dueMilliseconds: now + wait))
+                WaitingPull(ticket: ticket, pull: pull, askedAtMilliseconds: asked, dueMilliseconds: now + wait))
             return
         }
         let pair = pairs.takePair(pull, now: now)

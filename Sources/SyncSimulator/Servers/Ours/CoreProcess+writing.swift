@@ -10,6 +10,7 @@ extension CoreProcess {
         waiting = []
         if !jobs.isEmpty { commit(jobs, now, arrivalSeconds) }
         announce(now, arrivalSeconds)
+        answerHeldRows(now)
         answerLists(now)
     }
 
@@ -75,7 +76,7 @@ extension CoreProcess {
     /// When there is something to do without being asked.
     var nextMilliseconds: Int64? {
         if let knownNext { return knownNext }
-        let next = [live.nextMilliseconds, lists.map(\.dueMilliseconds).min()].compactMap { $0 }.min()
+        let next = [live.nextMilliseconds, (lists + heldRows).map(\.dueMilliseconds).min()].compactMap { $0 }.min()
         knownNext = .some(next)
         return next
     }

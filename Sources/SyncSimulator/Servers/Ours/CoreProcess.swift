@@ -12,7 +12,9 @@ final class CoreProcess {
     var pairs = StartPairs()
     var waiting: [Job] = []
     /// Lists that wait for the rows of the same start.
-    var lists: [WaitingList] = [] { didSet { knownNext = nil } }
+    var lists: [WaitingPull] = [] { didSet { knownNext = nil } }
+    /// Rows that wait for what the device may still send out of its queue.
+    var heldRows: [WaitingPull] = [] { didSet { knownNext = nil } }
     /// What ``nextMilliseconds`` found, as long as nothing changed: it is asked for after every event of the world.
     var knownNext: Int64??
     private var output: [ServerOutput] = []
@@ -33,7 +35,7 @@ final class CoreProcess {
         let sequel: Sequel
     }
 
-    struct WaitingList {
+    struct WaitingPull {
         let ticket: Int
         let pull: Pull
         let askedAtMilliseconds: Int64

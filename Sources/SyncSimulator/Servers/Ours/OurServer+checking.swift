@@ -47,7 +47,7 @@ extension OurServer {
         sizes.openSnapshotsCount = openSnapshotsCount
         if let process {
             sizes.socketsCount = process.live.count
-            sizes.waitingListsCount = process.lists.count
+            sizes.waitingListsCount = process.lists.count + process.heldRows.count
         }
         return reading { snapshot in
             sizes.claimsCount = try snapshot.all(Query(.claims, [.claimNumber])) { _ in 0 }.count
