@@ -87,6 +87,43 @@ import Testing
         #expect(try phone.doubts(.folders) == [id])
     }
 
+    /// It has the folder, and what it sends again is another one there (PROTOCOL F41).
+    @Test func aFolderThatItsMakerWasSentHasASuccessor() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let old = try phone.folder("a", said: 100)
+        let (child, link) = (try laptop.folder("child", in: old), try laptop.link("https://x.example/", in: old))
+        let own = try phone.link("https://y.example/", in: old)
+        let panel = try laptop.create(.addANewPanel, #""panelName":"p""#)
+        let entry = #""folderId":\#(old),"panelPosition":0,"folderName":"a","connectedPanelId":\#(panel)"#
+        let first = try laptop.create(.addANewFolderInAPanel, entry)
+        let maker = try phone.holder().id
+        try library.store.write { transaction in
+            try transaction.update(
+                .histories,
+                where: .and([EditableTable.folders.isInHistories, .equals(.historyRow, .integer(old))]),
+                set: [
+                    Assignment(.historyCreator, .integer(-maker)), Assignment(.historyIsNamed, .boolean(false)),
+                ])
+        }
+        _ = library.takeHeard()
+        let new = try phone.folder("a", localId: 3, said: 100)
+        #expect(new != old)
+        #expect(try Set(library.ids("folders")) == [new, child])
+        #expect(try library.row("folders", child)?["parentFolderId"] == .integer(new))
+        for link in [link, own] {
+            #expect(try library.row("links", link)?["idOfLinkedFolder"] == .integer(new))
+        }
+        let entries = try library.pull()["panelFolders"]?.arrayValue ?? []
+        #expect(entries.count == 1 && entries[0]["folderId"] == .integer(new) && entries[0]["id"] != .integer(first))
+        #expect(try phone.losses(.links) == [link])
+        #expect(try phone.losses(.folders) == [child])
+        let told = library.takeTold()
+        #expect(told.first == .createFolder && told.last == .deleteFolder)
+        #expect(try phone.folder("a", localId: 3, said: 100) == new)
+        #expect(library.takeTold().isEmpty)
+    }
+
     @Test func whatOthersMadeOfItIsSentToWhoRepeatsIt() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))

@@ -85,7 +85,7 @@ extension Write {
     }
 
     /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
-    private func doubtFormerContents(of folders: [FolderID]) throws {
+    func doubtFormerContents(of folders: [FolderID]) throws {
         for holder in try transaction.listeningHolders() where holder.id != author?.id {
             let claim = try transaction.given(holder.shown)?.claim ?? .nothing
             let heard = min(claim.rowsThrough, claim.listThrough)

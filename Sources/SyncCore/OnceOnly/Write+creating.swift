@@ -23,7 +23,7 @@ extension Write {
         let keys = CreationKeys(request, by: asker)
         let (kind, localId) = (Request.kind, request.offlineSyncItemId)
         if let made = try rowMade(by: request, keys) {
-            if try wasSentAsRow(kind, made.id), let successor = try succeed(TagID(made.id), by: request.correlation) {
+            if try wasSentAsRow(kind, made.id), let successor = try succeed(kind, made.id, by: request.correlation) {
                 try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: successor.id)
                 return Outcome(reply(says(successor.id), newId: successor.id, to: request), successor.happenings)
             }
@@ -62,11 +62,15 @@ extension Write {
         try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtMissing, .integer(0))])
     }
 
-    /// The author was sent this tag, which it made itself, as others are: it has it, and what it sends again is another
-    /// one there. (Queued creations of folders may come for ever, whatever is answered: PROTOCOL F7.)
+    /// The author was sent this row, which it made itself, as others are: it has it, and what it sends again is another one
+    /// there.
     private func wasSentAsRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
-        guard let author, kind == .tags else { return false }
-        return try transaction.histories(kind, [id])[id]?.creator == -author.id
+        guard let author, kind == .tags || kind == .folders else { return false }
+        return try transaction.histories(kind, [id])[id]?.wasSent(toMaker: author.id) ?? false
+    }
+
+    private func succeed(_ kind: EditableTable, _ id: Int64, by correlation: Correlation?) throws -> CreatedRow? {
+        try kind == .tags ? succeed(TagID(id), by: correlation) : succeed(FolderID(id), by: correlation)
     }
 
     /// The author did not know this row's id until now: what it was told of that lies in it, or refers to it, it could not

@@ -29,4 +29,79 @@ extension Write {
         (tag.id, tag.name, tag.correlation) = (TagID(id), name, correlation)
         return CreatedRow(id: id, happenings: [.tookPlace(.createTag, tag), .tookPlace(.deleteTag, deletion)])
     }
+
+    /// The same of a folder: what lies in it moves into the other one. The author has put its own into the one that it made, and
+    /// what it was sent into the one that it was sent, which it loses with that.
+    func succeed(_ old: FolderID, by correlation: Correlation?) throws -> CreatedRow? {
+        guard var folder = try folder(old) else { return nil }
+        let history = try transaction.editHistories(.folders, [(old.number, folder.stamp)])[old.number]
+        folder.id = FolderID(
+            try insert(
+                .folders, stamped: .folderStamp, folder.assignments, edited: history?.baseSeconds ?? arrivalSeconds))
+        for (field, edit) in history?.edits ?? [:] { try transaction.record(edit, of: field, folder.id.number) }
+        var happenings: [Happening] = [.tookPlace(.createFolder, folder.payload(by: correlation))]
+        if let move = try moveContents(of: old, into: folder.id, by: correlation) { happenings.append(move) }
+        happenings += try moveEntries(of: old, into: folder.id, by: correlation)
+        try deleteFolders([old])
+        try mend(.folders, [old.number, folder.id.number])
+        try doubtFormerContents(of: [old])
+        var deletion = FolderReference()
+        (deletion.id, deletion.correlation) = (old, correlation)
+        try bury(.deleteFolder, deletion)
+        return CreatedRow(id: folder.id.number, happenings: happenings + [.tookPlace(.deleteFolder, deletion)])
+    }
+
+    /// - Returns: `nil` when nothing lies in it.
+    private func moveContents(of old: FolderID, into new: FolderID, by correlation: Correlation?) throws -> Happening? {
+        let children = try transaction.all(
+            Query(.folders, [.folderId], where: .id(.folderParent, old), order: [.folderId])
+        ) { FolderID($0.integer(0)) }
+        let contents = try links(in: [old])
+        let below = try descendants(of: old)
+        try place(.folders, children.map(\.number), [Assignment(.folderParent, Value(new))])
+        try place(.links, contents, Catalog.place(.folder, new))
+        try mendSent(.folders, below.map(\.number))
+        try mendSent(.links, contents + links(in: below))
+        guard !children.isEmpty || !contents.isEmpty else { return nil }
+        var move = MoveItems()
+        (move.folderIds, move.linkIds) = (children, contents.map(LinkID.init))
+        (move.newParentFolderId, move.linkType, move.correlation) = (new, .folder, correlation)
+        return .moved(move)
+    }
+
+    /// What the author was sent of these, it loses.
+    private func mendSent(_ kind: EditableTable, _ ids: [Int64]) throws {
+        let histories = try transaction.histories(kind, ids)
+        try mendLost(kind, ids.filter { histories[$0]?.creator != author?.id })
+    }
+
+    /// Apps have no operation that gives an entry of a panel another folder: it is taken out and put in again.
+    private func moveEntries(
+        of old: FolderID, into new: FolderID, by correlation: Correlation?
+    ) throws -> [Happening] {
+        let columns: [Column] = [.panelFolderId, .panelFolderName, .panelFolderPosition, .panelFolderPanel]
+        let entries = try transaction.all(
+            Query(.panelFolders, columns, where: .id(.panelFolderFolder, old), order: [.panelFolderId])
+        ) {
+            PanelFolderRecord(
+                id: $0.integer(0), folder: new, name: $0.text(1), position: $0.integer(2), panel: $0.integer(3))
+        }
+        return try entries.flatMap { entry -> [Happening] in
+            var removal = DeleteFolderFromPanel()
+            (removal.folderId, removal.panelId, removal.correlation) = (new, PanelID(entry.panel), correlation)
+            try bury(.deleteAFolderFromAPanel, removal)
+            let id = try insert(
+                .panelFolders, stamped: .panelFolderStamp,
+                [
+                    Assignment(.panelFolderFolder, .integer(new.number)),
+                    Assignment(.panelFolderName, .text(entry.name)),
+                    Assignment(.panelFolderPosition, .integer(entry.position)),
+                    Assignment(.panelFolderPanel, .integer(entry.panel)),
+                ], edited: arrivalSeconds)
+            try mendLost(.panelFolders, [id])
+            var whole = entry.payload
+            (whole.id, whole.correlation) = (PanelFolderID(id), correlation)
+            return [.tookPlace(.deleteAFolderFromAPanel, removal), .tookPlace(.addANewFolderInAPanel, whole)]
+        }
+    }
 }

@@ -24,6 +24,9 @@ struct RowHistory: Sendable {
         creator == holder && holder != 0 && !isNamed && answeredThrough >= number
     }
 
+    /// Whether this device made it and was sent it as others are.
+    func wasSent(toMaker holder: Int64) -> Bool { creator == -holder && !isNamed }
+
     /// Whether this device made it and loses it with the place that it made it in: it is told of it as others are.
     func isLost(by holder: Int64) -> Bool { creator == -holder && isNamed }
 
