@@ -8,8 +8,9 @@ import Testing
 @Suite struct ClientClockTests {
     private let arrival: Int64 = 1_800_000_000
 
-    private func offset(_ known: Int64?, said: Int64, atOnce: Bool = true) -> Int64? {
-        ClientClock.offsetSeconds(known, said: said, isSentAtOnce: atOnce, arrivalSeconds: arrival)
+    private func offset(_ known: Int64?, said: Int64, atOnce: Bool = true, ofOwnClock: Bool = true) -> Int64? {
+        ClientClock.offsetSeconds(
+            known, said: said, isSentAtOnce: atOnce, isOfOwnClock: ofOwnClock, arrivalSeconds: arrival)
     }
 
     @Test func theLargestDifferenceIsTheOffset() {

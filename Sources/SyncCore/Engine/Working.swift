@@ -78,7 +78,7 @@ struct Working {
         }
         let offset = ClientClock.offsetSeconds(
             holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
-            arrivalSeconds: arrivalSeconds)
+            isOfOwnClock: write.isOfOwnClock, arrivalSeconds: arrivalSeconds)
         if let offset, offset != holder.clockOffsetSeconds {
             try transaction.set(.holderClockOffset, .integer(offset), of: holder)
             holder.clockOffsetSeconds = offset
