@@ -78,6 +78,16 @@ extension StoreReading {
         try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
     }
 
+    /// What was known of the clock of an installation that has this token still, and was taken for set up anew; a pull from 0
+    /// that was on its way for long looks like that.
+    func clockOffset(ofRetired asker: Asker, correlation: String) throws -> Int64? {
+        let isRetired = Predicate.and([
+            .equals(.holderToken, .integer(-asker.token)), .equals(.holderCorrelation, .text(correlation)),
+        ])
+        return try all(Query(.holders, Holder.columns, where: isRetired, order: [.holderId]), Holder.init)
+            .last { $0.clockOffsetSeconds != nil }?.clockOffsetSeconds
+    }
+
     /// - Parameter correlation: told apart by it under the shared token only.
     func holder(of asker: Asker, correlation: String) throws -> Holder? {
         guard asker.isKnown || !correlation.isEmpty else { return nil }
