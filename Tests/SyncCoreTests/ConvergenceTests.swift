@@ -120,6 +120,19 @@ import Testing
         #expect(try phone.losses(.links).isEmpty)
     }
 
+    @Test func theListOfAStartThatSendsACreationAgainSettlesNothingOfIt() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let link = try phone.link(page, type: "SAVED_LINK", said: 100)
+        try laptop.send(.updateLinkTitle, #""linkId":\#(link),"newTitleOfTheLink":"b""#)
+        #expect(try phone.link(page, type: "SAVED_LINK", localId: 1, said: 100) == link)
+        let (last, doubts) = try library.reading {
+            (try $0.lastStampAndWrite().stamp, try $0.doubts(of: phone.holder().id))
+        }
+        let doubt = try #require(doubts.first)
+        #expect(doubts.map(\.row) == [link] && doubt.stamp > last)
+    }
+
     // MARK: Times
 
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
