@@ -175,7 +175,10 @@ import Testing
     // MARK: Sockets
 
     /// A socket that was told one thing after the other, from a second after it was opened on.
-    private func told(_ panels: [Int64] = [3], appliesAllFrames: Bool = true) -> Live<Int> {
+    /// - Parameter listed: rows that a list says, which left before.
+    private func told(
+        _ panels: [Int64] = [3], appliesAllFrames: Bool = true, listed: Set<RowName> = []
+    ) -> Live<Int> {
         var live = Live<Int>(latest: 100)
         let asker = Asker(token: 1)
         live.open(
@@ -191,6 +194,8 @@ import Testing
                 holder: 5, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
                 number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: appliesAllFrames),
             nowMilliseconds: 0)
+        live.listSent(
+            asker, ListReport(holder: 5, tagsDeleted: [], linksMade: [], rowsTold: listed), nowMilliseconds: 0)
         for (index, panel) in panels.enumerated() {
             let stamp = 101 + Int64(index)
             var payload = UpdatePanelName()

@@ -246,12 +246,12 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    /// A list deletes these tags: told once more, their deletion would throw, and so would the list when they went before it
-    /// was applied.
+    /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when they went
+    /// before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
-            sessions[id]?.listSent(report)
+            sessions[id]?.listSent(report, nowMilliseconds: now)
             guard !report.tagsDeleted.isEmpty else { continue }
             let until = now + ApplyingTime.milliseconds(rows: report.tagsDeleted.count)
             sessions[id]?.heldUntilMilliseconds = max(session.heldUntilMilliseconds, until)
@@ -379,6 +379,8 @@ public struct ListReport: Sendable {
     public let tagsDeleted: Set<Int64>
     /// Told once more they would be there twice.
     public let linksMade: Set<Int64>
+    /// Rows that it says as they are now.
+    let rowsTold: Set<RowName>
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
