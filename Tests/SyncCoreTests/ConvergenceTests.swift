@@ -220,6 +220,29 @@ import Testing
         #expect(heldUp.map { $0?.through } == [nil, 101])
     }
 
+    @Test func whatAListThatIsLateMayUndoIsToldAgain() {
+        let (said, other) = (RowName(kind: .panels, id: 3), RowName(kind: .panels, id: 4))
+        var undone = told([3, 4], listed: [said])
+        #expect(undone.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.row) == [said])
+        var apart = told([3], listed: [other])
+        #expect(apart.ponged(1, nowMilliseconds: 15_000)?.doubtful.isEmpty == true)
+    }
+
+    @Test func nothingIsToldWhileAListDeletesTheTagsThatItBroughtBack() {
+        var live = told()
+        let asker = Asker(token: 1)
+        live.rowsBegin(asker)
+        live.rowsEnded(asker, nil, nowMilliseconds: 2_000)
+        var news = News(stamp: 110)
+        news.announcements = [
+            Announcement(
+                .deleteEverything, .payload(Origin()), by: .anonymous, asker: .shared, stamp: 110)
+        ]
+        live.tell(news)
+        let frames = [Int64(2_100), 4_000].map { live.due(nowMilliseconds: $0).count }
+        #expect(frames == [0, 1])
+    }
+
     @Test func whatCouldNotBeConfirmedIsConfirmedByTheNextPong() throws {
         var live = told()
         let confirmation = live.ponged(1, nowMilliseconds: 15_000)

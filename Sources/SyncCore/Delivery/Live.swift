@@ -212,13 +212,17 @@ public struct Live<Listener: Sendable>: Sendable {
     }
 
     /// After ``rowsBegin(_:)``.
-    /// - Parameter report: `nil` when there was no answer.
+    /// - Parameter report: `nil` when there was no answer, or one that brings back tags for a list that is being applied: nothing
+    ///   may take them away before that deletes them, which would throw.
     public mutating func rowsEnded(_ asker: Asker, _ report: RowsReport?, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             sessions[id]?.pullsUnderWay = max(0, session.pullsUnderWay - 1)
         }
-        if let report { rowsSent(asker, report, nowMilliseconds: now) }
+        if let report { return rowsSent(asker, report, nowMilliseconds: now) }
+        for id in order where sessions[id]?.asker == asker {
+            sessions[id]?.hold(untilMilliseconds: now + ApplyingTime.milliseconds(rows: 1))
+        }
     }
 
     /// A device was sent all rows that it lacked, or lacked none.
@@ -254,7 +258,7 @@ public struct Live<Listener: Sendable>: Sendable {
             sessions[id]?.listSent(report, nowMilliseconds: now)
             guard !report.tagsDeleted.isEmpty else { continue }
             let until = now + ApplyingTime.milliseconds(rows: report.tagsDeleted.count)
-            sessions[id]?.heldUntilMilliseconds = max(session.heldUntilMilliseconds, until)
+            sessions[id]?.hold(untilMilliseconds: until)
         }
     }
 

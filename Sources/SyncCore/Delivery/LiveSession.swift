@@ -161,6 +161,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         }
     }
 
+    mutating func hold(untilMilliseconds: Int64) {
+        heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
+    }
+
     mutating func rowsMayCome(after milliseconds: Int64) {
         rowsMayComeUntilMilliseconds = milliseconds + Self.latenessMilliseconds
     }
