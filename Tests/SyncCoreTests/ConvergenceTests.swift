@@ -138,12 +138,23 @@ import Testing
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
         var times = QueueTimes()
         let asker = Asker(token: 1)
-        var seen = [times.isSentAtOnce(asker, nowMilliseconds: 0)]
+        var seen = [times.wayOfWrite(asker, nowMilliseconds: 0)]
         times.pulled(asker, nowMilliseconds: 1_000)
-        for now in [Int64(5_000), 9_000, 20_000] { seen.append(times.isSentAtOnce(asker, nowMilliseconds: now)) }
+        for now in [Int64(5_000), 9_000, 20_000] { seen.append(times.wayOfWrite(asker, nowMilliseconds: now)) }
         times.pulled(.shared, nowMilliseconds: 1_000)
-        seen.append(times.isSentAtOnce(.shared, nowMilliseconds: 90_000))
-        #expect(seen == [false, false, false, true, false])
+        seen.append(times.wayOfWrite(.shared, nowMilliseconds: 90_000))
+        #expect(seen == [.unknown, .unknown, .unknown, .atOnce, .unknown])
+    }
+
+    /// An app that was running when the server started does not pull again.
+    @Test func whoHasNotPulledSinceTheBeginningPushesNoQueue() {
+        var times = QueueTimes(beganMilliseconds: 0)
+        let asker = Asker(token: 1)
+        var seen: [WayOfWrite] = []
+        for now in [Int64(4_000), 8_000, 20_000] { seen.append(times.wayOfWrite(asker, nowMilliseconds: now)) }
+        times.pulled(asker, nowMilliseconds: 21_000)
+        for now in [Int64(22_000), 40_000] { seen.append(times.wayOfWrite(asker, nowMilliseconds: now)) }
+        #expect(seen == [.unknown, .unknown, .atOnceIfItPulls, .unknown, .atOnce])
     }
 
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {

@@ -19,7 +19,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heard: [Int64: Int64] = [:]
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
-    private var queueTimes = QueueTimes()
+    private var queueTimes: QueueTimes
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
@@ -62,8 +62,10 @@ public struct Live<Listener: Sendable>: Sendable {
     /// - Parameters:
     ///   - latest: the stamp of the last write.
     ///   - company: with others, the pull may have gone to one of them and is not heard of here: sockets wait for less long.
-    public init(latest: Int64, company: Company = .none) {
+    ///   - nowMilliseconds: from now on every pull is heard of here, unless there are others.
+    public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
+        queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
     }
 
@@ -188,7 +190,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A write with what is known of the way that it came.
     public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
         var write = write
-        write.isFromNoQueue = queueTimes.isSentAtOnce(write.asker, nowMilliseconds: now)
+        write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
         return write
     }
 

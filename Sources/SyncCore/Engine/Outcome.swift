@@ -52,7 +52,7 @@ public struct PreparedWrite: Sendable {
     var isOfOwnClock: Bool { name != .updateLink }
     /// Whose token it came with: set by the door.
     public var asker = Asker.shared
-    /// It came when its device was pushing no queue: see ``Live/dated(_:nowMilliseconds:)``.
-    public internal(set) var isFromNoQueue = false
+    /// Whether its device may have been pushing its queue: see ``Live/dated(_:nowMilliseconds:)``.
+    var way = WayOfWrite.unknown
     let perform: @Sendable (Write) throws -> Outcome
 }

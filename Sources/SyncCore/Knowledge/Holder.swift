@@ -23,6 +23,8 @@ struct Holder: Sendable {
     /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
     var hasShown: Bool { hints & Self.hasShownHint != 0 }
     static let hasShownHint: Int64 = 1
+    /// It is no device that only sends.
+    var hasPulled: Bool { hasShown || pulledThrough > 0 }
     /// It was sent rows, or has made some, though it has not shown a number yet: its first sync was cut off.
     var mayHaveSomething: Bool { pulledThrough > 0 || !correlation.isEmpty }
     /// It has sent what apps up to 0.11.2 do not: it knows the operations on several items.

@@ -87,6 +87,8 @@ struct Ledger {
     var rowsNeeded = 0
     /// Devices that have made a creation online, and since when: from then on their clock can be known.
     var clocksToldMilliseconds: [Int: Int64] = [:]
+    /// When the server started again: it had forgotten who was pushing a queue.
+    var restartsMilliseconds: [Int64] = []
     /// When pulls of rows arrived, by device.
     var pulledMilliseconds: [Int: [Int64]] = [:]
     /// Contents answered since rows were last written down.
