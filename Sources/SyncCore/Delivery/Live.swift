@@ -412,9 +412,10 @@ public struct ToldBySockets: Sendable {
 
     mutating func add(rowsOf through: Int64, inFlightTo holder: Int64) { inFlight[holder] = through }
 
-    /// The state of which rows were sent a moment ago, and may come behind those that are sent now.
+    /// The state of which rows were sent a moment ago, and may come behind those that are sent now. That sockets brought all that
+    /// was written until then does not show that they came: doubted rows may be among them.
     func rowsInFlight(to standing: Standing) -> Int64? {
-        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsThrough < through else {
+        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsMade < through else {
             return nil
         }
         return through
