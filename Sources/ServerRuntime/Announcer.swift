@@ -16,7 +16,7 @@ public final class Announcer: Sendable {
     ///   - company: who else writes to the library.
     ///   - nowMilliseconds: of a clock that is never set.
     public init(latest: Int64, company: Company = .none, nowMilliseconds: @escaping @Sendable () -> Int64) {
-        live = Mutex(Live(latest: latest, company: company))
+        live = Mutex(Live(latest: latest, company: company, nowMilliseconds: nowMilliseconds()))
         self.nowMilliseconds = nowMilliseconds
     }
 

@@ -8,8 +8,9 @@ import Testing
 @Suite struct ClientClockTests {
     private let arrival: Int64 = 1_800_000_000
 
-    private func offset(_ known: Int64?, said: Int64, atOnce: Bool = true) -> Int64? {
-        ClientClock.offsetSeconds(known, said: said, isSentAtOnce: atOnce, arrivalSeconds: arrival)
+    private func offset(_ known: Int64?, said: Int64, atOnce: Bool = true, ofOwnClock: Bool = true) -> Int64? {
+        ClientClock.offsetSeconds(
+            known, said: said, isSentAtOnce: atOnce, isOfOwnClock: ofOwnClock, arrivalSeconds: arrival)
     }
 
     @Test func theLargestDifferenceIsTheOffset() {
@@ -23,6 +24,40 @@ import Testing
         #expect(offset(nil, said: arrival - 60, atOnce: false) == nil)
         #expect(offset(nil, said: arrival + 60, atOnce: false) == 60)
         #expect(offset(90, said: arrival + 60, atOnce: false) == 90)
+    }
+
+    /// The creation that was measured had been on its way for long.
+    @Test func anyEditShowsThatWhatWasMeasuredWasLate() {
+        #expect(offset(-60, said: arrival - 50, atOnce: false) == -50)
+        #expect(offset(-60, said: arrival - 70, atOnce: false) == -60)
+        #expect(offset(-60, said: arrival - 50, atOnce: false, ofOwnClock: false) == -60)
+        #expect(offset(-3_600, said: arrival - 50, atOnce: false) == -3_600)
+    }
+
+    @Test func whoIsTakenForSetUpAnewKeepsItsClock() throws {
+        let library = try Library()
+        let (asker, now) = (Asker(token: 7), library.nowSeconds)
+        func create(_ name: String, by device: String = "phone", said: Int64) throws -> Int64 {
+            let reply = try library.send(
+                .createFolder,
+                #"{"name":"\#(name)","note":"","parentFolderId":null,"isArchived":false,"offlineSyncItemId":0,"#
+                    + #""eventTimestamp":\#(said),"correlation":{"id":"\#(device)","clientName":"x"}}"#,
+                as: asker)
+            return try #require(reply["timeStampBasedResponse"]?["eventTimestamp"]?.integerValue)
+        }
+        func offset() throws -> Int64? {
+            try library.reading { try $0.holder(of: asker, correlation: "")?.clockOffsetSeconds }
+        }
+        _ = try library.pull(after: try create("a", said: now - 60), as: asker)
+        // A first pull comes late.
+        _ = try library.pull(after: 0, as: asker)
+        #expect(try offset() == nil)
+        let number = try create("b", said: now - 90)
+        #expect(try offset() == -60)
+        _ = try library.pull(after: number, as: asker)
+        _ = try library.pull(after: 0, as: asker)
+        _ = try create("c", by: "another phone", said: now - 90)
+        #expect(try offset() == -90)
     }
 
     @Test func aClockThatWasPutBackIsNoticed() {

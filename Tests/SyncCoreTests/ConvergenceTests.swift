@@ -184,17 +184,41 @@ import Testing
         #expect(try phone.losses(.links).isEmpty)
     }
 
+    @Test func theListOfAStartThatSendsACreationAgainSettlesNothingOfIt() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let link = try phone.link(page, type: "SAVED_LINK", said: 100)
+        try laptop.send(.updateLinkTitle, #""linkId":\#(link),"newTitleOfTheLink":"b""#)
+        #expect(try phone.link(page, type: "SAVED_LINK", localId: 1, said: 100) == link)
+        let (last, doubts) = try library.reading {
+            (try $0.lastStampAndWrite().stamp, try $0.doubts(of: phone.holder().id))
+        }
+        let doubt = try #require(doubts.first)
+        #expect(doubts.map(\.row) == [link] && doubt.stamp > last)
+    }
+
     // MARK: Times
 
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
         var times = QueueTimes()
         let asker = Asker(token: 1)
-        var seen = [times.isSentAtOnce(asker, nowMilliseconds: 0)]
+        var seen = [times.wayOfWrite(asker, nowMilliseconds: 0)]
         times.pulled(asker, nowMilliseconds: 1_000)
-        for now in [Int64(5_000), 9_000, 20_000] { seen.append(times.isSentAtOnce(asker, nowMilliseconds: now)) }
+        for now in [Int64(5_000), 9_000, 20_000] { seen.append(times.wayOfWrite(asker, nowMilliseconds: now)) }
         times.pulled(.shared, nowMilliseconds: 1_000)
-        seen.append(times.isSentAtOnce(.shared, nowMilliseconds: 90_000))
-        #expect(seen == [false, false, false, true, false])
+        seen.append(times.wayOfWrite(.shared, nowMilliseconds: 90_000))
+        #expect(seen == [.unknown, .unknown, .unknown, .atOnce, .unknown])
+    }
+
+    /// An app that was running when the server started does not pull again.
+    @Test func whoHasNotPulledSinceTheBeginningPushesNoQueue() {
+        var times = QueueTimes(beganMilliseconds: 0)
+        let asker = Asker(token: 1)
+        var seen: [WayOfWrite] = []
+        for now in [Int64(4_000), 8_000, 20_000] { seen.append(times.wayOfWrite(asker, nowMilliseconds: now)) }
+        times.pulled(asker, nowMilliseconds: 21_000)
+        for now in [Int64(22_000), 40_000] { seen.append(times.wayOfWrite(asker, nowMilliseconds: now)) }
+        #expect(seen == [.unknown, .unknown, .atOnceIfItPulls, .unknown, .atOnce])
     }
 
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
@@ -226,7 +250,10 @@ import Testing
     // MARK: Sockets
 
     /// A socket that was told one thing after the other, from a second after it was opened on.
-    private func told(_ panels: [Int64] = [3], appliesAllFrames: Bool = true) -> Live<Int> {
+    /// - Parameter listed: rows that a list says, which left before.
+    private func told(
+        _ panels: [Int64] = [3], appliesAllFrames: Bool = true, listed: Set<RowName> = []
+    ) -> Live<Int> {
         var live = Live<Int>(latest: 100)
         let asker = Asker(token: 1)
         live.open(
@@ -242,6 +269,8 @@ import Testing
                 holder: 5, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
                 number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: appliesAllFrames),
             nowMilliseconds: 0)
+        live.listSent(
+            asker, ListReport(holder: 5, tagsDeleted: [], linksMade: [], rowsTold: listed), nowMilliseconds: 0)
         for (index, panel) in panels.enumerated() {
             let stamp = 101 + Int64(index)
             var payload = UpdatePanelName()
@@ -264,6 +293,29 @@ import Testing
         var late = told()
         let heldUp = [late.ponged(1, nowMilliseconds: 21_000), late.ponged(1, nowMilliseconds: 30_000)]
         #expect(heldUp.map { $0?.through } == [nil, 101])
+    }
+
+    @Test func whatAListThatIsLateMayUndoIsToldAgain() {
+        let (said, other) = (RowName(kind: .panels, id: 3), RowName(kind: .panels, id: 4))
+        var undone = told([3, 4], listed: [said])
+        #expect(undone.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.row) == [said])
+        var apart = told([3], listed: [other])
+        #expect(apart.ponged(1, nowMilliseconds: 15_000)?.doubtful.isEmpty == true)
+    }
+
+    @Test func nothingIsToldWhileAListDeletesTheTagsThatItBroughtBack() {
+        var live = told()
+        let asker = Asker(token: 1)
+        live.rowsBegin(asker)
+        live.rowsEnded(asker, nil, nowMilliseconds: 2_000)
+        var news = News(stamp: 110)
+        news.announcements = [
+            Announcement(
+                .deleteEverything, .payload(Origin()), by: .anonymous, asker: .shared, stamp: 110)
+        ]
+        live.tell(news)
+        let frames = [Int64(2_100), 4_000].map { live.due(nowMilliseconds: $0).count }
+        #expect(frames == [0, 1])
     }
 
     @Test func whatCouldNotBeConfirmedIsConfirmedByTheNextPong() throws {

@@ -84,6 +84,14 @@ import Testing
         #expect(try row()?["name"] == .string("second"))
     }
 
+    /// It came twice, and the next one came between, or was put back on purpose.
+    @Test func whoSendsAgainWhatItHasJustChangedIsSentTheRow() throws {
+        for name in ["b", "c"] { try rename(name, by: phone, said: now) }
+        #expect(try phone.doubts(.folders).isEmpty)
+        try rename("b", by: phone, said: now)
+        #expect(try phone.doubts(.folders) == [folder])
+    }
+
     @Test func noEditIsOlderThanItsRow() throws {
         try rename("slow clock", by: laptop, said: now - 2_000)
         #expect(try row()?["name"] == .string("slow clock"))

@@ -17,9 +17,12 @@ final class Library {
 
     /// Sends one write and answers its reply.
     @discardableResult
-    func send(_ name: OperationName, _ body: String, at time: Int64? = nil) throws -> JSONValue {
+    func send(
+        _ name: OperationName, _ body: String, at time: Int64? = nil, as asker: Asker = .shared
+    ) throws -> JSONValue {
         let operation = try #require(Catalog.write(name))
-        let prepared = try operation.prepare(try JSONReader.read(Array(body.utf8)))
+        var prepared = try operation.prepare(try JSONReader.read(Array(body.utf8)))
+        prepared.asker = asker
         let results = engine.commit([prepared], arrivalSeconds: time ?? nowSeconds)
         let committed = try results[0].get()
         heard += committed.announcements

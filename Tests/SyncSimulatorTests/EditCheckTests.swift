@@ -58,6 +58,42 @@ struct EditCheckTests {
         #expect(try findings("first", secondAfterSeconds: 2).isEmpty)
     }
 
+    /// A queued request that waits since an earlier edit says nothing of a later one to the same value.
+    @Test func anEarlierRequestIsNotThatOfALaterEditToTheSameValue() throws {
+        let history = HandMade.history()
+        let device = HandMade.device(history)
+        HandMade.pull(HandMade.updates(folders: HandMade.folder(100, "old")), into: device)
+        _ = device.app.takeRequests()
+        var ledger = Ledger(history)
+        let folder = try #require(device.app.library.folders.first)
+        var requests: [AppRequest] = []
+        for (seconds, name) in [(Int64(1_700_000_100), "a"), (1_700_000_200, "b"), (1_700_000_300, "a")] {
+            let before = device.app.library
+            let action = UserAction.renameFolder(folder.localId, to: name)
+            device.app.perform(action, nowSeconds: seconds)
+            ledger.acted(device, action, before: before, nowMilliseconds: seconds * 1_000, clockSeconds: seconds)
+            requests += device.app.takeRequests()
+        }
+        // The second comes first, the first late, the last never.
+        for (ticket, request) in [requests[1], requests[0]].enumerated() {
+            let now = 1_700_000_400_000 + Int64(ticket)
+            ledger.sent(WireRequest(request), ticket: ticket, by: device, nowMilliseconds: now)
+            ledger.arrived(ticket, nowMilliseconds: now)
+            ledger.answered(ticket, status: 200, body: [])
+        }
+        ledger.answeredRows = [RowKey(.folder, 100): nil]
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "b", note: "", parent: nil, isArchived: false)
+        #expect(ServerCheck(server: state, ledger: ledger).findings.isEmpty)
+    }
+
+    @Test(arguments: [true, false]) func aClockIsToldByWhatIsWrittenDown(isRefused: Bool) {
+        let scene = Scene(.v0_19, holding: HandMade.updates())
+        scene.act(.createFolder(name: "a", note: "", parent: nil))
+        scene.settle { _ in isRefused ? .refused : .answered(Scene.created(100)) }
+        #expect(scene.ledger.clocksToldMilliseconds.isEmpty == isRefused)
+    }
+
     @Test func aClockThatNobodyCanKnowExcuses() throws {
         let findings = try findings("first", secondAfterSeconds: 60, clock: WrongClock(skewMilliseconds: -50_000))
         #expect(findings.broken.isEmpty)

@@ -19,7 +19,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heard: [Int64: Int64] = [:]
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
-    private var queueTimes = QueueTimes()
+    private var queueTimes: QueueTimes
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
@@ -62,8 +62,10 @@ public struct Live<Listener: Sendable>: Sendable {
     /// - Parameters:
     ///   - latest: the stamp of the last write.
     ///   - company: with others, the pull may have gone to one of them and is not heard of here: sockets wait for less long.
-    public init(latest: Int64, company: Company = .none) {
+    ///   - nowMilliseconds: from now on every pull is heard of here, unless there are others.
+    public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
+        queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
     }
 
@@ -188,7 +190,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A write with what is known of the way that it came.
     public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
         var write = write
-        write.isFromNoQueue = queueTimes.isSentAtOnce(write.asker, nowMilliseconds: now)
+        write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
         return write
     }
 
@@ -212,13 +214,17 @@ public struct Live<Listener: Sendable>: Sendable {
     }
 
     /// After ``rowsBegin(_:)``.
-    /// - Parameter report: `nil` when there was no answer.
+    /// - Parameter report: `nil` when there was no answer, or one that brings back tags for a list that is being applied: nothing
+    ///   may take them away before that deletes them, which would throw.
     public mutating func rowsEnded(_ asker: Asker, _ report: RowsReport?, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             sessions[id]?.pullsUnderWay = max(0, session.pullsUnderWay - 1)
         }
-        if let report { rowsSent(asker, report, nowMilliseconds: now) }
+        if let report { return rowsSent(asker, report, nowMilliseconds: now) }
+        for id in order where sessions[id]?.asker == asker {
+            sessions[id]?.hold(untilMilliseconds: now + ApplyingTime.milliseconds(rows: 1))
+        }
     }
 
     /// A device was sent all rows that it lacked, or lacked none.
@@ -246,15 +252,15 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    /// A list deletes these tags: told once more, their deletion would throw, and so would the list when they went before it
-    /// was applied.
+    /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when they went
+    /// before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
-            sessions[id]?.listSent(report)
+            sessions[id]?.listSent(report, nowMilliseconds: now)
             guard !report.tagsDeleted.isEmpty else { continue }
             let until = now + ApplyingTime.milliseconds(rows: report.tagsDeleted.count)
-            sessions[id]?.heldUntilMilliseconds = max(session.heldUntilMilliseconds, until)
+            sessions[id]?.hold(untilMilliseconds: until)
         }
     }
 
@@ -379,6 +385,8 @@ public struct ListReport: Sendable {
     public let tagsDeleted: Set<Int64>
     /// Told once more they would be there twice.
     public let linksMade: Set<Int64>
+    /// Rows that it says as they are now.
+    let rowsTold: Set<RowName>
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
@@ -404,9 +412,10 @@ public struct ToldBySockets: Sendable {
 
     mutating func add(rowsOf through: Int64, inFlightTo holder: Int64) { inFlight[holder] = through }
 
-    /// The state of which rows were sent a moment ago, and may come behind those that are sent now.
+    /// The state of which rows were sent a moment ago, and may come behind those that are sent now. That sockets brought all that
+    /// was written until then does not show that they came: doubted rows may be among them.
     func rowsInFlight(to standing: Standing) -> Int64? {
-        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsThrough < through else {
+        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsMade < through else {
             return nil
         }
         return through

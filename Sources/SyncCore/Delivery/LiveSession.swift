@@ -24,6 +24,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var heldUntilMilliseconds: Int64
     /// Until then an answer with rows that is on its way may be overtaken by frames.
     private(set) var rowsMayComeUntilMilliseconds: Int64 = 0
+    /// The same of a list, and the rows that it says as they were.
+    private var listMayComeUntilMilliseconds: Int64 = 0
+    private var listRows: Set<RowName> = []
     /// Pulls of this device that are being answered.
     var pullsUnderWay = 0
 
@@ -108,7 +111,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     /// What a list says need not be told, but that the list arrives nobody confirms by a pong.
-    mutating func listSent(_ report: ListReport) {
+    mutating func listSent(_ report: ListReport, nowMilliseconds now: Int64) {
+        if now >= listMayComeUntilMilliseconds { listRows = [] }
+        listRows.formUnion(report.rowsTold)
+        if !report.rowsTold.isEmpty { listMayComeUntilMilliseconds = now + Self.latenessMilliseconds }
         waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
         for made in waiting.compactMap(\.makes) where made.kind == .links && report.linksMade.contains(made.id) {
             doubt(made, isLacking: true)
@@ -153,6 +159,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
             mayLack = []
             rung = nil
         }
+    }
+
+    mutating func hold(untilMilliseconds: Int64) {
+        heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
     }
 
     mutating func rowsMayCome(after milliseconds: Int64) {
@@ -208,8 +218,12 @@ struct LiveSession<Listener: Sendable>: Sendable {
         doubtRows(of: last.announcement)
     }
 
-    /// A frame that arrives before rows that were sent before it is undone by them, or finds nothing to apply to.
+    /// A frame that arrives before rows that were sent before it is undone by them, or finds nothing to apply to; one that
+    /// arrives before a list, by what that says of the same rows.
     private mutating func noteIfOvertaking(_ announcement: Announcement, _ now: Int64) {
+        if now < listMayComeUntilMilliseconds, !listRows.isDisjoint(with: announcement.rowsTold ?? []) {
+            doubtRows(of: announcement)
+        }
         guard now < rowsMayComeUntilMilliseconds, let base, provenThrough < base.rows else { return }
         doubtRows(of: announcement)
     }

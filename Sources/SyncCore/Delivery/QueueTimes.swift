@@ -2,22 +2,48 @@
 /// (PROTOCOL §5.3, §5.4). What comes when it has been silent for a while since then was sent as it was made. A value without a
 /// clock; only devices with tokens of their own can be told apart.
 struct QueueTimes: Sendable {
-    private var untilMilliseconds: [Int64: Int64] = [:]
+    private struct Time {
+        var untilMilliseconds: Int64
+        /// It has pulled since this began.
+        var hasPulled: Bool
+    }
+
+    private var times: [Int64: Time] = [:]
+    /// Since when every pull is heard of here; `nil`: some may not be.
+    private let beganMilliseconds: Int64?
 
     /// Answers and requests that are late are so for less. Apps from 0.14 on wait for four minutes for an answer that is lost,
     /// but then nobody can tell.
     private static let silenceMilliseconds: Int64 = 5_000
 
+    init(beganMilliseconds: Int64? = nil) { self.beganMilliseconds = beganMilliseconds }
+
     mutating func pulled(_ asker: Asker, nowMilliseconds now: Int64) {
-        if asker.isKnown { untilMilliseconds[asker.token] = now + Self.silenceMilliseconds }
+        guard asker.isKnown else { return }
+        times[asker.token] = Time(untilMilliseconds: now + Self.silenceMilliseconds, hasPulled: true)
     }
 
     /// A write arrives.
-    /// - Returns: whether it certainly comes from no queue. What a device sent before it was met is not known.
-    mutating func isSentAtOnce(_ asker: Asker, nowMilliseconds now: Int64) -> Bool {
-        guard asker.isKnown, let until = untilMilliseconds[asker.token] else { return false }
-        if now >= until { return true }
-        untilMilliseconds[asker.token] = now + Self.silenceMilliseconds
-        return false
+    mutating func wayOfWrite(_ asker: Asker, nowMilliseconds now: Int64) -> WayOfWrite {
+        guard asker.isKnown, let time = times[asker.token] ?? timeAtBeginning else { return .unknown }
+        if now >= time.untilMilliseconds { return time.hasPulled ? .atOnce : .atOnceIfItPulls }
+        times[asker.token] = Time(untilMilliseconds: now + Self.silenceMilliseconds, hasPulled: time.hasPulled)
+        return .unknown
     }
+
+    /// A device that started before this began may have been pushing its queue then. An app that goes on running does not pull
+    /// again.
+    private var timeAtBeginning: Time? {
+        beganMilliseconds.map { Time(untilMilliseconds: $0 + Self.silenceMilliseconds, hasPulled: false) }
+    }
+}
+
+/// What is known of the way that a write came.
+enum WayOfWrite: Sendable {
+    /// It may have waited in a queue.
+    case unknown
+    /// It came from no queue, unless its device is one that only sends, and never pulls as it pushes its queue.
+    case atOnceIfItPulls
+    /// It certainly came from no queue.
+    case atOnce
 }

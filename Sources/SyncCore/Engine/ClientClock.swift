@@ -2,7 +2,8 @@
 ///
 /// Apps date their edits by their own clock. How far it is off shows in requests that were certainly sent as they were
 /// made: creations without a local id come from no queue. What they say less when they arrive is the offset less the
-/// time of travel, so the largest counts. A request from the future proves at least that much.
+/// time of travel, so the largest counts. A request from the future proves at least that much; and any edit, queued or not,
+/// was made before it arrived: one that says more less its arrival than the offset shows that the measured one was late.
 ///
 /// What was judged before an offset was known is not judged again: the edit times that stand would have to say whose
 /// they are and what was made of them, for a case that ends with the first thing that a device creates online.
@@ -23,13 +24,20 @@ enum ClientClock {
     }
 
     /// The offset that is known after a request; positive for a clock that is ahead.
-    /// - Parameter isSentAtOnce: it was sent as it was made.
+    /// - Parameters:
+    ///   - isSentAtOnce: it was sent as it was made.
+    ///   - isOfOwnClock: what it says the app read from its clock when it was made.
     static func offsetSeconds(
-        _ known: Int64?, said: Int64, isSentAtOnce: Bool, arrivalSeconds: Int64
+        _ known: Int64?, said: Int64, isSentAtOnce: Bool, isOfOwnClock: Bool = true, arrivalSeconds: Int64
     ) -> Int64? {
         guard isBelievable(said, arrivalSeconds: arrivalSeconds) else { return known }
         let measured = said - arrivalSeconds
-        guard isSentAtOnce else { return measured > 0 ? max(measured, known ?? measured) : known }
+        guard isSentAtOnce else {
+            guard let known else { return measured > 0 ? measured : nil }
+            // More than a creation can have been on its way it says only where the clock was put forward.
+            let isOfLateOne = isOfOwnClock && measured - known <= travelSecondsMax
+            return measured > 0 || isOfLateOne ? max(measured, known) : known
+        }
         guard let known, known - measured <= travelSecondsMax else { return measured }
         return max(known, measured)
     }

@@ -48,9 +48,11 @@ public struct PreparedWrite: Sendable {
     let saidSeconds: Int64
     /// It came from no queue (PROTOCOL F10).
     let isSentAtOnce: Bool
+    /// What it says was read from the app's clock when the edit was made, and is no time of news (PROTOCOL §5.8).
+    var isOfOwnClock: Bool { name != .updateLink }
     /// Whose token it came with: set by the door.
     public var asker = Asker.shared
-    /// It came when its device was pushing no queue: see ``Live/dated(_:nowMilliseconds:)``.
-    public internal(set) var isFromNoQueue = false
+    /// Whether its device may have been pushing its queue: see ``Live/dated(_:nowMilliseconds:)``.
+    var way = WayOfWrite.unknown
     let perform: @Sendable (Write) throws -> Outcome
 }

@@ -78,7 +78,7 @@ struct Working {
         }
         let offset = ClientClock.offsetSeconds(
             holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
-            arrivalSeconds: arrivalSeconds)
+            isOfOwnClock: write.isOfOwnClock, arrivalSeconds: arrivalSeconds)
         if let offset, offset != holder.clockOffsetSeconds {
             try transaction.set(.holderClockOffset, .integer(offset), of: holder)
             holder.clockOffsetSeconds = offset
@@ -94,6 +94,11 @@ struct Working {
         guard !correlation.isEmpty, holder.correlation != correlation else { return holder }
         if !holder.correlation.isEmpty { try startAnew(holder) }
         try transaction.set(.holderCorrelation, .text(correlation), of: holder)
+        if holder.clockOffsetSeconds == nil, asker.isKnown,
+            let offset = try transaction.clockOffset(ofRetired: asker, correlation: correlation)
+        {
+            try transaction.set(.holderClockOffset, .integer(offset), of: holder)
+        }
         return try transaction.holder(holder.id)
     }
 

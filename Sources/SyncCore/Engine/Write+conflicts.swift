@@ -39,6 +39,10 @@ extension Write {
             } else if history.stands(field, at: edited, by: editor, wasQueued: wasQueued) {
                 try record(field, row.id, history, seconds: seconds, former: before)
                 winners.append(row.id)
+                // One that came twice, and was overtaken by the next, looks like one that puts it back.
+                if history.isOwnFormer(field, value, by: editor), wasJustEdited(field, history) {
+                    try mend(field.kind, [row.id])
+                }
             } else {
                 try mend(field.kind, [row.id])
             }

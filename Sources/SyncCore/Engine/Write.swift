@@ -34,7 +34,7 @@ public final class Write {
         _ prepared: PreparedWrite, ids: LibraryIDs
     ) {
         saidSeconds = prepared.saidSeconds
-        isFromNoQueue = prepared.isFromNoQueue
+        isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.hasPulled ?? false)
         asker = prepared.asker
         self.number = number
         self.transaction = transaction

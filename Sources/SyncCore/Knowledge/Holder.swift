@@ -23,6 +23,8 @@ struct Holder: Sendable {
     /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
     var hasShown: Bool { hints & Self.hasShownHint != 0 }
     static let hasShownHint: Int64 = 1
+    /// It is no device that only sends.
+    var hasPulled: Bool { hasShown || pulledThrough > 0 }
     /// It was sent rows, or has made some, though it has not shown a number yet: its first sync was cut off.
     var mayHaveSomething: Bool { pulledThrough > 0 || !correlation.isEmpty }
     /// It has sent what apps up to 0.11.2 do not: it knows the operations on several items.
@@ -76,6 +78,16 @@ extension StoreReading {
 
     func holder(_ id: Int64) throws -> Holder? {
         try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
+    }
+
+    /// What was known of the clock of an installation that has this token still, and was taken for set up anew; a pull from 0
+    /// that was on its way for long looks like that.
+    func clockOffset(ofRetired asker: Asker, correlation: String) throws -> Int64? {
+        let isRetired = Predicate.and([
+            .equals(.holderToken, .integer(-asker.token)), .equals(.holderCorrelation, .text(correlation)),
+        ])
+        return try all(Query(.holders, Holder.columns, where: isRetired, order: [.holderId]), Holder.init)
+            .last { $0.clockOffsetSeconds != nil }?.clockOffsetSeconds
     }
 
     /// - Parameter correlation: told apart by it under the shared token only.

@@ -203,8 +203,9 @@ extension PreparedPull {
         let report = ListReport(
             holder: numbers.holder, tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)),
             linksMade: Set(
-                list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }))
-        return report.tagsDeleted.isEmpty && report.linksMade.isEmpty ? nil : report
+                list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
+            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }))
+        return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 
     /// What the list of the same start builds on; `nil` for a list itself.

@@ -93,11 +93,12 @@ extension StoreTransaction {
         return number
     }
 
-    /// A device that was set up anew has nothing of what it had.
+    /// A device that was set up anew has nothing of what it had. Its name stays with what it was: see
+    /// ``StoreReading/clockOffset(ofRetired:correlation:)``.
     fileprivate func retireHolder(of asker: Asker) throws {
         try update(
             .holders, where: .equals(.holderToken, .integer(asker.token)),
-            set: [Assignment(.holderToken, .integer(-asker.token)), Assignment(.holderCorrelation, .text(""))])
+            set: [Assignment(.holderToken, .integer(-asker.token))])
     }
 
     /// Two entries turn out to be one device.

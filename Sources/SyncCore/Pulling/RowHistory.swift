@@ -14,7 +14,10 @@ struct RowHistory: Sendable {
     let isNamed: Bool
 
     /// The last answer to its creation was handled when this stamp was given, or was lost.
-    var answeredThrough: Int64 { max(birth, retold) + 30 }
+    var answeredThrough: Int64 { max(birth, retold) + Self.answeringSeconds }
+
+    /// For so long an answer is on its way at most, while its app lives.
+    static let answeringSeconds: Int64 = 30
 
     /// What was given later was given at a later start than that which sent its creation last.
     var startedThrough: Int64 { max(birth, retold) + 12 }

@@ -4,12 +4,16 @@ extension DeviceCheck {
     /// The row is on both sides, but says something else.
     func judgeField(_ row: RowKey, _ field: Field) -> Finding {
         if let excuse = excuseOfField(row, field) { return .excused(excuse) }
-        if followsFromMissingFolder(row, field) { return .follows }
+        if followsFromMissingFolder(row, field) || isTwice(row) { return .follows }
         return violation(
             guarantee(row, field),
             "has \(row) (\(name(of: row))) with \(field.rawValue) \(value(row, field, local.library)), the server"
                 + " \(value(row, field, server))")
     }
+
+    /// The app has two rows for this one and changes only the first that it finds, whichever its user edits (PROTOCOL §6); that
+    /// there are two is told.
+    private func isTwice(_ row: RowKey) -> Bool { local.localIds[row].map { $0.count > 1 } ?? false }
 
     private func guarantee(_ row: RowKey, _ field: Field) -> Guarantee {
         switch field {
@@ -46,7 +50,7 @@ extension DeviceCheck {
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edits = intent.difference.edits.filter { edit in
                 edit.row.kind == row.kind && edit.field == field
-                    && (edit.remoteId == row.id || locals.contains(edit.row.localId))
+                    && (locals.contains(edit.row.localId) || (edit.remoteId == row.id && !intent.isCopy(edit.row)))
             }
             guard let edit = edits.last else { continue }
             return excuse(of: edit, intent, row)
@@ -129,4 +133,9 @@ extension DeviceCheck {
         default: ""
         }
     }
+}
+
+extension Ledger.Intent {
+    /// This action made it. A copy inside a folder has the number of its source until the answer comes (PROTOCOL §5.8).
+    fileprivate func isCopy(_ row: LocalDifference.Row) -> Bool { difference.created.contains(row) }
 }

@@ -109,11 +109,11 @@ struct EditCheck {
                     $0.row == place.row && $0.field == place.field && $0.value == latest.value
                 }
         }
-        let pulls = ledger.pulledMilliseconds[latest.device] ?? []
+        let beginnings = (ledger.pulledMilliseconds[latest.device] ?? []) + ledger.restartsMilliseconds
         return !said.isEmpty
             && said.allSatisfy { sending in
                 sending.content.editSeconds < clock.seconds(atTrue: winning)
-                    && pulls.contains { (0...Self.queueMilliseconds).contains(sending.sentMilliseconds - $0) }
+                    && beginnings.contains { (0...Self.queueMilliseconds).contains(sending.sentMilliseconds - $0) }
             }
     }
 

@@ -82,7 +82,7 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// A whole row put a field back to what it was before, on a device that may not have heard of the change (F9).
     case putBack = "F9 put back by a whole row"
     /// An edit of a whole link says when the app last heard of it (PROTOCOL §5.8), and came while the app may have been pushing
-    /// its queue: one that waited there since then comes in the same bytes at the same moment.
+    /// its queue, as far as a server can know that started a moment ago: one that waited there since then comes in the same bytes at the same moment.
     case datedByNews = "§5.8 dated by the last news of it"
     /// Its clock, or the server's, stood still or was set while it was used: no offset is its own.
     case clockChanged = "SYNC §5 clock changed"

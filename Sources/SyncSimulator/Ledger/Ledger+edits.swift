@@ -1,3 +1,5 @@
+import SyncModel
+
 extension Ledger {
     /// Devices whose users edited this field of this row.
     func editors(of row: RowKey, _ field: Field) -> Set<Int> {
@@ -34,7 +36,7 @@ extension Ledger {
     func wasHeard(_ edit: LocalDifference.Edit, _ row: RowKey, _ intent: Intent) -> Bool {
         sendings.values.contains { sending in
             guard sending.device == intent.device, sending.fate == .heard,
-                sending.sentMilliseconds >= intent.milliseconds
+                sending.sentMilliseconds >= intent.milliseconds, !sending.content.isOlder(than: intent)
             else { return false }
             return sending.content.claims.contains { claim in
                 claim.row == row && claim.field == edit.field && Self.mayCarry(claim.value, edit)
@@ -49,6 +51,14 @@ extension Ledger {
         case .parent, .folder: !claimed.isEmpty && (claimed == "0") == (edit.value == "0")
         default: claimed == edit.value
         }
+    }
+}
+
+extension RequestContent {
+    /// It waited in the queue since an earlier edit, to the same value perhaps: apps keep the time of the edit, but for creations
+    /// and whole links (PROTOCOL §5.6, §5.8).
+    fileprivate func isOlder(than intent: Ledger.Intent) -> Bool {
+        creation == nil && operation != .updateLink && editSeconds > 0 && editSeconds < intent.clockSeconds
     }
 }
 

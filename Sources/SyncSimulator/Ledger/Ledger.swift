@@ -85,8 +85,10 @@ struct Ledger {
     var calmMilliseconds: Int64?
     var rowsSent = 0
     var rowsNeeded = 0
-    /// Devices that have made a creation online, and since when: from then on their clock can be known.
+    /// Devices of which a creation made online was carried out, and since when: from then on their clock can be known.
     var clocksToldMilliseconds: [Int: Int64] = [:]
+    /// When the server started again: it had forgotten who was pushing a queue.
+    var restartsMilliseconds: [Int64] = []
     /// When pulls of rows arrived, by device.
     var pulledMilliseconds: [Int: [Int64]] = [:]
     /// Contents answered since rows were last written down.
@@ -165,12 +167,14 @@ struct Ledger {
         guard let sending = sendings[ticket] else { return }
         sendings[ticket]?.arrivedMilliseconds = nowMilliseconds
         if sending.content.removes { openDeletions.insert(ticket) }
-        if let creation = sending.content.creation, creation.localId == 0, sending.device >= 0,
-            nowMilliseconds - sending.sentMilliseconds < 2_000
-        {
-            clocksToldMilliseconds[sending.device] = min(
-                clocksToldMilliseconds[sending.device] ?? .max, nowMilliseconds)
-        }
+    }
+
+    /// What is refused because nothing can be written down tells nothing that lasts.
+    private mutating func noteClock(_ sending: Sending) {
+        guard let creation = sending.content.creation, creation.localId == 0, sending.device >= 0,
+            let arrival = sending.arrivedMilliseconds, arrival - sending.sentMilliseconds < 2_000
+        else { return }
+        clocksToldMilliseconds[sending.device] = min(clocksToldMilliseconds[sending.device] ?? .max, arrival)
     }
 
     mutating func answered(_ ticket: Int, status: Int, body: [UInt8]) {
@@ -181,6 +185,7 @@ struct Ledger {
             return
         }
         sendings[ticket]?.fate = .heard
+        noteClock(sending)
         justAnswered.append(sending.content)
         if !sending.content.copies.isEmpty { justCopied.append(ticket) }
         for row in sending.content.deletions { heardDeletions[row] = sending.device }

@@ -83,5 +83,6 @@ extension World {
         isServerUp = true
         isServerTouched = true
         server.restart(nowMilliseconds: nowMilliseconds)
+        ledger.restartsMilliseconds.append(nowMilliseconds)
     }
 }

@@ -43,11 +43,11 @@ final class CoreProcess {
     }
 
     /// - Throws: ``StoreError`` when the store can't be read.
-    init(_ store: any Store, _ seams: Seams = Seams()) throws {
+    init(_ store: any Store, _ seams: Seams = Seams(), nowMilliseconds: Int64) throws {
         self.store = store
         self.seams = seams
         engine = try Engine(store)
-        live = Live(latest: engine.lastStamp)
+        live = Live(latest: engine.lastStamp, nowMilliseconds: nowMilliseconds)
     }
 
     // MARK: Requests

@@ -28,14 +28,15 @@ final class OurServer: SimulatedServer {
         try TokenDoor.makeTokens(of: devices, in: storage.store, nowSeconds: nowSeconds)
         door = try TokenDoor(storage.store)
         store = FaultyStore(storage.store)
-        process = try Self.process(on: store, storage, seams)
+        process = try Self.process(on: store, storage, seams, nowMilliseconds: History.beginMilliseconds)
     }
 
     private static func process(
-        on store: FaultyStore, _ storage: any Storage, _ seams: Seams
+        on store: FaultyStore, _ storage: any Storage, _ seams: Seams, nowMilliseconds: Int64
     ) throws -> CoreProcess {
-        guard seams.touchVerbs else { return try CoreProcess(store, seams) }
-        return try CoreProcess(PlantedStore(store, base: storage.store, seams), seams)
+        guard seams.touchVerbs else { return try CoreProcess(store, seams, nowMilliseconds: nowMilliseconds) }
+        let planted = PlantedStore(store, base: storage.store, seams)
+        return try CoreProcess(planted, seams, nowMilliseconds: nowMilliseconds)
     }
 
     func receive(_ request: ServerRequest, nowMilliseconds: Int64) {
@@ -143,7 +144,7 @@ final class OurServer: SimulatedServer {
             try seams.restarts?(storage.store)
             store = FaultyStore(storage.store, deeds: deeds)
             door = try TokenDoor(storage.store)
-            process = try Self.process(on: store, storage, seams)
+            process = try Self.process(on: store, storage, seams, nowMilliseconds: nowMilliseconds)
         } catch {
             fatalError("a store that was closed by a crash does not open again: \(error)")
         }
