@@ -63,10 +63,6 @@ extension Write {
         try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtMissing, .integer(0))])
     }
 
-<<<<<<< HEAD
-    /// The author was sent this row, which it made itself, as others are: it has it, and what it sends again is another one
-    /// there.
-=======
     /// The list of the start that sends a creation again may be applied before the answer that names the row, and passes over
     /// what it says of it: that settles nothing. (Tags, and what apps up to 0.11.2 made, come as rows then.)
     private func doubtUntilAnswered(_ kind: EditableTable, _ id: Int64) throws {
@@ -77,9 +73,8 @@ extension Write {
         try transaction.add(later, of: author.id)
     }
 
-    /// The author was sent this tag, which it made itself, as others are: it has it, and what it sends again is another
-    /// one there. (Queued creations of folders may come for ever, whatever is answered: PROTOCOL F7.)
->>>>>>> h-edit
+    /// The author was sent this row, which it made itself, as others are: it has it, and what it sends again is another one
+    /// there.
     private func wasSentAsRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
         guard let author, kind == .tags || kind == .folders else { return false }
         return try transaction.histories(kind, [id])[id]?.wasSent(toMaker: author.id) ?? false
