@@ -133,6 +133,17 @@ import Testing
         #expect(seen == [false, false, false, true, false])
     }
 
+    @Test func whoAsksForEverythingAMomentAfterItHadSomethingIsNotSetUpAnew() {
+        var showings = FirstShowings()
+        func isOvertaken(_ watermark: Int64, _ now: Int64, _ asker: Asker = Asker(token: 1)) -> Bool {
+            showings.isOvertaken(Pull(.rows, asker, watermark: watermark), nowMilliseconds: now)
+        }
+        #expect([isOvertaken(0, 0), isOvertaken(7, 5_000), isOvertaken(0, 30_000)] == [false, false, true])
+        #expect([isOvertaken(8, 30_000), isOvertaken(0, 50_000), isOvertaken(0, 50_001)] == [false, false, false])
+        #expect([isOvertaken(9, 60_000), isOvertaken(0, 61_000)] == [false, true])
+        #expect([isOvertaken(7, 0, .shared), isOvertaken(0, 1, .shared)] == [false, false])
+    }
+
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
         var pairs = StartPairs()
         let pull = Pull(.rows, Asker(token: 1), watermark: 5)

@@ -20,6 +20,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes = QueueTimes()
+    private var firstShowings = FirstShowings()
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
@@ -192,10 +193,12 @@ public struct Live<Listener: Sendable>: Sendable {
         return write
     }
 
-    /// What sockets told whoever is asking now.
-    public mutating func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+    /// What sockets told whoever is asking now, and what else is known of this moment.
+    public mutating func told(_ pull: Pull, nowMilliseconds now: Int64) -> ToldBySockets {
+        let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
+        rows.isOvertaken = firstShowings.isOvertaken(pull, nowMilliseconds: now)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -383,6 +386,8 @@ public struct ListReport: Sendable {
 
 /// What the sockets of a process told, for the pulls of the same devices.
 public struct ToldBySockets: Sendable {
+    /// The pull was sent before others of its device that have come already.
+    var isOvertaken = false
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]

@@ -54,7 +54,9 @@ struct Standing: Sendable {
         lastStamp = last.stamp
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
         guard watermark > 0, let given = try store.given(watermark) else {
-            let holder = watermark <= 0 && known?.hasShown == true ? nil : known
+            // Who has shown that it has something, and has nothing now, was set up anew.
+            let isAnew = watermark <= 0 && known?.hasShown == true && !told.isOvertaken
+            let holder = isAnew ? nil : known
             self.holder = holder
             claim = watermark <= 0 && !(holder?.mayHaveSomething ?? false) ? .nothing : .unsure
             doubts = try holder.map { try store.doubts(of: $0.id) } ?? []

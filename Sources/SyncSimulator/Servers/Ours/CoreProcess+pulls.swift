@@ -21,7 +21,7 @@ extension CoreProcess {
     private func answerNow(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
         guard prepared.note == nil, let report = prepared.report(nil) else { return false }
         live.rowsSent(pull.asker, planted(report), nowMilliseconds: now)
         remember(pull, prepared, nil, now)
@@ -35,7 +35,7 @@ extension CoreProcess {
         }
         live.rowsBegin(pull.asker)
         do {
-            let told = live.told(pull.asker, nowMilliseconds: now)
+            let told = live.told(pull, nowMilliseconds: now)
             let snapshot = try store.snapshot()
             let prepared = try PreparedPull(pull, snapshot, told: told)
             guard let note = prepared.note else {
@@ -77,7 +77,7 @@ extension CoreProcess {
     private func answerEmpty(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
         guard prepared.isQuiet else { return false }
         answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
         return true
@@ -93,7 +93,7 @@ extension CoreProcess {
         let snapshot = try store.snapshot()
         do {
             let prepared = try PreparedPull(
-                pull, snapshot, after: pair, told: live.told(pull.asker, nowMilliseconds: now))
+                pull, snapshot, after: pair, told: live.told(pull, nowMilliseconds: now))
             guard let note = prepared.note else { return finish(ticket, prepared, snapshot, nil) }
             waiting.append(Job(work: .note(note), sequel: .answerList(ticket: ticket, prepared, snapshot)))
         } catch {
