@@ -233,6 +233,16 @@ import Testing
         #expect(some?.through == 102 && some?.doubtful.map(\.row) == [RowName(kind: .panels, id: 3)])
     }
 
+    @Test func whoNamesNoCharsetKnowsOperationsOnSeveralItems() throws {
+        let library = try Library()
+        let device = Asker(token: 1)
+        for (charset, knows) in [(String?.some("UTF-8"), false), (nil, true)] {
+            let pull = Pull(.rows, device, watermark: 0, acceptCharset: charset)
+            let report = try library.reading { try PreparedPull(pull, $0).report(nil) }
+            #expect(report?.knowsSeveral == knows)
+        }
+    }
+
     @Test func whoNamesACharsetIsAnAppBefore017() {
         #expect(Pull(.rows, .shared, watermark: 1, acceptCharset: nil).appliesAllFrames)
         #expect(!Pull(.rows, .shared, watermark: 1, acceptCharset: "UTF-8").appliesAllFrames)

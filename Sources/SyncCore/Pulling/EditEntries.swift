@@ -69,7 +69,7 @@ struct EditEntries {
             entries.append(ListEntry(operation: operation, stamp: row.stamp, payload: payload))
         }
         // Apps up to 0.11.2 must be sent it as a row.
-        if !(standing.holder?.knowsSeveral ?? false) { try sendNextTime(.folders, row.id) }
+        if !standing.knowsSeveral { try sendNextTime(.folders, row.id) }
         if try folder.parent.map({ try !isThere(.folders, $0.number) }) ?? false {
             postponed.append(RowName(kind: .folders, id: row.id))
         }

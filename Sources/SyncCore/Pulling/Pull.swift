@@ -55,7 +55,8 @@ public struct PreparedPull: Sendable {
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
         self.pull = pull
-        let standing = try Standing(store, pull.asker, watermark: pull.watermark, told)
+        let standing = try Standing(
+            store, pull.asker, watermark: pull.watermark, told, isFrom017: pull.appliesAllFrames)
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try ListPlan(store, standing, after: nil)
@@ -181,7 +182,7 @@ extension PreparedPull {
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
             through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
-            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false, provenThrough: rows.standing.claim.rowsThrough,
+            knowsSeveral: rows.standing.knowsSeveral, provenThrough: rows.standing.claim.rowsThrough,
             appliesAllFrames: pull.appliesAllFrames)
     }
 

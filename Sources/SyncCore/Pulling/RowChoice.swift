@@ -50,8 +50,7 @@ struct RowChoice {
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) -> Bool {
         guard rows.isUnlearned(row, by: standing.id) else { return false }
-        guard kind == .folders || kind == .panels, let holder = standing.holder, !holder.knowsSeveral,
-            !rows.isOlderThanStart(row, by: provenStart)
+        guard kind == .folders || kind == .panels, !standing.knowsSeveral, !rows.isOlderThanStart(row, by: provenStart)
         else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
@@ -64,7 +63,7 @@ struct RowChoice {
     /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
     /// not send it again, has learned the id, or never will by itself.
     private func goesByRowAlone(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        guard kind == .folders, let holder = standing.holder, !holder.knowsSeveral else { return false }
+        guard kind == .folders, !standing.knowsSeveral else { return false }
         return rows.isOlderThanStart(row, by: provenStart)
             && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
     }
