@@ -19,7 +19,9 @@ extension Write {
     ) throws -> [Int64] {
         guard let author, author.isLinked, !ids.isEmpty else { return [] }
         let claim = try transaction.given(author.shown)?.claim ?? .nothing
-        let through = kind == .links ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
+        // Lists tell of these too, and may be on their way.
+        let isInLists = kind == .links || kind == .folders
+        let through = isInLists ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
         let doubted = Set(try transaction.doubts(of: author.id).filter { $0.kind == kind }.map(\.row))
         let stamps = try existing(kind, ids)
         let knowers = try knowers(kind, ids)
