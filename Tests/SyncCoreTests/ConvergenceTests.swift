@@ -144,6 +144,11 @@ import Testing
         #expect([isOvertaken(7, 0, .shared), isOvertaken(0, 1, .shared)] == [false, false])
     }
 
+    @Test func stampsThatRunAheadOfTheClockTellNoTime() {
+        #expect(StampGate(last: 90).clock(nowSeconds: 60) == 52)
+        #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
+    }
+
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
         var pairs = StartPairs()
         let pull = Pull(.rows, Asker(token: 1), watermark: 5)

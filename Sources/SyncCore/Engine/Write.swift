@@ -44,6 +44,9 @@ public final class Write {
         self.ids = ids
     }
 
+    /// The stamp, or less where stamps run ahead of the clock: see ``StampGate/clock(nowSeconds:)``.
+    var clock: Int64 { min(stamp, arrivalSeconds - StampGate.slackSeconds) }
+
     /// Takes note of an id that no row has.
     func missed(_ id: Int64) {
         if ids.isOfAnotherLibrary(id) { namesAnotherLibrary = true }

@@ -83,7 +83,7 @@ extension Write {
         guard !ids.isEmpty else { return [] }
         let young = Predicate.and([
             kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
-            .after(.historyBirth, stamp - Self.learningSeconds), .after(.historyCreator, 0),
+            .after(.historyBirth, clock - Self.learningSeconds), .after(.historyCreator, 0),
             .equals(.historyIsNamed, .boolean(false)),
         ])
         return try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: young)) {
