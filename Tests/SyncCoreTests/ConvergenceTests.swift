@@ -149,6 +149,24 @@ import Testing
         #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
     }
 
+    @Test func whoShowsALaterAnswerMayStillGetAnEarlierOne() throws {
+        var live = told([])
+        let operation = try #require(Catalog.write(.createTag))
+        var write = try operation.prepare(try JSONReader.read(Array(#"{"name":"t"}"#.utf8)))
+        write.asker = Asker(token: 1)
+        for (index, shown) in [Int64(9), 9, 30].enumerated() {
+            live.rowsSent(
+                write.asker,
+                RowsReport(
+                    holder: 5, isAnonymous: false, through: 200 + Int64(index), base: DeliveryBase(rows: 1, list: 1),
+                    count: 1, number: shown, knowsSeveral: true, provenThrough: 100, appliesAllFrames: true,
+                    shown: shown, numbers: [20 + 10 * Int64(index)]),
+                nowMilliseconds: 1_000)
+        }
+        #expect(live.dated(write, nowMilliseconds: 2_000).inFlight.map(\.through) == [200, 202])
+        #expect(live.dated(write, nowMilliseconds: 60_000).inFlight.isEmpty)
+    }
+
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
         var pairs = StartPairs()
         let pull = Pull(.rows, Asker(token: 1), watermark: 5)

@@ -52,5 +52,7 @@ public struct PreparedWrite: Sendable {
     public var asker = Asker.shared
     /// It came when its device was pushing no queue: see ``Live/dated(_:nowMilliseconds:)``.
     public internal(set) var isFromNoQueue = false
+    /// Rows that its device may be sent later than what it does now.
+    var inFlight: [AnswerInFlight] = []
     let perform: @Sendable (Write) throws -> Outcome
 }

@@ -20,6 +20,8 @@ public final class Write {
     private let saidSeconds: Int64
     /// The request certainly did not wait in the app.
     let isFromNoQueue: Bool
+    /// Rows that may reach the author later than this request's answer.
+    let inFlight: [AnswerInFlight]
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// What sockets must not confirm.
@@ -35,6 +37,7 @@ public final class Write {
     ) {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.isFromNoQueue
+        inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
         asker = prepared.asker
         self.number = number
         self.transaction = transaction

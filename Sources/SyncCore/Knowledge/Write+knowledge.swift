@@ -28,9 +28,12 @@ extension Write {
         return stamps.filter { row in
             let isHeard = byWhatItHeard && row.stamp > author.confirmed.after && row.stamp <= author.confirmed.through
             return (evenIfDoubted || !doubted.contains(row.id))
-                && (row.stamp <= through || isHeard || knowers[row.id] == author.id)
+                && (row.stamp <= through && !mayComeAgain(row.stamp) || isHeard || knowers[row.id] == author.id)
         }.map(\.id)
     }
+
+    /// An answer that is late may bring a row with this stamp, or as it was before, when the author has long applied another.
+    private func mayComeAgain(_ stamp: Int64) -> Bool { inFlight.contains { stamp > $0.after } }
 
     private func knowers(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {
         let query = Query(

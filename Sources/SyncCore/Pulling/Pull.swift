@@ -70,7 +70,7 @@ public struct PreparedPull: Sendable {
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(
                 store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
-                inFlightThrough: told.rowsInFlight(to: standing), tree: &tree)
+                inFlight: told.rowsInFlight(to: standing), tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note = rows.isEmpty && !standing.isNews && !rows.isBeginning ? nil : PullNote(.rows(rows))
@@ -183,7 +183,8 @@ extension PreparedPull {
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
             through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
             knowsSeveral: rows.standing.knowsSeveral, provenThrough: rows.standing.claim.rowsThrough,
-            appliesAllFrames: pull.appliesAllFrames)
+            appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
+            numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 })
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.

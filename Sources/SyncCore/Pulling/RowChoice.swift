@@ -5,7 +5,7 @@ struct RowChoice {
     private let store: any StoreReading
     private let standing: Standing
     private let onTheirWay: Set<RowName>
-    private let inFlightThrough: Int64?
+    private let inFlight: [AnswerInFlight]
     private(set) var leftOut: [Doubt] = []
     private(set) var mayBeUndone: [RowName] = []
     /// Rows that the device certainly lacks.
@@ -14,9 +14,9 @@ struct RowChoice {
     private var through: Int64 { standing.claim.rowsThrough }
 
     init(
-        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlightThrough: Int64? = nil
+        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlight: [AnswerInFlight] = []
     ) {
-        self.inFlightThrough = inFlightThrough
+        self.inFlight = inFlight
         self.store = store
         self.standing = standing
         self.onTheirWay = onTheirWay
@@ -74,11 +74,12 @@ struct RowChoice {
         return true
     }
 
-    /// The earlier answer may hold it as it was.
+    /// An earlier answer may hold it as it was.
     private mutating func noteIfUndone(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) {
-        guard let inFlightThrough, rows.birth(row) <= inFlightThrough, row.stamp > inFlightThrough else { return }
+        let birth = rows.birth(row)
+        guard inFlight.contains(where: { birth <= $0.through && $0.through < row.stamp }) else { return }
         mayBeUndone.append(RowName(kind: kind, id: row.id))
     }
 
