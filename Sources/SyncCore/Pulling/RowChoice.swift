@@ -26,13 +26,13 @@ struct RowChoice {
     private mutating func changed(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
         let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
-        let wanted = rows.stamps.filter { row in
+        let wanted = try rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
                 let isChanged = standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
                 let mayGo = kind == .tags && isChanged && rows.isAnswered(row, by: standing.lastStamp)
-                return mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
+                return try mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
@@ -61,9 +61,11 @@ struct RowChoice {
     }
 
     /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
-    /// not send it again, has learned the id, or never will by itself.
-    private func goesByRowAlone(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        guard kind == .folders, !standing.knowsSeveral else { return false }
+    /// not send it again, has learned the id, or never will by itself. What else becomes of a folder the list tells.
+    private func goesByRowAlone(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
+    ) throws -> Bool {
+        guard kind == .folders, !standing.knowsSeveral, try store.wasMoved(folder: row.id) else { return false }
         return rows.isOlderThanStart(row, by: provenStart)
             && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
     }

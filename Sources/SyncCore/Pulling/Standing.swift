@@ -157,6 +157,6 @@ extension StoreReading {
         let history = try histories(doubt.kind, [doubt.row])[doubt.row]
         guard let history, history.creator == holder, !history.isNamed, !doubt.isMissing else { return .rows }
         let knowsSeveral = try self.holder(holder)?.knowsSeveral ?? false
-        return doubt.kind == .folders && !knowsSeveral ? .both : .list
+        return try doubt.kind == .folders && !knowsSeveral && wasMoved(folder: doubt.row) ? .both : .list
     }
 }
