@@ -156,6 +156,7 @@ struct EditEntries {
 
     /// Whether the device has this row for certain, before the rows of this start.
     private func isThere(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        if standing.isLacking(kind, id) { return false }
         guard let history = try store.histories(kind, [id])[id] else { return true }
         guard history.creator == standing.id && standing.id != 0 else { return history.birth <= rowsThrough }
         return !history.isUnlearned(by: standing.id, at: standing.lastStamp)
