@@ -43,10 +43,14 @@ extension DeviceCheck {
         }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
+        // A copy that still bears the id of its source is told what is meant for that (PROTOCOL §5.8).
+        if let excuse = locals.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first { return excuse }
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edits = intent.difference.edits.filter { edit in
-                edit.row.kind == row.kind && edit.field == field
-                    && (edit.remoteId == row.id || locals.contains(edit.row.localId))
+                // A new copy inside a folder bears the id of its source (PROTOCOL §5.8), and is no edit of that.
+                let isOfRow = edit.remoteId == row.id && !intent.difference.created.contains(edit.row)
+                return edit.row.kind == row.kind && edit.field == field
+                    && (isOfRow || locals.contains(edit.row.localId))
             }
             guard let edit = edits.last else { continue }
             return excuse(of: edit, intent, row)
