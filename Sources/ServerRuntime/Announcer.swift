@@ -42,10 +42,10 @@ public final class Announcer: Sendable {
         live.withLock { $0.couldNotConfirm(socket.id, confirmation) }
     }
 
-    func rowsBegin(_ asker: Asker) -> ToldBySockets {
+    func rowsBegin(_ pull: Pull) -> ToldBySockets {
         live.withLock { live in
-            live.rowsBegin(asker)
-            return live.told(asker, nowMilliseconds: nowMilliseconds())
+            live.rowsBegin(pull.asker)
+            return live.told(pull, nowMilliseconds: nowMilliseconds())
         }
     }
 
@@ -54,8 +54,8 @@ public final class Announcer: Sendable {
         live.withLock { $0.dated(write, nowMilliseconds: nowMilliseconds()) }
     }
 
-    func told(_ asker: Asker) -> ToldBySockets {
-        live.withLock { $0.told(asker, nowMilliseconds: nowMilliseconds()) }
+    func told(_ pull: Pull) -> ToldBySockets {
+        live.withLock { $0.told(pull, nowMilliseconds: nowMilliseconds()) }
     }
 
     func rowsEnded(_ asker: Asker, _ report: RowsReport?) {

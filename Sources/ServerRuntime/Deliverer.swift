@@ -40,7 +40,7 @@ public final class Deliverer: Sendable {
         guard pull.kind == .rows else { return emptyList(pull) }
         do {
             let snapshot = try store.snapshot()
-            let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull.asker))
+            let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull))
             guard prepared.note == nil, let report = prepared.report(nil) else {
                 snapshot.close()
                 return nil
@@ -78,7 +78,7 @@ public final class Deliverer: Sendable {
     private func answerRows(_ pull: Pull, _ completed: @escaping Completion) {
         let isNew = pairs.withLock { $0.begin(pull, now: nowMilliseconds()) }
         if !isNew { return answerNothing(pull, completed) }
-        let told = announcer.rowsBegin(pull.asker)
+        let told = announcer.rowsBegin(pull)
         prepareRows(pull, told, mayWait: true) { [self] result in
             switch result {
             case .success(let answer):
@@ -110,7 +110,7 @@ public final class Deliverer: Sendable {
         } catch { return completed(.failure(Self.storeError(error))) }
         timers.add(inMilliseconds: PreparedPull.queueMilliseconds) { [self] in
             let isBegun = place.begin { [self] in
-                prepareRows(pull, announcer.told(pull.asker), mayWait: false, completed)
+                prepareRows(pull, announcer.told(pull), mayWait: false, completed)
             }
             if !isBegun { completed(.failure(Self.tooManyWait)) }
         }
@@ -131,7 +131,7 @@ public final class Deliverer: Sendable {
         }
         guard let wait else {
             let pair = pairs.withLock { $0.takePair(pull, now: nowMilliseconds()) }
-            return prepare(pull, after: pair, told: announcer.told(pull.asker)) { [announcer] result in
+            return prepare(pull, after: pair, told: announcer.told(pull)) { [announcer] result in
                 if case .success(let answer) = result, let report = answer.pull.listReport(answer.numbers) {
                     announcer.listSent(pull.asker, report)
                 }
@@ -148,7 +148,7 @@ public final class Deliverer: Sendable {
     private func emptyList(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
         do {
             let snapshot = try store.snapshot()
-            let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull.asker))
+            let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull))
             if prepared.isQuiet { return .success(PulledAnswer(snapshot, prepared, nil)) }
             snapshot.close()
             return nil

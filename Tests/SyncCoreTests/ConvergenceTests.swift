@@ -221,6 +221,40 @@ import Testing
         #expect(seen == [.unknown, .unknown, .atOnceIfItPulls, .unknown, .atOnce])
     }
 
+    @Test func whoAsksForEverythingAMomentAfterItHadSomethingIsNotSetUpAnew() {
+        var showings = FirstShowings()
+        func isOvertaken(_ watermark: Int64, _ now: Int64, _ asker: Asker = Asker(token: 1)) -> Bool {
+            showings.isOvertaken(Pull(.rows, asker, watermark: watermark), nowMilliseconds: now)
+        }
+        #expect([isOvertaken(0, 0), isOvertaken(7, 5_000), isOvertaken(0, 30_000)] == [false, false, true])
+        #expect([isOvertaken(8, 30_000), isOvertaken(0, 50_000), isOvertaken(0, 50_001)] == [false, false, false])
+        #expect([isOvertaken(9, 60_000), isOvertaken(0, 61_000)] == [false, true])
+        #expect([isOvertaken(7, 0, .shared), isOvertaken(0, 1, .shared)] == [false, false])
+    }
+
+    @Test func stampsThatRunAheadOfTheClockTellNoTime() {
+        #expect(StampGate(last: 90).clock(nowSeconds: 60) == 52)
+        #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
+    }
+
+    @Test func whoShowsALaterAnswerMayStillGetAnEarlierOne() throws {
+        var live = told([])
+        let operation = try #require(Catalog.write(.createTag))
+        var write = try operation.prepare(try JSONReader.read(Array(#"{"name":"t"}"#.utf8)))
+        write.asker = Asker(token: 1)
+        for (index, shown) in [Int64(9), 9, 30].enumerated() {
+            live.rowsSent(
+                write.asker,
+                RowsReport(
+                    holder: 5, isAnonymous: false, through: 200 + Int64(index), base: DeliveryBase(rows: 1, list: 1),
+                    count: 1, number: shown, knowsSeveral: true, provenThrough: 100, appliesAllFrames: true,
+                    shown: shown, numbers: [20 + 10 * Int64(index)]),
+                nowMilliseconds: 1_000)
+        }
+        #expect(live.dated(write, nowMilliseconds: 2_000).inFlight.map(\.through) == [200, 202])
+        #expect(live.dated(write, nowMilliseconds: 60_000).inFlight.isEmpty)
+    }
+
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
         var pairs = StartPairs()
         let pull = Pull(.rows, Asker(token: 1), watermark: 5)
@@ -336,6 +370,16 @@ import Testing
         var old = told([3, 4], appliesAllFrames: false)
         let some = old.ponged(1, nowMilliseconds: 15_000)
         #expect(some?.through == 102 && some?.doubtful.map(\.row) == [RowName(kind: .panels, id: 3)])
+    }
+
+    @Test func whoNamesNoCharsetKnowsOperationsOnSeveralItems() throws {
+        let library = try Library()
+        let device = Asker(token: 1)
+        for (charset, knows) in [(String?.some("UTF-8"), false), (nil, true)] {
+            let pull = Pull(.rows, device, watermark: 0, acceptCharset: charset)
+            let report = try library.reading { try PreparedPull(pull, $0).report(nil) }
+            #expect(report?.knowsSeveral == knows)
+        }
     }
 
     @Test func whoNamesACharsetIsAnAppBefore017() {

@@ -20,6 +20,9 @@ public struct Live<Listener: Sendable>: Sendable {
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes: QueueTimes
+    private var firstShowings = FirstShowings()
+    /// By named tokens, the answers whose rows may still be on their way.
+    private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
@@ -33,8 +36,8 @@ public struct Live<Listener: Sendable>: Sendable {
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
         var isTaken = false
-        /// The earliest state of which rows may still be on their way; `nil`: of none.
-        var inFlightThrough: Int64?
+        /// Answers of which rows may still be on their way.
+        var inFlight: [AnswerInFlight] = []
     }
 
     /// A frame that is to leave now.
@@ -191,13 +194,18 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
+        write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
+            now - $0.atMilliseconds < Self.latenessMilliseconds
+        }
         return write
     }
 
-    /// What sockets told whoever is asking now.
-    public mutating func told(_ asker: Asker, nowMilliseconds now: Int64) -> ToldBySockets {
+    /// What sockets told whoever is asking now, and what else is known of this moment.
+    public mutating func told(_ pull: Pull, nowMilliseconds now: Int64) -> ToldBySockets {
+        let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
+        rows.isOvertaken = firstShowings.isOvertaken(pull, nowMilliseconds: now)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -208,7 +216,7 @@ public struct Live<Listener: Sendable>: Sendable {
         }
         for rung in rungByClosed { rows.add(rung) }
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
-            if let through = pull.inFlightThrough { rows.add(rowsOf: through, inFlightTo: holder) }
+            rows.add(pull.inFlight, to: holder)
         }
         return rows
     }
@@ -233,8 +241,11 @@ public struct Live<Listener: Sendable>: Sendable {
             through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
             appliesAllFrames: report.appliesAllFrames, atMilliseconds: now)
         let before = report.isAnonymous ? nil : pulls[report.holder]
-        let isStillComing = before.map { now - $0.atMilliseconds < Self.latenessMilliseconds } ?? false
-        pull.inFlightThrough = (isStillComing ? before?.inFlightThrough : nil) ?? (pull.hasRows ? pull.through : nil)
+        pull.inFlight = (before?.inFlight ?? []).filter {
+            now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
+        }
+        if pull.hasRows { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
+        if asker.isKnown { inFlightToTokens[asker.token] = pull.inFlight }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
@@ -377,6 +388,28 @@ public struct RowsReport: Sendable {
     public var provenThrough: Int64
     /// It drops no frame when the next one comes.
     public let appliesAllFrames: Bool
+    /// What the device showed.
+    var shown: Int64 = 0
+    /// What it shows once it has applied the rows.
+    var numbers: [Int64] = []
+}
+
+/// An answer with rows that may come later than others that were sent after it. What its device shows next proves nothing of
+/// that, other than the numbers of its own.
+struct AnswerInFlight: Sendable {
+    /// It holds rows stamped after this, as they were at ``through``.
+    let after: Int64
+    let through: Int64
+    /// Who shows one of these has it.
+    private let numbers: [Int64]
+    let atMilliseconds: Int64
+
+    init(_ report: RowsReport, atMilliseconds: Int64) {
+        (after, through, numbers) = (report.provenThrough, report.through, report.numbers)
+        self.atMilliseconds = atMilliseconds
+    }
+
+    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
 }
 
 /// What a list held, for the sockets of the same device.
@@ -391,10 +424,12 @@ public struct ListReport: Sendable {
 
 /// What the sockets of a process told, for the pulls of the same devices.
 public struct ToldBySockets: Sendable {
+    /// The pull was sent before others of its device that have come already.
+    var isOvertaken = false
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
-    private var inFlight: [Int64: Int64] = [:]
+    private var inFlight: [Int64: [AnswerInFlight]] = [:]
     private let heard: [Int64: Int64]
 
     public static let nothing = ToldBySockets(heard: [:])
@@ -410,15 +445,12 @@ public struct ToldBySockets: Sendable {
         afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
     }
 
-    mutating func add(rowsOf through: Int64, inFlightTo holder: Int64) { inFlight[holder] = through }
+    mutating func add(_ answers: [AnswerInFlight], to holder: Int64) { inFlight[holder] = answers }
 
-    /// The state of which rows were sent a moment ago, and may come behind those that are sent now. That sockets brought all that
-    /// was written until then does not show that they came: doubted rows may be among them.
-    func rowsInFlight(to standing: Standing) -> Int64? {
-        guard !standing.isAnonymous, let through = inFlight[standing.id], standing.claim.rowsMade < through else {
-            return nil
-        }
-        return through
+    /// Answers that were sent a moment ago, and may come behind the one that is made now.
+    func rowsInFlight(to standing: Standing) -> [AnswerInFlight] {
+        guard !standing.isAnonymous, let answers = inFlight[standing.id] else { return [] }
+        return answers.filter { !$0.isShown(by: standing.watermark) }
     }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied

@@ -66,6 +66,17 @@ extension StoreReading {
         return histories
     }
 
+    /// Somebody has put this folder elsewhere since it was made.
+    func wasMoved(folder: Int64) throws -> Bool {
+        try exists(
+            .fieldTimes,
+            where: .and([
+                .equals(.fieldTimeTable, .integer(Int64(Table.folders.rawValue))),
+                .equals(.fieldTimeRow, .integer(folder)),
+                .equals(.fieldTimeField, .integer(EditedField.folderParent.rawValue)),
+            ]))
+    }
+
     private func fieldEdits(
         _ kind: EditableTable, _ ids: [Value]
     ) throws -> [(row: Int64, field: Int64, EditHistory.Edit)] {

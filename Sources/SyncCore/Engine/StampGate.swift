@@ -12,6 +12,10 @@ public struct StampGate: Sendable {
     /// Others may have given stamps.
     mutating func advance(to stamp: Int64) { last = max(last, stamp) }
 
+    /// What the last stamp would be at most if none ran ahead of the clock. Between a stamp and this lie no fewer seconds
+    /// than their difference says; between two stamps of a burst hardly any.
+    func clock(nowSeconds: Int64) -> Int64 { min(nowSeconds - Self.slackSeconds, last) }
+
     /// - Parameter nowSeconds: epoch seconds. A burst of writes runs ahead of it.
     public mutating func next(nowSeconds: Int64) -> Int64 {
         last = max(nowSeconds - Self.slackSeconds, last + 1)

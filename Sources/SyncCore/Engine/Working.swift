@@ -19,7 +19,8 @@ struct Working {
         case .write(let write): return .written(try perform(write))
         case .note(let note):
             var gate = gate
-            let numbers = try note.perform(transaction) { gate.next(nowSeconds: arrivalSeconds) }
+            let clock = gate.clock(nowSeconds: arrivalSeconds)
+            let numbers = try note.perform(transaction, clock: clock) { gate.next(nowSeconds: arrivalSeconds) }
             self.gate = gate
             return .noted(numbers)
         case .introduce(let asker, let correlationID): return .introduced(try introduce(asker, correlationID))

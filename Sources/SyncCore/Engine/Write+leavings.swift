@@ -94,7 +94,7 @@ extension Write {
             }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
                 let histories = try transaction.histories(kind, ids)
-                for id in ids where histories[id].map({ !$0.isUnlearned(by: holder.id, at: stamp) }) ?? true {
+                for id in ids where histories[id].map({ !$0.isUnlearned(by: holder.id, at: clock) }) ?? true {
                     try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
                 }
             }

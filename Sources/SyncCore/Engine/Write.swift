@@ -20,6 +20,8 @@ public final class Write {
     private let saidSeconds: Int64
     /// The request certainly did not wait in the app.
     let isFromNoQueue: Bool
+    /// Rows that may reach the author later than this request's answer.
+    let inFlight: [AnswerInFlight]
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// What sockets must not confirm.
@@ -35,6 +37,7 @@ public final class Write {
     ) {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.hasPulled ?? false)
+        inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
         asker = prepared.asker
         self.number = number
         self.transaction = transaction
@@ -43,6 +46,9 @@ public final class Write {
         self.arrivalSeconds = arrivalSeconds
         self.ids = ids
     }
+
+    /// The stamp, or less where stamps run ahead of the clock: see ``StampGate/clock(nowSeconds:)``.
+    var clock: Int64 { min(stamp, arrivalSeconds - StampGate.slackSeconds) }
 
     /// Takes note of an id that no row has.
     func missed(_ id: Int64) {

@@ -19,16 +19,21 @@ extension Write {
     ) throws -> [Int64] {
         guard let author, author.isLinked, !ids.isEmpty else { return [] }
         let claim = try transaction.given(author.shown)?.claim ?? .nothing
-        let through = kind == .links ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
+        // Lists tell of these too, and may be on their way.
+        let isInLists = kind == .links || kind == .folders
+        let through = isInLists ? min(claim.rowsThrough, claim.listThrough) : claim.rowsThrough
         let doubted = Set(try transaction.doubts(of: author.id).filter { $0.kind == kind }.map(\.row))
         let stamps = try existing(kind, ids)
         let knowers = try knowers(kind, ids)
         return stamps.filter { row in
             let isHeard = byWhatItHeard && row.stamp > author.confirmed.after && row.stamp <= author.confirmed.through
             return (evenIfDoubted || !doubted.contains(row.id))
-                && (row.stamp <= through || isHeard || knowers[row.id] == author.id)
+                && (row.stamp <= through && !mayComeAgain(row.stamp) || isHeard || knowers[row.id] == author.id)
         }.map(\.id)
     }
+
+    /// An answer that is late may bring a row with this stamp, or as it was before, when the author has long applied another.
+    private func mayComeAgain(_ stamp: Int64) -> Bool { inFlight.contains { stamp > $0.after } }
 
     private func knowers(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {
         let query = Query(
@@ -81,7 +86,7 @@ extension Write {
         guard !ids.isEmpty else { return [] }
         let young = Predicate.and([
             kind.isInHistories, .anyOf(.historyRow, ids.map { .integer($0) }),
-            .after(.historyBirth, stamp - Self.learningSeconds), .after(.historyCreator, 0),
+            .after(.historyBirth, clock - Self.learningSeconds), .after(.historyCreator, 0),
             .equals(.historyIsNamed, .boolean(false)),
         ])
         return try transaction.all(Query(.histories, [.historyRow, .historyCreator], where: young)) {

@@ -58,7 +58,7 @@ struct Deletions {
         entries.flatMap { entry in
             guard entry.operation == .deleteMultipleItems else { return [entry] }
             // Apps up to 0.11.2 know deletions of one thing only.
-            let one = mayHide || !(standing.holder?.knowsSeveral ?? false) ? each(of: entry) : []
+            let one = mayHide || !standing.knowsSeveral ? each(of: entry) : []
             return mayHide ? one : one + [entry]
         }
     }

@@ -68,8 +68,8 @@ struct EditEntries {
         for (operation, payload) in Happening.everySaying(folder.payload(by: nil)) {
             entries.append(ListEntry(operation: operation, stamp: row.stamp, payload: payload))
         }
-        // Apps up to 0.11.2 must be sent it as a row.
-        if !(standing.holder?.knowsSeveral ?? false) { try sendNextTime(.folders, row.id) }
+        // Of its place apps up to 0.11.2 must be told by a row.
+        if !standing.knowsSeveral, try store.wasMoved(folder: row.id) { try sendNextTime(.folders, row.id) }
         if try folder.parent.map({ try !isThere(.folders, $0.number) }) ?? false {
             postponed.append(RowName(kind: .folders, id: row.id))
         }
@@ -156,6 +156,7 @@ struct EditEntries {
 
     /// Whether the device has this row for certain, before the rows of this start.
     private func isThere(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        if standing.isLacking(kind, id) { return false }
         guard let history = try store.histories(kind, [id])[id] else { return true }
         guard history.creator == standing.id && standing.id != 0 else { return history.birth <= rowsThrough }
         return !history.isUnlearned(by: standing.id, at: standing.lastStamp)

@@ -55,7 +55,8 @@ public struct PreparedPull: Sendable {
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
         self.pull = pull
-        let standing = try Standing(store, pull.asker, watermark: pull.watermark, told)
+        let standing = try Standing(
+            store, pull.asker, watermark: pull.watermark, told, isFrom017: pull.appliesAllFrames)
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try ListPlan(store, standing, after: nil)
@@ -69,7 +70,7 @@ public struct PreparedPull: Sendable {
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(
                 store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
-                inFlightThrough: told.rowsInFlight(to: standing), tree: &tree)
+                inFlight: told.rowsInFlight(to: standing), tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note =
@@ -193,8 +194,9 @@ extension PreparedPull {
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
             through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
-            knowsSeveral: rows.standing.holder?.knowsSeveral ?? false, provenThrough: rows.standing.claim.rowsThrough,
-            appliesAllFrames: pull.appliesAllFrames)
+            knowsSeveral: rows.standing.knowsSeveral, provenThrough: rows.standing.claim.rowsThrough,
+            appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
+            numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 })
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.

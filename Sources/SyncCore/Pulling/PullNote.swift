@@ -12,14 +12,17 @@ public struct PullNote: Sendable {
 
     init(_ subject: Subject) { self.subject = subject }
 
-    func perform(_ transaction: any StoreTransaction, _ nextNumber: () -> Int64) throws -> PullNumbers {
+    /// - Parameter clock: see ``StampGate/clock(nowSeconds:)``.
+    func perform(
+        _ transaction: any StoreTransaction, clock: Int64, _ nextNumber: () -> Int64
+    ) throws -> PullNumbers {
         switch subject {
         case .rows(let plan):
             let holder = try plan.standing.writeDown(transaction)
-            return try plan.write(transaction, holder, nextNumber)
+            return try plan.write(transaction, holder, clock: clock, nextNumber)
         case .list(let plan, let pair):
             let holder = try plan.standing.writeDown(transaction)
-            return try plan.write(transaction, holder, pair, nextNumber)
+            return try plan.write(transaction, holder, pair, clock: clock, nextNumber)
         }
     }
 }
@@ -40,6 +43,10 @@ extension Standing {
     /// The device, written down if it is new, with what it shows now. What its claim settles is forgotten.
     fileprivate func writeDown(_ transaction: any StoreTransaction) throws -> Holder {
         var holder = try known(transaction)
+        if knowsSeveral && !holder.knowsSeveral {
+            holder.hints |= Holder.knowsSeveralHint
+            try transaction.set(.holderHints, .integer(holder.hints), of: holder)
+        }
         guard watermark > 0 else { return holder }
         if let given = try transaction.given(watermark), given.holder != holder.id {
             try transaction.hand(over: given.holder, to: holder.id)
@@ -135,7 +142,7 @@ extension StoreTransaction {
 
 extension RowsPlan {
     fileprivate func write(
-        _ transaction: any StoreTransaction, _ holder: Holder, _ next: () -> Int64
+        _ transaction: any StoreTransaction, _ holder: Holder, clock: Int64, _ next: () -> Int64
     ) throws -> PullNumbers {
         guard !isEmpty else {
             if provesStart { try transaction.set(.holderPulled, .integer(next()), of: holder) }
@@ -154,7 +161,7 @@ extension RowsPlan {
         if holder.correlation.isEmpty && holder.token == 0 {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
-        try writeDoubts(transaction, holder, stamp: reserved.rows)
+        try writeDoubts(transaction, holder, stamp: reserved.rows, clock: clock)
         try disown(.folders, folders.map(\.folder.id.number), transaction, holder)
         try disown(.tags, tags.map(\.id), transaction, holder)
         // What is written from now on is later than the number, and the number no earlier than this start.
@@ -211,7 +218,9 @@ extension RowsPlan {
             listMade: standing.claim.listMade, isSure: true)
     }
 
-    private func writeDoubts(_ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64) throws {
+    private func writeDoubts(
+        _ transaction: any StoreTransaction, _ holder: Holder, stamp: Int64, clock: Int64
+    ) throws {
         for doubt in leftOut {
             try transaction.add(
                 Doubt(kind: doubt.kind, row: doubt.row, stamp: stamp, isMissing: true), of: holder.id)
@@ -223,15 +232,17 @@ extension RowsPlan {
             for entry in panelFolders { try doubt(.panelFolders, entry.id, transaction, holder, stamp) }
         }
         try doubtLinks(transaction, holder, stamp: stamp)
-        try doubtUnplaced(transaction, holder, stamp)
+        try doubtUnplaced(transaction, holder, stamp, clock: clock)
     }
 
     /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place.
-    private func doubtUnplaced(_ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64) throws {
+    private func doubtUnplaced(
+        _ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64, clock: Int64
+    ) throws {
         func unlearned(_ kind: EditableTable, _ ids: [Int64]) throws -> Set<Int64> {
             Set(
                 try transaction.histories(kind, Array(Set(ids)))
-                    .filter { $0.value.isUnlearned(by: holder.id, at: stamp) }.map(\.key))
+                    .filter { $0.value.isUnlearned(by: holder.id, at: clock) }.map(\.key))
         }
         let linkFolders = try linkFolders(transaction)
         let own = try unlearned(
@@ -311,7 +322,7 @@ extension RowsPlan {
 
 extension ListPlan {
     fileprivate func write(
-        _ transaction: any StoreTransaction, _ holder: Holder, _ pair: StartPair?, _ next: () -> Int64
+        _ transaction: any StoreTransaction, _ holder: Holder, _ pair: StartPair?, clock: Int64, _ next: () -> Int64
     ) throws -> PullNumbers {
         let base = standing.claim
         let doorbell = try tagDeletions.isEmpty ? nil : giveDoorbell(transaction, holder, pair, next)
@@ -340,7 +351,7 @@ extension ListPlan {
             try transaction.add(
                 Doubt(
                     kind: row.name.kind, row: row.name.id, stamp: max(list, both ?? 0),
-                    isMissing: list > row.fromStamp), of: holder.id)
+                    isMissing: min(list, clock) > row.fromStamp), of: holder.id)
         }
         return PullNumbers(
             holder: holder.id, rows: nil, reserved: nil, doorbell: doorbell, list: list, both: both)

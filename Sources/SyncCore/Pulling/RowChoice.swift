@@ -5,7 +5,7 @@ struct RowChoice {
     private let store: any StoreReading
     private let standing: Standing
     private let onTheirWay: Set<RowName>
-    private let inFlightThrough: Int64?
+    private let inFlight: [AnswerInFlight]
     private(set) var leftOut: [Doubt] = []
     private(set) var mayBeUndone: [RowName] = []
     /// Some of these rows the device made itself, and may be about to send their creation once more.
@@ -18,9 +18,9 @@ struct RowChoice {
     private var through: Int64 { standing.claim.rowsThrough }
 
     init(
-        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlightThrough: Int64? = nil
+        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlight: [AnswerInFlight] = []
     ) {
-        self.inFlightThrough = inFlightThrough
+        self.inFlight = inFlight
         self.store = store
         self.standing = standing
         self.onTheirWay = onTheirWay
@@ -30,20 +30,20 @@ struct RowChoice {
     private mutating func changed(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
         let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
-        if kind == .folders || kind == .panels, let holder = standing.holder, !holder.knowsSeveral {
+        if kind == .folders || kind == .panels, standing.holder != nil, !standing.knowsSeveral {
             provesStart =
                 provesStart
                 || rows.stamps.contains {
                     rows.isUnlearned($0, by: standing.id) && !rows.isOlderThanStart($0, by: provenStart)
                 }
         }
-        let wanted = rows.stamps.filter { row in
+        let wanted = try rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
                 let isChanged = standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
                 let mayGo = kind == .tags && isChanged && rows.isAnswered(row, by: standing.lastStamp)
-                return mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
+                return try mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
@@ -62,8 +62,7 @@ struct RowChoice {
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) -> Bool {
         guard rows.isUnlearned(row, by: standing.id) else { return false }
-        guard kind == .folders || kind == .panels, let holder = standing.holder, !holder.knowsSeveral,
-            !rows.isOlderThanStart(row, by: provenStart)
+        guard kind == .folders || kind == .panels, !standing.knowsSeveral, !rows.isOlderThanStart(row, by: provenStart)
         else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
@@ -74,9 +73,11 @@ struct RowChoice {
     }
 
     /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
-    /// not send it again, has learned the id, or never will by itself.
-    private func goesByRowAlone(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        guard kind == .folders, let holder = standing.holder, !holder.knowsSeveral else { return false }
+    /// not send it again, has learned the id, or never will by itself. What else becomes of a folder the list tells.
+    private func goesByRowAlone(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
+    ) throws -> Bool {
+        guard kind == .folders, !standing.knowsSeveral, try store.wasMoved(folder: row.id) else { return false }
         return rows.isOlderThanStart(row, by: provenStart)
             && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
     }
@@ -87,11 +88,12 @@ struct RowChoice {
         return true
     }
 
-    /// The earlier answer may hold it as it was.
+    /// An earlier answer may hold it as it was.
     private mutating func noteIfUndone(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) {
-        guard let inFlightThrough, rows.birth(row) <= inFlightThrough, row.stamp > inFlightThrough else { return }
+        let birth = rows.birth(row)
+        guard inFlight.contains(where: { birth <= $0.through && $0.through < row.stamp }) else { return }
         mayBeUndone.append(RowName(kind: kind, id: row.id))
     }
 

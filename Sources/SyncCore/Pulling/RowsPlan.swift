@@ -33,9 +33,9 @@ struct RowsPlan: Sendable {
 
     /// - Parameters:
     ///   - onTheirWay: rows that were just told to a socket of this device.
-    ///   - inFlightThrough: the state of an earlier answer that may still come.
+    ///   - inFlight: earlier answers that may still come.
     init(
-        _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], inFlightThrough: Int64? = nil,
+        _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], inFlight: [AnswerInFlight] = [],
         tree: inout FolderTree
     ) throws {
         self.standing = standing
@@ -48,7 +48,7 @@ struct RowsPlan: Sendable {
             base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
             return
         }
-        var choice = RowChoice(store, standing, onTheirWay, inFlightThrough: inFlightThrough)
+        var choice = RowChoice(store, standing, onTheirWay, inFlight: inFlight)
         folders = try choice.folders(&tree)
         tags = try choice.tags()
         links = try choice.links()

@@ -20,6 +20,8 @@ struct Standing: Sendable {
     let lastStamp: Int64
     /// Nothing was written after what the claim covers, and nothing is doubted: there is nothing to tell.
     let isCurrent: Bool
+    /// Its app is from 0.17 on, as the request shows (PROTOCOL §1.5).
+    let isFrom017: Bool
 
     var id: Int64 { holder?.id ?? 0 }
 
@@ -39,7 +41,13 @@ struct Standing: Sendable {
     func mayHave(birth: Int64) -> Bool { !hasNothing && birth <= sentThrough }
 
     /// Whether something is to be written down even if it is sent nothing.
-    var isNews: Bool { holder.map { $0.shown != watermark && watermark > 0 } ?? false }
+    var isNews: Bool {
+        guard let holder else { return false }
+        return (watermark > 0 && holder.shown != watermark) || holder.knowsSeveral != knowsSeveral
+    }
+
+    /// It knows the operations on several items, which apps up to 0.11.2 do not.
+    var knowsSeveral: Bool { isFrom017 || holder?.knowsSeveral ?? false }
 
     /// The same of a tag. Of a device that is known by its number alone only what the number proves counts: nobody can
     /// say what else was sent to it.
@@ -47,14 +55,19 @@ struct Standing: Sendable {
         birth <= claim.rowsThrough || (mayHave(birth: birth) && (sentThrough < .max || !claim.isSure))
     }
 
-    init(_ store: any StoreReading, _ asker: Asker, watermark: Int64, _ told: ToldBySockets) throws {
+    init(
+        _ store: any StoreReading, _ asker: Asker, watermark: Int64, _ told: ToldBySockets, isFrom017: Bool = false
+    ) throws {
         self.asker = asker
+        self.isFrom017 = isFrom017
         self.watermark = max(watermark, 0)
         let last = try store.lastStampAndWrite()
         lastStamp = last.stamp
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
         guard watermark > 0, let given = try store.given(watermark) else {
-            let holder = watermark <= 0 && known?.hasShown == true ? nil : known
+            // Who has shown that it has something, and has nothing now, was set up anew.
+            let isAnew = watermark <= 0 && known?.hasShown == true && !told.isOvertaken
+            let holder = isAnew ? nil : known
             self.holder = holder
             claim = watermark <= 0 && !(holder?.mayHaveSomething ?? false) ? .nothing : .unsure
             doubts = try holder.map { try store.doubts(of: $0.id) } ?? []
@@ -91,6 +104,7 @@ struct Standing: Sendable {
         sentThrough = standing.sentThrough
         lastStamp = standing.lastStamp
         isCurrent = standing.isCurrent
+        isFrom017 = standing.isFrom017
     }
 
     func isLacking(_ kind: EditableTable, _ row: Int64) -> Bool {
@@ -143,6 +157,6 @@ extension StoreReading {
         let history = try histories(doubt.kind, [doubt.row])[doubt.row]
         guard let history, history.creator == holder, !history.isNamed, !doubt.isMissing else { return .rows }
         let knowsSeveral = try self.holder(holder)?.knowsSeveral ?? false
-        return doubt.kind == .folders && !knowsSeveral ? .both : .list
+        return try doubt.kind == .folders && !knowsSeveral && wasMoved(folder: doubt.row) ? .both : .list
     }
 }

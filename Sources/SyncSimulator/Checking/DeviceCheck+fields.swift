@@ -47,6 +47,8 @@ extension DeviceCheck {
         }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
+        // A copy that still bears the id of its source is told what is meant for that (PROTOCOL §5.8).
+        if let excuse = locals.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first { return excuse }
         for intent in ledger.intents.reversed() where intent.device == device.index {
             let edits = intent.difference.edits.filter { edit in
                 edit.row.kind == row.kind && edit.field == field

@@ -21,7 +21,7 @@ extension CoreProcess {
     private func answerNow(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
         guard prepared.note == nil, let report = prepared.report(nil) else { return false }
         live.rowsSent(pull.asker, planted(report), nowMilliseconds: now)
         remember(pull, prepared, nil, now)
@@ -39,7 +39,7 @@ extension CoreProcess {
 
     private func prepareRows(_ pull: Pull, _ ticket: Int, mayWait: Bool, _ now: Int64) throws {
         do {
-            let told = live.told(pull.asker, nowMilliseconds: now)
+            let told = live.told(pull, nowMilliseconds: now)
             let snapshot = try store.snapshot()
             let prepared = try PreparedPull(pull, snapshot, told: told)
             if mayWait, prepared.waitsForQueue {
@@ -102,7 +102,7 @@ extension CoreProcess {
     private func answerEmpty(_ pull: Pull, _ ticket: Int, _ now: Int64) throws -> Bool {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
-        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull.asker, nowMilliseconds: now))
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
         guard prepared.isQuiet else { return false }
         answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
         return true
@@ -118,7 +118,7 @@ extension CoreProcess {
         let snapshot = try store.snapshot()
         do {
             let prepared = try PreparedPull(
-                pull, snapshot, after: pair, told: live.told(pull.asker, nowMilliseconds: now))
+                pull, snapshot, after: pair, told: live.told(pull, nowMilliseconds: now))
             guard let note = prepared.note else { return finish(ticket, prepared, snapshot, nil) }
             waiting.append(Job(work: .note(note), sequel: .answerList(ticket: ticket, prepared, snapshot)))
         } catch {
