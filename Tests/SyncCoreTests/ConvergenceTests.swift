@@ -77,6 +77,18 @@ import Testing
         #expect(try laptop.losses(.links).isEmpty)
     }
 
+    @Test func whatWasThereBeforeEverythingWasDeletedIsInTheWayOfWhatComesAfter() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        _ = try phone.link(page, type: "SAVED_LINK")
+        try laptop.send(.deleteEverything, "")
+        let (same, other) = (
+            try laptop.link(page, type: "SAVED_LINK"), try laptop.link(page + "/y", type: "SAVED_LINK")
+        )
+        #expect(try isSaidAgain(same, library))
+        #expect(try !isSaidAgain(other, library))
+    }
+
     // MARK: Creations
 
     @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {
