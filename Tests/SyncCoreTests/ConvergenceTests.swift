@@ -89,6 +89,26 @@ import Testing
         #expect(try !isSaidAgain(other, library))
     }
 
+    @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        func edit(_ link: Int64, url: String) throws {
+            try laptop.send(
+                .updateLink,
+                #""id":\#(link),"linkType":"HISTORY_LINK","title":"t","url":"\#(url)","baseURL":"","imgURL":"","#
+                    + #""note":"","idOfLinkedFolder":null,"userAgent":null,"markedAsImportant":false,"#
+                    + #""mediaType":"IMAGE","linkTags":[]"#)
+        }
+        let visit = try phone.link(page, type: "HISTORY_LINK")
+        let edited = try laptop.link(page + "/y", type: "HISTORY_LINK")
+        try edit(edited, url: page)
+        #expect(try !isSaidAgain(visit, library) && !isSaidAgain(edited, library))
+        try edit(edited, url: page + "/z")
+        #expect(try isSaidAgain(visit, library) && isSaidAgain(edited, library))
+        #expect(try phone.losses(.links) == [visit])
+        #expect(try laptop.losses(.links) == [visit])
+    }
+
     // MARK: Creations
 
     @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {
