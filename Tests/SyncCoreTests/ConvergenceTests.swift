@@ -49,6 +49,22 @@ import Testing
         #expect(try !endsWithSomethingNew())
     }
 
+    @Test func theTagsThatADoorbellBringsAreThoseOfItsList() throws {
+        let store = InMemoryStore()
+        let asker = Asker(token: 1)
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: asker, correlation: "")
+            let claim = Claim(rowsThrough: 10, listThrough: 10, rowsMade: 20, listMade: 10, isSure: true)
+            try transaction.give(GivenNumber(number: 50, holder: holder.id, claim: claim, purpose: .tagsToDelete))
+            // More was sent since.
+            try transaction.set(.holderPulled, .integer(40), of: holder)
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let standing = try Standing(snapshot, asker, watermark: 50, .nothing)
+        #expect(standing.mayHaveTag(birth: 15) && !standing.mayHaveTag(birth: 30))
+    }
+
     // MARK: Links of one URL
 
     private func isSaidAgain(_ link: Int64, _ library: Library) throws -> Bool {
