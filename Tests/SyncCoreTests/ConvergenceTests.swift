@@ -127,6 +127,16 @@ import Testing
 
     // MARK: Creations
 
+    @Test func aTagThatIsGoneIsDeletedWhereItsCreationComesAgain() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let tag = try phone.create(.createTag, #""name":"t""#, said: 100)
+        try laptop.send(.deleteEverything, "")
+        #expect(try phone.doubts(.tags).isEmpty)
+        #expect(try phone.create(.createTag, #""name":"t""#, localId: 1, said: 100) == tag)
+        #expect(try phone.doubts(.tags) == [tag])
+    }
+
     @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {
         let library = try Library()
         let phone = library.device("phone")
