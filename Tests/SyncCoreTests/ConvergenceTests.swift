@@ -49,6 +49,22 @@ import Testing
         #expect(try !endsWithSomethingNew())
     }
 
+    @Test func theTagsThatADoorbellBringsAreThoseOfItsList() throws {
+        let store = InMemoryStore()
+        let asker = Asker(token: 1)
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: asker, correlation: "")
+            let claim = Claim(rowsThrough: 10, listThrough: 10, rowsMade: 20, listMade: 10, isSure: true)
+            try transaction.give(GivenNumber(number: 50, holder: holder.id, claim: claim, purpose: .tagsToDelete))
+            // More was sent since.
+            try transaction.set(.holderPulled, .integer(40), of: holder)
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let standing = try Standing(snapshot, asker, watermark: 50, .nothing)
+        #expect(standing.mayHaveTag(birth: 15) && !standing.mayHaveTag(birth: 30))
+    }
+
     // MARK: Links of one URL
 
     private func isSaidAgain(_ link: Int64, _ library: Library) throws -> Bool {
@@ -77,21 +93,34 @@ import Testing
         #expect(try laptop.losses(.links).isEmpty)
     }
 
-    @Test func ofTwoVisitsOfOnePageTheOtherIsSaidAgain() throws {
+    @Test func whatWasThereBeforeEverythingWasDeletedIsInTheWayOfWhatComesAfter() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
-        let visit = try phone.link(page, type: "HISTORY_LINK")
-        let other = try laptop.link("https://b.example/", type: "HISTORY_LINK")
-        func visits(_ url: String) throws {
+        _ = try phone.link(page, type: "SAVED_LINK")
+        try laptop.send(.deleteEverything, "")
+        let (same, other) = (
+            try laptop.link(page, type: "SAVED_LINK"), try laptop.link(page + "/y", type: "SAVED_LINK")
+        )
+        #expect(try isSaidAgain(same, library))
+        #expect(try !isSaidAgain(other, library))
+    }
+
+    @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        func edit(_ link: Int64, url: String) throws {
             try laptop.send(
                 .updateLink,
-                #""id":\#(other),"linkType":"HISTORY_LINK","title":"t","url":"\#(url)","baseURL":"","imgURL":"","note":"","#
-                    + #""idOfLinkedFolder":-5,"userAgent":null,"markedAsImportant":false,"mediaType":"IMAGE""#)
+                #""id":\#(link),"linkType":"HISTORY_LINK","title":"t","url":"\#(url)","baseURL":"","imgURL":"","#
+                    + #""note":"","idOfLinkedFolder":null,"userAgent":null,"markedAsImportant":false,"#
+                    + #""mediaType":"IMAGE","linkTags":[]"#)
         }
-        try visits(page)
-        #expect(try !isSaidAgain(visit, library))
-        try visits("https://c.example/")
-        #expect(try isSaidAgain(visit, library) && !isSaidAgain(other, library))
+        let visit = try phone.link(page, type: "HISTORY_LINK")
+        let edited = try laptop.link(page + "/y", type: "HISTORY_LINK")
+        try edit(edited, url: page)
+        #expect(try !isSaidAgain(visit, library) && !isSaidAgain(edited, library))
+        try edit(edited, url: page + "/z")
+        #expect(try isSaidAgain(visit, library) && isSaidAgain(edited, library))
         #expect(try phone.losses(.links) == [visit])
         #expect(try laptop.losses(.links) == [visit])
     }
@@ -142,6 +171,16 @@ import Testing
     }
 
     // MARK: Creations
+
+    @Test func aTagThatIsGoneIsDeletedWhereItsCreationComesAgain() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let tag = try phone.create(.createTag, #""name":"t""#, said: 100)
+        try laptop.send(.deleteEverything, "")
+        #expect(try phone.doubts(.tags).isEmpty)
+        #expect(try phone.create(.createTag, #""name":"t""#, localId: 1, said: 100) == tag)
+        #expect(try phone.doubts(.tags) == [tag])
+    }
 
     @Test func theQueueMayOvertakeTheRequestThatWasFirst() throws {
         let library = try Library()

@@ -182,6 +182,26 @@ struct ExcuseTests {
         #expect(findings.excuses.isEmpty)
     }
 
+    // MARK: A move that could not be stored, into a folder that went (F35)
+
+    @Test(arguments: [true, false]) func whatWasMovedInVainWentWithTheFolder(isStorageFull: Bool) throws {
+        let scene = Scene(
+            .v0_16,
+            holding: HandMade.updates(
+                folders: HandMade.folder(100, "a") + "," + HandMade.folder(101, "b"),
+                links: HandMade.link(200, "l", folder: 100)))
+        let library = scene.device.app.library
+        let link = try #require(library.links.first)
+        let folder = try #require(library.folders.first { $0.remoteId == 101 })
+        scene.act(.moveItems(links: [link.localId], folders: [], into: folder.localId))
+        scene.settle { _ in isStorageFull ? .impossible : .refused }
+        scene.act(.deleteFolder(folder.localId))
+        scene.settle { _ in .answered(Scene.done) }
+        let findings = scene.findings(server())
+        #expect(findings.broken == (isStorageFull ? [] : [.nothingSkipped]))
+        #expect(findings.excuses == (isStorageFull ? [.stuckInQueue] : []))
+    }
+
     private func linkDeleted(behindUnreadable: Bool) throws -> Scene {
         let scene = Scene(.v0_13_7, holding: held)
         let link = try #require(scene.device.app.library.links.first)

@@ -10,6 +10,8 @@ final class Scene {
         /// Carried out with this answer, of which the app never hears.
         case answerLost(String)
         case refused
+        /// The storage was full.
+        case impossible
         case lost
     }
 
@@ -83,6 +85,7 @@ final class Scene {
         case .answered(let body): carryOut(status: 200, body, isHeard: true, request)
         case .answerLost(let body): carryOut(status: 200, body, isHeard: false, request)
         case .refused: carryOut(status: 500, "", isHeard: true, request)
+        case .impossible: carryOut(status: 507, "", isHeard: true, request)
         case .lost: deliver(.failed, request)
         }
     }
@@ -97,6 +100,7 @@ final class Scene {
     private func deliver(_ answer: AppAnswer, _ request: AppRequest) {
         let isAnswer = if case .answered = answer { true } else { false }
         ledger.delivered(ticketsEver, isAnswer: isAnswer, nowMilliseconds: nowMilliseconds)
+        if case .answered(_, let body) = answer { ledger.noteRenamed(ticketsEver, answer: body, by: device) }
         device.app.receive(answer, for: request.ticket, nowSeconds: nowSeconds)
     }
 

@@ -77,11 +77,15 @@ extension Catalog {
         }
     }
 
-    /// What was made once is remembered: it must not come back when it is sent again (PROTOCOL F7).
+    /// What was made once is remembered: it must not come back when it is sent again (PROTOCOL F7). So is which links of which
+    /// URL were in which collection: a device that has not heard of all this yet still has them there, and refuses what
+    /// comes in their place.
     private static func forgetHistories(_ write: Write) throws {
         for kind in [EditableTable.folders, .links, .panels, .panelFolders] {
             try write.transaction.delete(.histories, where: kind.isInHistories)
         }
-        for table in [Table.fieldTimes, .leavings, .copies] { try write.transaction.delete(table, where: .everything) }
+        // Places of URLs have negative numbers; what a folder held went with the folder.
+        try write.transaction.delete(.leavings, where: .after(.leavingFolder, 0))
+        for table in [Table.fieldTimes, .copies] { try write.transaction.delete(table, where: .everything) }
     }
 }

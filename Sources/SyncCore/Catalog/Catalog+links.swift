@@ -135,19 +135,7 @@ extension Catalog {
         }
         // Sockets are told of the new one alone.
         write.unconfirmed += earlier.map { UnconfirmedRow(row: RowName(kind: .links, id: $0)) }
-        try mendFormerVisits(request.url, write)
         return mayBeReplaced
-    }
-
-    /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new one, the
-    /// author at once, others when they hear of it (SYNC §5, rule 17).
-    private static func mendFormerVisits(_ url: String, _ write: Write) throws {
-        let former = try write.formerVisits(of: url)
-        guard !former.isEmpty else { return }
-        let heard = Set(try write.heardByAuthor(.links, former))
-        try write.mendLost(.links, former.filter { !heard.contains($0) })
-        write.resaid.formUnion(former)
-        try write.doubtMade(.links, former)
     }
 
     // MARK: Changing

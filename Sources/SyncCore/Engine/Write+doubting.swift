@@ -9,9 +9,11 @@ extension Write {
         try mend(kind, ids.filter { !there.contains($0) && mayBeGone($0) })
     }
 
-    /// Of a repeated request: its author may have missed what became of the row since.
+    /// Of a repeated request: its author may have missed what became of the row since. Of a row that is gone it has: it takes
+    /// the id of the answer for a living one's, whatever it had heard before.
     func mendUnlessKnown(_ kind: EditableTable, _ id: Int64) throws {
         guard let author else { return }
+        guard try !existing(kind, [id]).isEmpty else { return try mend(kind, [id]) }
         let query = Query(
             .histories, [.historyKnownBy], where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]))
         if try transaction.first(query, { $0.integer(0) }) != author.id { try mend(kind, [id]) }

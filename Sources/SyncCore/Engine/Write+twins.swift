@@ -17,16 +17,6 @@ extension Write {
         }
     }
 
-    /// Of several visits of one page, which only edits can make, apps keep the one that they hear of last: creating it takes the
-    /// others away, also from who made them.
-    private func leaveVisits(_ link: PlacedLink) throws {
-        let others = try twins(of: link)
-        guard !others.isEmpty else { return }
-        resaid.formUnion(others)
-        try mendLost(.links, others)
-        try doubtMade(.links, others)
-    }
-
     /// These links are where they were not before: devices that are away may still see others there. If they come out of a
     /// queue, they are there on their author's device since a while, which may have refused those others.
     func arrive(_ ids: [Int64]) throws { for link in try placed(ids) { try arrive(link) } }
@@ -35,11 +25,36 @@ extension Write {
     func arrive(_ link: LinkRecord) throws { try arrive(PlacedLink(link)) }
 
     private func arrive(_ link: PlacedLink) throws {
-        guard let key = link.placeKey else { return }
+        guard let key = link.placeKey else { return try arriveAsVisit(link) }
         let former = try formerLinks(of: key).filter { $0 != link.id }
         guard !former.isEmpty else { return }
         try retell(existing(.links, [link.id]))
         if wasQueued { try mendLostOfOthers(.links, existing(.links, former).map(\.id)) }
+    }
+
+    /// Of visits of one page, which edits made of them, an app keeps the one that came last, for good. When one leaves, the
+    /// others are said again, and so is this one, to whoever took another of them for the newer one. (Its author has it.)
+    private func leaveVisits(_ visit: PlacedLink) throws {
+        let others = try twins(of: visit)
+        guard !others.isEmpty else { return }
+        resaid.formUnion(others + [visit.id])
+        try doubtMade(.links, others + [visit.id])
+        let histories = try transaction.histories(.links, others)
+        let learned = others.filter { id in
+            author.map { author in !(histories[id]?.isUnlearned(by: author.id, at: stamp) ?? false) } ?? false
+        }
+        try doubt(.links, learned, isMissing: true)
+    }
+
+    /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new one, the
+    /// author at once, others when they hear of it (SYNC §5, rule 17).
+    private func arriveAsVisit(_ visit: PlacedLink) throws {
+        let former = try formerVisits(of: visit.url).filter { $0 != visit.id }
+        guard !former.isEmpty else { return }
+        let heard = Set(try heardByAuthor(.links, former))
+        try mendLost(.links, former.filter { !heard.contains($0) })
+        resaid.formUnion(former)
+        try doubtMade(.links, former)
     }
 
     /// The author has a link with another URL than it has: while that is so it refuses those that have it in that place.
@@ -74,6 +89,7 @@ extension Write {
     /// Links that were there once, dead or alive.
     private func formerLinks(of place: Int64) throws -> [Int64] { try leavings(.links, fromPlace: place) }
 
+    /// Of a visit: the other visits of its page.
     private func twins(of link: PlacedLink) throws -> [Int64] {
         let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(link.url)))
         return try transaction.all(query, PlacedLink.init)

@@ -21,9 +21,10 @@ struct Claim: Sendable, Equatable {
 }
 
 /// What a number was given for.
-enum ClaimPurpose: Int64, Sendable {
+enum ClaimPurpose: Int64, CaseIterable, Sendable {
     case watermark
-    /// The number before the one in a doorbell that brings tags back for their deletion (F15).
+    /// The number before the one in a doorbell that brings tags back for their deletion (F15). Instead of rows that were made it
+    /// tells how much was sent to the device by then.
     case tagsToDelete
     /// The end of a list, while rows were sent too: who shows it has not shown that it applied those.
     case list
@@ -76,7 +77,7 @@ extension StoreTransaction {
     }
 
     /// Everything stamped up to `through` reached the device, in order, after all up to a base had: claims that prove the
-    /// latter prove the former too.
+    /// latter prove the former too. But what a doorbell is to bring was settled with its list.
     func extendClaims(of holder: Int64, rowsBase: Int64, listBase: Int64, through: Int64) throws {
         for (column, base) in [(Column.claimRows, rowsBase), (.claimList, listBase)] {
             try update(
@@ -84,6 +85,9 @@ extension StoreTransaction {
                 where: .and([
                     .equals(.claimHolder, .integer(holder)), .after(column, base - 1),
                     .equals(.claimIsSure, .boolean(true)),
+                    .anyOf(
+                        .claimServes,
+                        ClaimPurpose.allCases.filter { $0 != .tagsToDelete }.map { .integer($0.rawValue) }),
                 ]),
                 set: [Assignment(column, .integer(through))])
         }

@@ -362,14 +362,16 @@ extension ListPlan {
         return [.list, .listAgain].contains(standing.purpose) ? .listAgain : .list
     }
 
-    /// The pull that the doorbell causes shows the number before it.
+    /// The pull that the doorbell causes shows the number before it. However late it comes, it must bring what this list
+    /// deletes and no more: so that number proves no rows, and says instead what the device was sent when the list was made.
     private func giveDoorbell(
         _ transaction: any StoreTransaction, _ holder: Holder, _ pair: StartPair?, _ next: () -> Int64
     ) throws -> Int64 {
         if pair?.numbers?.doorbell == nil { _ = next() }
         let number = pair?.numbers?.doorbell ?? next()
-        try transaction.give(
-            GivenNumber(number: number - 1, holder: holder.id, claim: standing.claim, purpose: .tagsToDelete))
+        var claim = standing.claim
+        claim.rowsMade = standing.sentThrough
+        try transaction.give(GivenNumber(number: number - 1, holder: holder.id, claim: claim, purpose: .tagsToDelete))
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: standing.claim))
         return number
     }

@@ -90,6 +90,10 @@ struct Standing: Sendable {
         isCurrent =
             claim.isSure && doubts.isEmpty && purpose == .watermark
             && min(claim.rowsThrough, claim.listThrough) >= last.write
+        guard purpose != .tagsToDelete else {
+            sentThrough = claim.rowsMade
+            return
+        }
         sentThrough = isTracked ? holder.map { max($0.pulledThrough, told.heardThrough($0)) } ?? .max : .max
     }
 

@@ -16,6 +16,7 @@ extension DeviceCheck {
         let above = foldersAround(row).map { RowKey(.folder, $0) }
         if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
+        if ledger.renamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) { return .localIdAgain }
         if let excuse = excuseOfUnheardPlace(row) { return excuse }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }

@@ -25,7 +25,7 @@ extension DeviceCheck {
         if row.kind == .folder, waitsUnmapped(intent) { return .queuedFolderDeletion }
         if wasQueueWiped(since: intent) { return .neverSent }
         // Refusals are told where they happen.
-        if ownDeletions.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
+        if ownDeletions.contains(where: \.isRefused) { return nil }
         // It went with its folder, which may have had no number.
         if row.kind != .folder,
             intent.difference.removed.contains(where: { $0.row.kind == .folder && $0.remoteId == nil })
@@ -95,7 +95,7 @@ extension DeviceCheck {
         // Up to 0.13.7 a queued move of what was deleted meanwhile names nothing (PROTOCOL §5.8).
         if edit.field.isReference, sendings.contains(where: { $0.content.movesNothing }) { return .sentLocalId }
         // Refusals are told where they happen.
-        if own.contains(where: { if case .refused = $0.fate { true } else { false } }) { return nil }
+        if own.contains(where: \.isRefused) { return nil }
         if edit.field == .note, row.kind == .link,
             sendings.contains(where: { sending in
                 sending.content.claims.contains {

@@ -22,7 +22,7 @@ struct Ledger {
         var ids: Set<RowKey> = []
         /// The user deleted it again.
         var isDeletedLocally = false
-        /// Tickets of requests that were to create it.
+        /// Tickets of requests that were to create it, and of their doubles.
         var tickets: [Int] = []
     }
 
@@ -50,6 +50,9 @@ struct Ledger {
         var deliveredMilliseconds: Int64?
         /// The app got the answer.
         var isAnswerKnown = false
+        /// It was refused for the sake of the storage; a refusal for any other reason is told where it happens.
+        var isRefusedByStorage: Bool { fate == .refused(503) || fate == .refused(507) }
+        var isRefused: Bool { if case .refused = fate { !isRefusedByStorage } else { false } }
         /// Local ids of copies whose sources were gone when the answer was made.
         var copiesOfNothing: Set<LocalDifference.Row> = []
     }
@@ -93,6 +96,8 @@ struct Ledger {
     var pulledMilliseconds: [Int: [Int64]] = [:]
     /// Contents answered since rows were last written down.
     var justAnswered: [RequestContent] = []
+    /// Rows that answers to creations gave another id on a device.
+    var renamedByAnswers: Set<RemovedRow> = []
     /// Folders that pulls named without bringing them, and when those pulls were sent; for real processes.
     var namedFolders: [(milliseconds: Int64, ids: Set<Int64>)] = []
     /// Tickets of the copies among them.
@@ -156,6 +161,10 @@ struct Ledger {
         sendings[double] = Sending(
             device: sending.device, life: sending.life, content: sending.content,
             sentMilliseconds: sending.sentMilliseconds)
+        // The one that arrives may be the double alone.
+        for index in births.indices where births[index].tickets.contains(ticket) {
+            births[index].tickets.append(double)
+        }
     }
 
     mutating func sentByExtension(_ request: WireRequest, ticket: Int, nowMilliseconds: Int64) {

@@ -1,3 +1,4 @@
+import AppModels
 import JSONText
 import SyncModel
 
@@ -34,5 +35,32 @@ struct RepliedIds {
 
     private mutating func add(_ kind: RowKind, _ local: Int64?, _ remote: Int64?) {
         if let local, let remote { rows.append((local, RowKey(kind, remote))) }
+    }
+}
+
+extension Ledger {
+    /// An answer comes to a creation out of a queue, whose local id is another row's by now, since the app numbers its rows anew
+    /// after a wipe: that row loses the id that it had (PROTOCOL F40).
+    mutating func noteRenamed(_ ticket: Int, answer body: [UInt8], by device: Device) {
+        guard let sending = sendings[ticket], sending.content.creation?.localId ?? 0 > 0 else { return }
+        for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
+            let local = LocalDifference.Row(kind: row.kind, localId: localId)
+            guard let id = device.app.library.remoteId(of: local), id != row.id else { continue }
+            let had = RowKey(row.kind, id)
+            let isOfCreation = births.contains { $0.tickets.contains(ticket) && $0.ids.contains(had) }
+            if !isOfCreation { renamedByAnswers.insert(RemovedRow(device: device.index, row: had)) }
+        }
+    }
+}
+
+extension LocalLibrary {
+    fileprivate func remoteId(of row: LocalDifference.Row) -> Int64? {
+        switch row.kind {
+        case .folder: folder(row.localId)?.remoteId
+        case .link: link(row.localId)?.remoteId
+        case .tag: tag(row.localId)?.remoteId
+        case .panel: panel(row.localId)?.remoteId
+        case .panelFolder: panelFolders.first { $0.localId == row.localId }?.remoteId
+        }
     }
 }
