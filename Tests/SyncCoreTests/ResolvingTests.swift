@@ -97,6 +97,20 @@ import Testing
         #expect(try laptop.losses(.links) == [])
     }
 
+    /// The phone deletes a folder whose child the laptop has emptied, and, in the second case, deleted after that.
+    @Test(arguments: [false, true])
+    func whatHadLeftAFolderBelowIsSentAgainToo(isDeletedBefore: Bool) throws {
+        let (folder, shelter) = (try phone.folder("folder"), try laptop.folder("shelter"))
+        let child = try phone.folder("child", in: folder)
+        let link = try phone.link("https://x.example/", in: child)
+        try laptop.move(links: [link], to: shelter)
+        if isDeletedBefore { try laptop.send(.deleteFolder, #""id":\#(child)"#) }
+        try phone.send(.deleteFolder, #""id":\#(folder)"#)
+        #expect(try library.ids("links") == [link])
+        #expect(try phone.losses(.links) == [link])
+        #expect(try laptop.losses(.links) == [])
+    }
+
     @Test func aPanelDeletedByTheNumberOfAnAppMayBeAny() throws {
         let panel = try laptop.create(.addANewPanel, #""panelName":"p""#)
         try phone.send(.deleteAPanel, #""id":0"#)

@@ -6,7 +6,7 @@ extension Write {
     /// Puts rows into another place.
     func place(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws {
         guard !ids.isEmpty else { return }
-        for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
+        try noteLeaving(kind, ids)
         if kind == .links { try leave(ids) }
         try update(kind, ids, values)
         if kind == .links { try arrive(ids) }
@@ -15,6 +15,11 @@ extension Write {
         {
             try doubtUnplaced(kind, ids, in: .folders, [folder], isMissing: false)
         }
+    }
+
+    /// These rows are about to leave the folders that they are in, or to be deleted.
+    func noteLeaving(_ kind: EditableTable, _ ids: [Int64]) throws {
+        for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
     }
 
     /// - Parameter folder: where the rows are until now; `nil` for none.
@@ -78,7 +83,7 @@ extension Write {
     /// the author has heard that it left.
     func mendFormerContents(of folders: [FolderID]) throws {
         guard author != nil else { return }
-        let former = try formerContents(of: folders) { try self.unheardLeavings($0, of: $1) }
+        let former = try formerContents(of: folders, after: 0) { try self.unheard($0, $1) }
         try mendLost(.folders, former.folders)
         try mendLost(.links, former.links)
         try doubtFormerContents(of: folders)
@@ -89,9 +94,7 @@ extension Write {
         for holder in try transaction.listeningHolders() where holder.id != author?.id {
             let claim = try transaction.given(holder.shown)?.claim ?? .nothing
             let heard = min(claim.rowsThrough, claim.listThrough)
-            let former = try formerContents(of: folders) { kind, folder in
-                try self.existing(kind, self.leavings(kind, fromPlace: folder.number, after: heard)).map(\.id)
-            }
+            let former = try formerContents(of: folders, after: heard) { $1 }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
                 let histories = try transaction.histories(kind, ids)
                 for id in ids where histories[id].map({ !$0.isUnlearned(by: holder.id, at: clock) }) ?? true {
@@ -101,19 +104,25 @@ extension Write {
         }
     }
 
-    /// What left these folders, by `left`, and all that lies in it or left it.
+    /// What left these folders after a stamp and lives, of it what is `unheard`, and all that lies in it or left it. A
+    /// folder in them that is gone has left them too, at the latest with them: who has not heard of that has it there
+    /// still, with what had left it.
     private func formerContents(
-        of folders: [FolderID], left: (EditableTable, FolderID) throws -> [Int64]
+        of folders: [FolderID], after stamp: Int64, unheard: (EditableTable, [Int64]) throws -> [Int64]
     ) throws -> (folders: [Int64], links: [Int64]) {
         var found = (folders: [Int64](), links: [Int64]())
         var waiting = folders
         var seen = Set(folders)
         while let folder = waiting.popLast() {
-            let gone = try left(.folders, folder).map(FolderID.init).filter { seen.insert($0).inserted }
-            let below = try gone.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
-            found.links += try left(.links, folder) + links(in: gone + below)
-            found.folders += (gone + below).map(\.number)
-            waiting += gone + below
+            let left = try leavings(.folders, fromPlace: folder.number, after: stamp)
+            let living = try existing(.folders, left).map(\.id)
+            let moved = try unheard(.folders, living).map(FolderID.init).filter { seen.insert($0).inserted }
+            let below = try moved.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
+            let links = try existing(.links, leavings(.links, fromPlace: folder.number, after: stamp)).map(\.id)
+            found.links += try unheard(.links, links) + self.links(in: moved + below)
+            found.folders += (moved + below).map(\.number)
+            let gone = Set(left).subtracting(living).sorted().map(FolderID.init)
+            waiting += moved + below + gone.filter { seen.insert($0).inserted }
         }
         return found
     }
@@ -129,10 +138,10 @@ extension Write {
         return try transaction.all(query) { $0.integer(0) }
     }
 
-    private func unheardLeavings(_ kind: EditableTable, of folder: FolderID) throws -> [Int64] {
-        let living = try existing(kind, leavings(kind, fromPlace: folder.number)).map(\.id)
-        let heard = Set(try heardByAuthor(kind, living))
-        return living.filter { !heard.contains($0) }
+    /// Those of these rows of whose present place the author may not have heard.
+    private func unheard(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
+        let heard = Set(try heardByAuthor(kind, ids))
+        return ids.filter { !heard.contains($0) }
     }
 
     func links(in folders: [FolderID]) throws -> [Int64] {
