@@ -111,6 +111,26 @@ import Testing
         #expect(try laptop.losses(.links) == [])
     }
 
+    /// The phone has put a link into a folder, which we have not heard, and deletes a copy of that.
+    @Test func aCopyThatIsNotInItsFolderHereIsSentAgainWhenTheFolderIsDeleted() throws {
+        let folder = try phone.folder("folder")
+        let link = try phone.link("https://x.example/", type: "SAVED_LINK")
+        let answer = try phone.send(
+            .copyExistingItems,
+            #"""
+            "folders":[{"currentFolder":{"localId":3,"remoteId":\#(folder)},\#
+            "links":[{"localId":4,"remoteId":\#(link)}],"childFolders":[]}],\#
+            "linkIds":{},"linkType":"FOLDER_LINK","newParentFolderId":-2
+            """#)
+        let copied = try #require(answer["folders"]?.arrayValue?.first)
+        let copiedFolder = try #require(copied["currentFolder"]?["remoteId"]?.integerValue)
+        let copiedLink = try #require(copied["links"]?.arrayValue?.first?["remoteId"]?.integerValue)
+        #expect(try phone.losses(.links) == [])
+        try phone.send(.deleteFolder, #""id":\#(copiedFolder)"#)
+        #expect(try library.ids("links").sorted() == [link, copiedLink])
+        #expect(try phone.losses(.links) == [copiedLink])
+    }
+
     @Test func aPanelDeletedByTheNumberOfAnAppMayBeAny() throws {
         let panel = try laptop.create(.addANewPanel, #""panelName":"p""#)
         try phone.send(.deleteAPanel, #""id":0"#)

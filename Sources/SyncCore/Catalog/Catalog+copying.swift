@@ -101,12 +101,15 @@ private struct Copying {
         return folder
     }
 
-    /// A link inside a copied folder keeps its type, and is in the new folder when that is a folder's.
+    /// A link inside a copied folder keeps its type, and is in the new folder when that is a folder's. Otherwise its
+    /// author has it there nevertheless, until it hears where it is, and loses it with that folder.
     private mutating func copy(_ item: CopiedItem, into folder: FolderID) throws -> CopiedItem? {
         guard var link = try write.link(LinkID(item.remoteId)) else { return nil }
         if link.type == .folder { link.folder = folder }
+        let id = try add(link, localId: item.localId).number
+        if link.type != .folder { try write.noteLeaving(.links, [id], folder) }
         var copied = item
-        copied.remoteId = try add(link, localId: item.localId).number
+        copied.remoteId = id
         return copied
     }
 
