@@ -5,8 +5,12 @@ import Testing
 
 /// A number that proves more than its device has.
 struct WatermarkCheckTests {
-    private func server() -> LibraryState {
+    private func server(_ links: ClosedRange<Int64>?) -> LibraryState {
         var state = LibraryState()
+        for id in links.map(Array.init) ?? [] {
+            state.links[id] = LibraryState.Link(
+                type: "FOLDER_LINK", title: "x", url: "https://a.example/x", note: "", imageURL: "", folder: 100, tags: [])
+        }
         for id in Int64(100)...101 {
             state.folders[id] = LibraryState.Folder(name: "f\(id)", note: "", parent: nil, isArchived: false)
         }
@@ -15,15 +19,20 @@ struct WatermarkCheckTests {
     }
 
     private func broken(
-        _ proven: Set<RowKey>, generation: Generation = .v0_19, _ prepare: (Device, inout Ledger) -> Void = { _, _ in }
+        _ proven: Set<RowKey>, generation: Generation = .v0_19, links: ClosedRange<Int64>? = nil,
+        _ prepare: (Device, inout Ledger) -> Void = { _, _ in }
     ) -> Set<Guarantee> {
         let history = HandMade.history(generations: [generation])
         let device = HandMade.device(history)
         HandMade.pull(
-            HandMade.updates(folders: HandMade.folder(100, "f100") + "," + HandMade.folder(101, "f101")), into: device)
+            HandMade.updates(
+                folders: HandMade.folder(100, "f100") + "," + HandMade.folder(101, "f101"),
+                links: (links.map(Array.init) ?? []).map { HandMade.link(Int($0), "x", folder: 100) }
+                    .joined(separator: ",")),
+            into: device)
         var ledger = Ledger(history)
         prepare(device, &ledger)
-        let check = DeviceCheck(device, server: server(), ledger: ledger)
+        let check = DeviceCheck(device, server: server(links), ledger: ledger)
         return WatermarkCheck(watermark: 1_700_000_000, proven: proven, check: check).findings.broken
     }
 
@@ -51,6 +60,20 @@ struct WatermarkCheckTests {
                 device, action, before: before, nowMilliseconds: 1_700_000_010_000, clockSeconds: 1_700_000_010)
         }
         #expect(broken.isEmpty)
+    }
+
+    /// Of two links of one URL in one folder it kept the first.
+    @Test(arguments: [true, false]) func soItHadWhatItRefusedForThat(isDeletedByUser: Bool) {
+        let broken = broken([RowKey(.link, 201)], links: 200...201) { device, ledger in
+            guard let link = device.app.library.links.first else { return }
+            let before = device.app.library
+            let action = UserAction.deleteLink(link.localId)
+            device.app.perform(action, nowSeconds: 1_700_000_010)
+            guard isDeletedByUser else { return }
+            ledger.acted(
+                device, action, before: before, nowMilliseconds: 1_700_000_010_000, clockSeconds: 1_700_000_010)
+        }
+        #expect(broken == (isDeletedByUser ? [] : [.nothingSkipped]))
     }
 
     @Test func theOriginalTakesWhatIsOlderForDelivered() {

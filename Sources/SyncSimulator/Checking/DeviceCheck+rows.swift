@@ -24,6 +24,7 @@ extension DeviceCheck {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
         }
         if hasTwin(row) { return .equalURL }
+        if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
         return excuseOfUnheardTwin(row) ?? excuseOfUnheardVisit(row) ?? excuseOfUntoldTwin(row)
     }
 
@@ -198,22 +199,28 @@ extension DeviceCheck {
 
     /// The app keeps one of several equal URLs in a place.
     func hasTwin(_ row: RowKey) -> Bool {
-        guard row.kind == .link, let missing = server.links[row.id] else { return false }
-        guard missing.type == LinkKind.history.rawValue || mayRefuse else { return false }
+        guard row.kind == .link, let missing = server.links[row.id], keepsOne(of: missing) else { return false }
         let library = device.app.library
         // One that lies in a wrong folder until the next list lay in the right one when it was in the way.
-        let sharesPlace = library.links.contains { twin in
-            twin.remoteId.flatMap { server.links[$0] }.map {
-                ($0.url, $0.type, $0.folder) == (missing.url, missing.type, missing.folder)
-            } ?? false
-        }
-        return sharesPlace
+        return twins(of: row).contains { local.localIds[$0] != nil }
             || library.links.contains { twin in
                 guard twin.url == missing.url, twin.kind.rawValue == missing.type else { return false }
                 let folder = twin.idOfLinkedFolder.flatMap { library.folder($0)?.remoteId }
                 return twin.kind != .folder || folder == missing.folder
             }
     }
+
+    /// The others of its URL that the server has in its place, where the app keeps one of them. It may have kept one that
+    /// its user deleted since: until the server hears of that, nobody can know that the app has none of them.
+    func twins(of row: RowKey) -> [RowKey] {
+        guard row.kind == .link, let link = server.links[row.id], keepsOne(of: link) else { return [] }
+        let ids = server.links.filter { id, other in
+            id != row.id && (other.url, other.type, other.folder) == (link.url, link.type, link.folder)
+        }.keys
+        return ids.sorted().map { RowKey(.link, $0) }
+    }
+
+    private func keepsOne(of link: LibraryState.Link) -> Bool { link.type == LinkKind.history.rawValue || mayRefuse }
 
     /// A link or an entry whose folder or panel the app lacks, too: that is told instead.
     private func followsFromMissingPlace(_ row: RowKey) -> Bool {

@@ -3,7 +3,8 @@ import AppModels
 /// No watermark passes an undelivered foreign change: whoever pulls has every row that the server takes it to have by the
 /// number it shows (G1, SYNC §4). Looked at when it matters, as the pull arrives.
 ///
-/// What its user deleted it had. Other excuses are those of the end: what the app refuses, what it made and does not know.
+/// What its user deleted it had, and with that all that it refused for it, until the server hears of the deletion.
+/// Other excuses are those of the end: what the app refuses, what it made and does not know.
 struct WatermarkCheck {
     let watermark: Int64
     /// What the server takes for delivered.
@@ -21,6 +22,10 @@ struct WatermarkCheck {
 
     private func mayHave(_ row: RowKey) -> Bool {
         if row.kind == .tag, !check.device.plan.generation.knowsTags { return false }
-        return !check.ledger.removedByUsers.contains(Ledger.RemovedRow(device: check.device.index, row: row))
+        return !([row] + check.twins(of: row)).contains(where: wasRemovedByUser)
+    }
+
+    private func wasRemovedByUser(_ row: RowKey) -> Bool {
+        check.ledger.removedByUsers.contains(Ledger.RemovedRow(device: check.device.index, row: row))
     }
 }
