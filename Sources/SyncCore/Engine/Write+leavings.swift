@@ -78,10 +78,15 @@ extension Write {
     /// the author has heard that it left.
     func mendFormerContents(of folders: [FolderID]) throws {
         guard author != nil else { return }
+        try mendTakenAlong(with: folders)
+        try doubtFormerContents(of: folders)
+    }
+
+    /// The author deletes these folders, or is told that they are gone.
+    func mendTakenAlong(with folders: [FolderID]) throws {
         let former = try formerContents(of: folders) { try self.unheardLeavings($0, of: $1) }
         try mendLost(.folders, former.folders)
         try mendLost(.links, former.links)
-        try doubtFormerContents(of: folders)
     }
 
     /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
@@ -94,14 +99,18 @@ extension Write {
             }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
                 let histories = try transaction.histories(kind, ids)
-                for id in ids where histories[id].map({ !$0.isUnlearned(by: holder.id, at: clock) }) ?? true {
+                // A link of its own goes with the folder whether or not its id is learned, and leaves nothing to be doubled.
+                let mayCome = ids.filter { id in
+                    kind == .links || histories[id].map { !$0.isUnlearned(by: holder.id, at: clock) } ?? true
+                }
+                for id in mayCome {
                     try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
                 }
             }
         }
     }
 
-    /// What left these folders, by `left`, and all that lies in it or left it.
+    /// What left these folders, or those that were deleted with them, by `left`, and all that lies in it or left it.
     private func formerContents(
         of folders: [FolderID], left: (EditableTable, FolderID) throws -> [Int64]
     ) throws -> (folders: [Int64], links: [Int64]) {
@@ -113,9 +122,16 @@ extension Write {
             let below = try gone.flatMap { try descendants(of: $0) }.filter { seen.insert($0).inserted }
             found.links += try left(.links, folder) + links(in: gone + below)
             found.folders += (gone + below).map(\.number)
-            waiting += gone + below
+            waiting += try gone + below + deletedFolders(from: folder).filter { seen.insert($0).inserted }
         }
         return found
+    }
+
+    /// Folders that once lay in this one, and are gone.
+    private func deletedFolders(from folder: FolderID) throws -> [FolderID] {
+        let former = try leavings(.folders, fromPlace: folder.number)
+        let living = Set(try existing(.folders, former).map(\.id))
+        return former.filter { !living.contains($0) }.map(FolderID.init)
     }
 
     /// Rows that left a place after a stamp, dead or alive.

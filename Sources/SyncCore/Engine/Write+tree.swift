@@ -58,6 +58,8 @@ extension Write {
     func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> Bool {
         guard try folderExists(folder) else { return false }
         let below = try descendants(of: folder)
+        // What left one of them goes with the whole tree on devices that have not heard of that.
+        for id in below { try noteLeaving(.folders, [id.number], self.folder(id)?.parent) }
         let links = try deleteFolders([folder] + below)
         try bury(links, by: correlation)
         // Sockets are told of the folder alone.
