@@ -19,7 +19,21 @@ extension Write {
 
     /// - Parameter folder: where the rows are until now; `nil` for none.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], _ folder: FolderID?) throws {
-        if let folder, folder.number > 0 { try noteLeaving(kind, ids, fromPlace: folder.number) }
+        guard let folder, folder.number > 0 else { return }
+        try noteLeaving(kind, ids, fromPlace: folder.number)
+        if kind == .links { try doubtUntaken(ids, from: folder) }
+    }
+
+    /// Whoever made this folder and has never named it may not know its id, even if that is long ago: then it took none of
+    /// the links that others put there, however often they were sent, and can take them now.
+    private func doubtUntaken(_ links: [Int64], from folder: FolderID) throws {
+        guard let made = try transaction.histories(.folders, [folder.number])[folder.number],
+            made.creator > 0, !made.isNamed, made.creator != author?.id
+        else { return }
+        let histories = try transaction.histories(.links, links)
+        for id in links where histories[id]?.maker != made.creator {
+            try transaction.add(Doubt(kind: .links, row: id, stamp: stamp, isMissing: true), of: made.creator)
+        }
     }
 
     /// - Parameter place: a folder, or what stands for a URL in a place.
