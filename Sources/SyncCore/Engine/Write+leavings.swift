@@ -19,12 +19,29 @@ extension Write {
 
     /// These rows are about to leave the folders that they are in, or to be deleted.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64]) throws {
-        for (folder, id) in try folders(of: kind, ids) { try noteLeaving(kind, [id], folder) }
+        let places = Dictionary(grouping: try folders(of: kind, ids)) { $0.0.number }
+        for (folder, rows) in places.sorted(by: { $0.key < $1.key }) {
+            try noteLeaving(kind, rows.map(\.1), FolderID(folder))
+        }
     }
 
     /// - Parameter folder: where the rows are until now; `nil` for none.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], _ folder: FolderID?) throws {
-        if let folder, folder.number > 0 { try noteLeaving(kind, ids, fromPlace: folder.number) }
+        guard let folder, folder.number > 0 else { return }
+        try noteLeaving(kind, ids, fromPlace: folder.number)
+        if kind == .links { try doubtUntaken(ids, from: folder) }
+    }
+
+    /// Whoever made this folder and has never named it may not know its id, even if that is long ago: then it took none of
+    /// the links that others put there, however often they were sent, and can take them now.
+    private func doubtUntaken(_ links: [Int64], from folder: FolderID) throws {
+        guard let made = try transaction.histories(.folders, [folder.number])[folder.number],
+            made.creator > 0, !made.isNamed, made.creator != author?.id
+        else { return }
+        let histories = try transaction.histories(.links, links)
+        for id in links where histories[id]?.maker != made.creator {
+            try transaction.add(Doubt(kind: .links, row: id, stamp: stamp, isMissing: true), of: made.creator)
+        }
     }
 
     /// - Parameter place: a folder, or what stands for a URL in a place.
@@ -83,10 +100,15 @@ extension Write {
     /// the author has heard that it left.
     func mendFormerContents(of folders: [FolderID]) throws {
         guard author != nil else { return }
+        try mendTakenAlong(with: folders)
+        try doubtFormerContents(of: folders)
+    }
+
+    /// The author deletes these folders, or is told that they are gone.
+    func mendTakenAlong(with folders: [FolderID]) throws {
         let former = try formerContents(of: folders, after: 0) { try self.unheard($0, $1) }
         try mendLost(.folders, former.folders)
         try mendLost(.links, former.links)
-        try doubtFormerContents(of: folders)
     }
 
     /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
@@ -97,7 +119,11 @@ extension Write {
             let former = try formerContents(of: folders, after: heard) { $1 }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
                 let histories = try transaction.histories(kind, ids)
-                for id in ids where histories[id].map({ !$0.isUnlearned(by: holder.id, at: clock) }) ?? true {
+                // A link of its own goes with the folder whether or not its id is learned, and leaves nothing to be doubled.
+                let mayCome = ids.filter { id in
+                    kind == .links || histories[id].map { !$0.isUnlearned(by: holder.id, at: clock) } ?? true
+                }
+                for id in mayCome {
                     try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
                 }
             }

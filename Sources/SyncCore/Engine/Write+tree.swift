@@ -58,6 +58,7 @@ extension Write {
     func deleteTree(_ folder: FolderID, by correlation: Correlation?) throws -> Bool {
         guard try folderExists(folder) else { return false }
         let below = try descendants(of: folder)
+        // What left one of them goes with the whole tree on devices that have not heard of that.
         try noteLeaving(.folders, ([folder] + below).map(\.number))
         let links = try deleteFolders([folder] + below)
         try bury(links, by: correlation)

@@ -109,6 +109,10 @@ extension Write {
     func mend(_ kind: EditableTable, _ ids: [Int64]) throws {
         let wanted = ids.filter { $0 > 0 }
         guard author != nil, !wanted.isEmpty else { return }
+        if kind == .folders {
+            // It is told that they are gone, and loses with them what it has not heard to have left them: that leaves first.
+            try mendTakenAlong(with: wanted.map(FolderID.init).filter { try !folderExists($0) })
+        }
         mended.append((kind, wanted))
         try doubt(kind, wanted)
     }

@@ -13,7 +13,7 @@ public struct Pull: Sendable {
     public let kind: Kind
     public let asker: Asker
     /// A key to what the device is known to have, though apps take it for a time (``Claim``). 0: it has nothing.
-    public let watermark: Int64
+    public private(set) var watermark: Int64
     /// Its app is from 0.17 on: those name no charset (PROTOCOL §1.5), and apply every frame, where apps up to 0.14.0 drop
     /// one when the next comes (F24).
     let appliesAllFrames: Bool
@@ -24,6 +24,16 @@ public struct Pull: Sendable {
         self.asker = asker
         self.watermark = max(watermark, 0)
         appliesAllFrames = acceptCharset == nil
+    }
+
+    /// The pull that a doorbell causes shows the number before the doorbell's. An app that ended there begins with that number,
+    /// as its list shows, which no doorbell causes: it is where the doorbell's own number would have brought it, and is given
+    /// that one, so that it gets away from the former, which brings it no rows, with the first event or entry.
+    fileprivate func pastDoorbell(_ store: any StoreReading) throws -> Pull {
+        guard kind == .list, try store.given(watermark)?.purpose == .tagsToDelete else { return self }
+        var pull = self
+        pull.watermark += 1
+        return pull
     }
 }
 
@@ -54,6 +64,7 @@ public struct PreparedPull: Sendable {
     public init(
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
+        let pull = try pull.pastDoorbell(store)
         self.pull = pull
         let standing = try Standing(
             store, pull.asker, watermark: pull.watermark, told, isFrom017: pull.appliesAllFrames)
