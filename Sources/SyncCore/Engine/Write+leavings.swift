@@ -7,9 +7,13 @@ extension Write {
     func place(_ kind: EditableTable, _ ids: [Int64], _ values: [Assignment]) throws {
         guard !ids.isEmpty else { return }
         try noteLeaving(kind, ids)
+        let unheard = kind == .links ? try unheardLinks(ids) : []
         if kind == .links { try leave(ids) }
         try update(kind, ids, values)
-        if kind == .links { try arrive(ids) }
+        if kind == .links {
+            try arrive(ids)
+            try sayRefused(byFormer: unheard)
+        }
         for case .integer(let folder) in values.filter({ [.linkFolder, .folderParent].contains($0.column) }).map(
             \.value)
         {

@@ -63,6 +63,37 @@ extension Write {
         try resaid.formUnion(twins(of: PlacedLink(request, in: before.folder)))
     }
 
+    /// Those of these links that its author may have as they were before.
+    func unheardLinks(_ ids: [Int64]) throws -> [PlacedLink] {
+        guard author?.isLinked ?? false else { return [] }
+        let heard = Set(try heardByAuthor(.links, ids))
+        return try placed(ids.filter { !heard.contains($0) })
+    }
+
+    /// The author has just put these links, as they were before, into other places, where it may have them by a former URL for
+    /// now: it refuses those that have that URL there.
+    func sayRefused(byFormer links: [PlacedLink]) throws {
+        for link in links {
+            guard let present = try placed([link.id]).first else { continue }
+            for other in try neighbours(of: present) where other.url != link.url {
+                guard let key = link.placeKey(withURL: other.url), try formerLinks(of: key).contains(link.id) else {
+                    continue
+                }
+                resaid.insert(other.id)
+            }
+        }
+    }
+
+    /// The newest links in the same place.
+    private func neighbours(of link: PlacedLink) throws -> [PlacedLink] {
+        guard link.placeKey != nil else { return [] }
+        let query = Query(.links, PlacedLink.columns, where: link.isInPlace, order: [.linkStamp])
+        return try transaction.all(query, PlacedLink.init).suffix(Self.neighboursMax).filter { $0.id != link.id }
+    }
+
+    /// More are not looked at.
+    private static var neighboursMax: Int { 512 }
+
     /// Has the links that apps may have refused said again, by the next list of each device.
     func sayAgain() throws {
         let rows = try existing(.links, resaid.sorted())
@@ -104,13 +135,19 @@ extension Write {
 }
 
 /// A link's URL and where it is.
-private struct PlacedLink {
+struct PlacedLink {
     static let columns: [Column] = [.linkId, .linkURL, .linkType, .linkFolder]
 
     let id: Int64
     let url: String
     private let type: LinkType
     private let folder: Int64
+
+    /// Links of one place, whatever their URL.
+    fileprivate var isInPlace: Predicate {
+        let isOfType = Predicate.equals(.linkType, .text(type.rawValue))
+        return type == .folder ? .and([isOfType, .equals(.linkFolder, .integer(folder))]) : isOfType
+    }
 
     init(_ row: any Cursor) {
         self.init(id: row.integer(0), url: row.text(1), LinkRecord.type(row.text(2)), folder: row.integer(3))
@@ -133,7 +170,9 @@ private struct PlacedLink {
     }
 
     /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.
-    var placeKey: Int64? {
+    var placeKey: Int64? { placeKey(withURL: url) }
+
+    fileprivate func placeKey(withURL url: String) -> Int64? {
         guard type != .history else { return nil }
         var hash = ContentHash()
         hash.add(url)

@@ -22,10 +22,12 @@ extension DeviceCheck {
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
+            if let excuse = excuseOfUnheardGrave(RowKey(.folder, folder)) { return excuse }
         }
         if hasTwin(row) { return .equalURL }
         if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
-        return excuseOfUnheardTwin(row) ?? excuseOfUnheardVisit(row) ?? excuseOfUntoldTwin(row)
+        return excuseOfUnheardTwin(row) ?? excuseOfUnheardPlaceOfTwin(row) ?? excuseOfUnheardVisit(row)
+            ?? excuseOfUntoldTwin(row)
     }
 
     /// When it came, a link had its URL there by an edit that nobody else ever heard of.
@@ -41,6 +43,33 @@ extension DeviceCheck {
             }
         }
         return nil
+    }
+
+    /// When it came, a link with its URL was there by a move that nobody else ever heard of.
+    private func excuseOfUnheardPlaceOfTwin(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link, mayRefuse, let missing = server.links[row.id] else { return nil }
+        for intent in ledger.intents where intent.device == device.index {
+            for edit in intent.difference.edits where isPlace(edit, of: missing) {
+                guard !intent.difference.created.contains(edit.row),
+                    let twin = ledger.remoteIds(of: edit, intent).first(where: { $0 != row && hadURL($0, missing.url) }
+                    ),
+                    !ledger.wasHeard(edit, twin, intent)
+                else { continue }
+                return causeOfSilence(editing: edit, twin, intent)
+            }
+        }
+        return nil
+    }
+
+    private func isPlace(_ edit: LocalDifference.Edit, of link: LibraryState.Link) -> Bool {
+        guard edit.row.kind == .link else { return false }
+        guard link.type == LinkKind.folder.rawValue else { return edit.field == .type && edit.value == link.type }
+        let folder = Int64(edit.value).flatMap { device.app.library.folder($0)?.remoteId }
+        return edit.field == .folder && folder != nil && folder == link.folder
+    }
+
+    private func hadURL(_ link: RowKey, _ url: String) -> Bool {
+        server.links[link.id]?.url == url || ledger.valuesOf(link, .url).contains { $0.value == url }
     }
 
     /// A visit of the page that its user made of it, by an edit that nobody else ever heard of, took its place.
@@ -168,6 +197,21 @@ extension DeviceCheck {
             }
             guard let edit, !intent.difference.created.contains(edit.row) else { continue }
             return ledger.wasHeard(edit, row, intent) ? nil : causeOfSilence(editing: edit, row, intent)
+        }
+        return nil
+    }
+
+    /// Its user put this folder into one that is gone, and the server never heard of that: what lay in it went, too, and the
+    /// folder alone came back.
+    private func excuseOfUnheardGrave(_ folder: RowKey) -> Excuse? {
+        for intent in ledger.intents.reversed() where intent.device == device.index {
+            let edit = intent.difference.edits.last { edit in
+                edit.field == .parent && ledger.remoteIds(of: edit, intent).contains(folder)
+            }
+            guard let edit, !intent.difference.created.contains(edit.row), let parent = Int64(edit.value), parent > 0,
+                device.app.library.folder(parent) == nil, !ledger.wasHeard(edit, folder, intent)
+            else { continue }
+            return causeOfSilence(editing: edit, folder, intent)
         }
         return nil
     }
