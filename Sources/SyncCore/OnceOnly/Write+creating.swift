@@ -86,7 +86,7 @@ extension Write {
 
     /// The author did not know this row's id until now: what it was told of that lies in it, or refers to it, it could not
     /// place.
-    fileprivate func mendContents(of kind: EditableTable, _ id: Int64) throws {
+    func mendContents(of kind: EditableTable, _ id: Int64) throws {
         guard author != nil else { return }
         switch kind {
         case .folders:
