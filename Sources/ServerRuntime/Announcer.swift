@@ -58,6 +58,10 @@ public final class Announcer: Sendable {
         live.withLock { $0.told(pull, nowMilliseconds: nowMilliseconds()) }
     }
 
+    func rowsPrepared(_ prepared: PreparedPull) {
+        live.withLock { $0.rowsPrepared(prepared, nowMilliseconds: nowMilliseconds()) }
+    }
+
     func rowsEnded(_ asker: Asker, _ report: RowsReport?) {
         live.withLock { $0.rowsEnded(asker, report, nowMilliseconds: nowMilliseconds()) }
     }

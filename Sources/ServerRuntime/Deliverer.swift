@@ -101,7 +101,10 @@ public final class Deliverer: Sendable {
             let snapshot = try store.snapshot()
             do {
                 let prepared = try PreparedPull(pull, snapshot, told: told)
-                guard mayWait, prepared.waitsForQueue else { return writeDown(prepared, snapshot, completed) }
+                guard mayWait, prepared.waitsForQueue else {
+                    announcer.rowsPrepared(prepared)
+                    return writeDown(prepared, snapshot, completed)
+                }
                 snapshot.close()
             } catch {
                 snapshot.close()

@@ -160,6 +160,30 @@ import Testing
         #expect(try library.ids("folders") == [afterTheWipe])
     }
 
+    /// F6: a sync by hand sends it as it was made and as it is now; somebody has deleted it meanwhile.
+    @Test func aLaterStateOfWhatIsGoneMakesNothing() throws {
+        let library = try Library()
+        let now = library.nowSeconds
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let id = try phone.folder("a", said: now)
+        try laptop.send(.deleteFolder, #""id":\#(id)"#, at: now + 60)
+        #expect(try phone.folder("a", localId: 5, said: now, at: now + 300) == id)
+        #expect(try phone.folder("a", localId: 5, said: now + 100, at: now + 300) == id)
+        #expect(try library.ids("folders").isEmpty)
+    }
+
+    /// A creation that was late makes the clock seem to be behind, and all that waited younger than it is.
+    @Test func theOffsetOfTheClockMayBeMeasuredInBetween() throws {
+        let phone = try Library().device("phone")
+        let now = try Library().nowSeconds
+        let id = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK","url":"u""#, localId: 5, said: now - 4)
+        _ = try phone.create(.addANewPanel, #""panelName":"q""#, said: now + 51, at: now + 60)
+        let later = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK","url":"v""#, localId: 5, said: now - 4, at: now + 100)
+        #expect(later == id)
+    }
+
     /// F6 again: what was edited before it was ever sent is queued as it is then, too.
     @Test func aLaterStateOfTheSameThingIsAnEdit() throws {
         let library = try Library()

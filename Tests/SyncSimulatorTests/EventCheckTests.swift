@@ -62,6 +62,15 @@ struct EventCheckTests {
         #expect(complaints(try twoFolders(), [creation(11), creation(10)], stored: folders).count == 1)
     }
 
+    /// Whoever sees a folder otherwise is told what it is like, which may be as it was made.
+    @Test func whatAFolderWasMadeLikeMayBeToldBeforeItIsArchived() throws {
+        var check = try twoFolders()
+        let (archived, regular) = ("MARK_FOLDER_AS_ARCHIVE", "MARK_AS_REGULAR_FOLDER")
+        for operation in [archived, regular] { check.committed(try content(operation, "\"id\":10"), made: []) }
+        let frames = [regular, archived, regular].map { frame($0, "\"id\":10") }
+        #expect(complaints(check, frames, stored: folders).isEmpty)
+    }
+
     @Test func anEventOfWhatIsNotStoredIsFound() throws {
         #expect(complaints(try twoFolders(), [creation(12)], stored: folders).count == 1)
     }

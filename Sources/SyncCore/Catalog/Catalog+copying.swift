@@ -31,6 +31,7 @@ extension Catalog {
             let young = try write.youngerThanADay(kind, ids)
             // It did not know their ids until now: whatever it was told of them since was in vain.
             try write.mend(kind, young)
+            for id in young { try write.mendContents(of: kind, id) }
             for id in ids where !young.contains(id) { try write.mendUnlessKnown(kind, id) }
         }
     }

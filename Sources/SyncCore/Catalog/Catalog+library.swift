@@ -52,12 +52,23 @@ extension Catalog {
         try buryEach(.deleteAPanel, .panels, PanelReference.self, write)
         try buryEach(.deleteTag, .tags, TagReference.self, write)
         try leavePlacesOutsideFolders(write)
+        try doubtUnheard(write)
         for table in [Table.links, .folders, .panelFolders, .panels, .tags] {
             try write.transaction.delete(table, where: .everything)
         }
         try forgetHistories(write)
         return Outcome(
             StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
+    }
+
+    /// Rows of an answer that is late may come to the author behind this, and the id of a row to who made it: neither is settled
+    /// by the news that everything is gone.
+    private static func doubtUnheard(_ write: Write) throws {
+        for kind in [EditableTable.folders, .links, .panels, .tags] {
+            let ids = try write.transaction.all(Query(kind.table, [kind.id], order: [kind.id])) { $0.integer(0) }
+            if !write.inFlight.isEmpty { try write.mendUnheard(kind, ids) }
+            try write.doubtYoungUntilAnswered(kind, ids)
+        }
     }
 
     /// Folders die with what is in them; a collection's links may come again.

@@ -23,6 +23,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private var firstShowings = FirstShowings()
     /// By named tokens, the answers whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
+    /// By named tokens, rows of answers that are being prepared, sent or applied.
+    private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
@@ -218,7 +220,16 @@ public struct Live<Listener: Sendable>: Sendable {
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
             rows.add(pull.inFlight, to: holder)
         }
+        rows.besides = (rowsUnderWay[asker.token] ?? []).filter { now < $0.untilMilliseconds }
         return rows
+    }
+
+    /// Rows are about to be sent, and written down first: from now on no other pull brings them. An app whose socket rings while
+    /// it starts pulls twice at once, with two numbers, and would make each row twice.
+    public mutating func rowsPrepared(_ prepared: PreparedPull, nowMilliseconds now: Int64) {
+        let token = prepared.pull.asker.token
+        guard prepared.pull.asker.isKnown, let rows = prepared.rowsUnderWay(nowMilliseconds: now) else { return }
+        rowsUnderWay[token] = (rowsUnderWay[token] ?? []).filter { now < $0.untilMilliseconds } + [rows]
     }
 
     /// After ``rowsBegin(_:)``.
@@ -345,6 +356,14 @@ enum ApplyingTime {
     static func milliseconds(rows: Int) -> Int64 { 1_200 + 10 * Int64(rows) + min(40 * Int64(rows), 3_000) }
 }
 
+/// Rows that an app makes, from when their answer is prepared until it has applied them.
+struct RowsUnderWay: Sendable {
+    let made: Set<RowName>
+    /// They were asked for because a socket rang, beside whatever the app does otherwise.
+    let isOfDoorbell: Bool
+    let untilMilliseconds: Int64
+}
+
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
 public struct Confirmation: Sendable {
     public let holder: Int64
@@ -426,6 +445,8 @@ public struct ListReport: Sendable {
 public struct ToldBySockets: Sendable {
     /// The pull was sent before others of its device that have come already.
     var isOvertaken = false
+    /// What other pulls of the same device bring.
+    var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
@@ -454,12 +475,15 @@ public struct ToldBySockets: Sendable {
     }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied
-    /// yet.
+    /// yet; and those that a pull brings of which one, this or that, was caused by a doorbell: two that were not belong to two
+    /// starts.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
-        return told.union(afterDoorbells[standing.watermark] ?? [])
+        let isOfDoorbell = standing.purpose == .doorbell
+        return besides.filter { $0.isOfDoorbell != isOfDoorbell }
+            .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
     }
 
     /// The stamp of the last write that a device may have heard of. What other processes told it is not known here.

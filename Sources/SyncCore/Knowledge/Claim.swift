@@ -77,13 +77,17 @@ extension StoreTransaction {
     }
 
     /// Everything stamped up to `through` reached the device, in order, after all up to a base had: claims that prove the
-    /// latter prove the former too. But what a doorbell is to bring was settled with its list.
+    /// latter prove the former too. But what a doorbell is to bring was settled with its list, and what is put into a row, or said
+    /// of one, builds on the rows: who has not shown those has passed over it, although it goes into the list.
     func extendClaims(of holder: Int64, rowsBase: Int64, listBase: Int64, through: Int64) throws {
-        for (column, base) in [(Column.claimRows, rowsBase), (.claimList, listBase)] {
+        let haveRows = Predicate.after(.claimRows, rowsBase - 1)
+        for (column, hasBase) in [
+            (Column.claimList, .and([haveRows, .after(.claimList, listBase - 1)])), (.claimRows, haveRows),
+        ] {
             try update(
                 .claims,
                 where: .and([
-                    .equals(.claimHolder, .integer(holder)), .after(column, base - 1),
+                    .equals(.claimHolder, .integer(holder)), hasBase,
                     .equals(.claimIsSure, .boolean(true)),
                     .anyOf(
                         .claimServes,

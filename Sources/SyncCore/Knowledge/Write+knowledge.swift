@@ -61,6 +61,17 @@ extension Write {
         }
     }
 
+    /// The same of rows that are about to be deleted: while the answer that names one may be on its way, no list settles it.
+    func doubtYoungUntilAnswered(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard kind != .tags else { return try doubtYoung(kind, ids) }
+        let histories = try transaction.histories(kind, ids)
+        for (row, maker) in try unsureMakers(of: kind, ids) {
+            let answered = histories[row]?.answeredThrough ?? stamp
+            try transaction.add(
+                Doubt(kind: kind, row: row, stamp: max(stamp, answered), isMissing: false), of: maker)
+        }
+    }
+
     /// Others who made one of these rows may have lost it.
     func doubtMade(_ kind: EditableTable, _ ids: [Int64]) throws {
         for (id, history) in try transaction.histories(kind, ids).sorted(by: { $0.key < $1.key })

@@ -67,7 +67,7 @@ extension Write {
             device: request.correlation?.id ?? "", asker: asker, clientSeconds: request.eventTimestamp,
             localId: localId, of: created)
         guard let key = keys.sameLocalId else { return nil }
-        return try rowNamed(key, kind, localId: localId, queued: editSeconds(of: request))
+        return try rowNamed(key, kind, localId: localId, queued: request)
     }
 
     /// Remembers a row of a copy: the copy has answered for its local id, so a creation with it, which a manual sync

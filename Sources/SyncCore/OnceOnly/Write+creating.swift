@@ -35,6 +35,7 @@ extension Write {
                 try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id)
             }
             try noteRepetition(kind, made.id)
+            try sayLinkAgain(kind, made.id)
             try mendUnlessKnown(kind, made.id)
             try doubtUntilAnswered(kind, made.id)
             try mendContents(of: kind, made.id)
@@ -63,6 +64,23 @@ extension Write {
         try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtMissing, .integer(0))])
     }
 
+    /// A link that its author was sent as a row since it had lost it, or was about to, is there twice when the answer names the
+    /// one that it made, too: the next list takes both away and brings one.
+    private func sayLinkAgain(_ kind: EditableTable, _ id: Int64) throws {
+        guard let author, kind == .links, let history = try transaction.histories(.links, [id])[id],
+            history.maker == author.id,
+            try transaction.doubts(of: author.id).contains(where: {
+                $0.kind == .links && $0.row == id && $0.isMissing && $0.missingStamp <= author.pulledThrough
+            })
+        else { return }
+        try transaction.update(
+            .histories, where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]),
+            set: [
+                Assignment(.historyCreator, .integer(-author.id)), Assignment(.historyIsNamed, .boolean(true)),
+                Assignment(.historyRetold, .integer(stamp)),
+            ])
+    }
+
     /// The list of the start that sends a creation again may be applied before the answer that names the row, and passes over
     /// what it says of it: that settles nothing. (Tags, and what apps up to 0.11.2 made, come as rows then.)
     private func doubtUntilAnswered(_ kind: EditableTable, _ id: Int64) throws {
@@ -86,7 +104,7 @@ extension Write {
 
     /// The author did not know this row's id until now: what it was told of that lies in it, or refers to it, it could not
     /// place.
-    fileprivate func mendContents(of kind: EditableTable, _ id: Int64) throws {
+    func mendContents(of kind: EditableTable, _ id: Int64) throws {
         guard author != nil else { return }
         switch kind {
         case .folders:

@@ -31,24 +31,38 @@ extension Write {
         {
             return MadeRow(id: row, isExact: false)
         }
-        if let key = keys.sameThing, let row = try transaction.remembered(key, localId: localId)?.row,
-            try !existing(Request.kind, [row]).isEmpty
+        if let key = keys.sameThing, let named = try transaction.remembered(key, localId: localId),
+            try isStillMeant(named, by: request)
         {
-            return MadeRow(id: row, isExact: false)
+            return MadeRow(id: named.row, isExact: false)
         }
         guard let key = keys.sameLocalId,
-            let row = try rowNamed(key, Request.kind, localId: localId, queued: editSeconds(of: request))
+            let row = try rowNamed(key, Request.kind, localId: localId, queued: request)
         else { return nil }
         return MadeRow(id: row, isExact: false)
     }
 
+    /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it was
+    /// last named: a sync by hand sends a thing as it was made and as it is now, one after the other (F6), and a deletion that
+    /// came between must not be undone.
+    private func isStillMeant(_ named: RememberedRow, by request: some Creation) throws -> Bool {
+        let wasQueuedBefore = request.eventTimestamp > 0 && editSeconds(of: request) <= named.stamp
+        return try wasQueuedBefore || !existing(type(of: request).kind, [named.row]).isEmpty
+    }
+
     /// The living row of a local id. What was queued before the id was last named is of that row: local ids start again
-    /// after a local reset only (F40).
-    func rowNamed(_ key: MemoryKey, _ kind: EditableTable, localId: Int64, queued seconds: Int64) throws -> Int64? {
-        guard let named = try transaction.remembered(key, localId: localId), try !existing(kind, [named.row]).isEmpty,
-            seconds <= named.stamp + StampGate.slackSeconds
+    /// after a local reset only (F40). So is what has the time of the creation that made it: the offset of the clock may have
+    /// been measured since, by a request that was late, which makes all that waited look younger than it is.
+    func rowNamed(
+        _ key: MemoryKey, _ kind: EditableTable, localId: Int64, queued request: some Payload
+    ) throws -> Int64? {
+        guard let named = try transaction.remembered(key, localId: localId),
+            let row = try existing(kind, [named.row]).first
         else { return nil }
-        return named.row
+        let seconds = editSeconds(of: request)
+        if seconds <= named.stamp + StampGate.slackSeconds { return named.row }
+        let madeSeconds = try transaction.editHistories(kind, [row])[row.id]?.baseSeconds
+        return [seconds, request.eventTimestamp].contains(madeSeconds) ? named.row : nil
     }
 
     /// Local ids agree when they are equal or one of them is 0. Once the queue has named an online creation, it is that

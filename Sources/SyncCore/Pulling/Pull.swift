@@ -210,6 +210,14 @@ extension PreparedPull {
             numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 })
     }
 
+    /// `nil` where it makes nothing on the device.
+    func rowsUnderWay(nowMilliseconds now: Int64) -> RowsUnderWay? {
+        guard case .rows(let rows) = plan, !rows.made.isEmpty else { return nil }
+        return RowsUnderWay(
+            made: rows.made, isOfDoorbell: rows.standing.purpose == .doorbell,
+            untilMilliseconds: now + ApplyingTime.milliseconds(rows: rows.count))
+    }
+
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.
     public func listReport(_ numbers: PullNumbers?) -> ListReport? {
         guard case .list(let list, _) = plan, let numbers else { return nil }

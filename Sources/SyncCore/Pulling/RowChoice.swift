@@ -14,6 +14,8 @@ struct RowChoice {
     private(set) var provesStart = false
     /// Rows that the device certainly lacks.
     private(set) var lacking: Set<RowName> = []
+    /// Rows that the device may lack, other than links and entries of panels, which are sent to no other.
+    private(set) var made: Set<RowName> = []
 
     private var through: Int64 { standing.claim.rowsThrough }
 
@@ -50,6 +52,9 @@ struct RowChoice {
         let sent = wanted.filter { !leaveOut(kind, $0) && !waitForStart(kind, $0, rows) }
         for row in sent { noteIfUndone(kind, row, rows) }
         if sent.contains(where: { rows.isUnlearned($0, by: standing.id) }) { mayComeAgain = true }
+        for row in sent where rows.birth(row) > through || standing.isLacking(kind, row.id) {
+            made.insert(RowName(kind: kind, id: row.id))
+        }
         for row in sent where !standing.isDoubted(kind, row.id) {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }

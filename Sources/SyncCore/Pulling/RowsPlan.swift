@@ -30,6 +30,8 @@ struct RowsPlan: Sendable {
     /// once a start after their creation is proven.
     let provesStart: Bool
     private let lacking: Set<RowName>
+    /// Rows that the device makes when it is sent this, unless it has them. Where there is no end of them, none is named.
+    let made: Set<RowName>
 
     /// - Parameters:
     ///   - onTheirWay: rows that were just told to a socket of this device.
@@ -41,8 +43,8 @@ struct RowsPlan: Sendable {
         self.standing = standing
         through = standing.lastStamp
         guard !standing.isCurrent else {
-            (folders, tags, links, repeatedLink, panels, panelFolders, leftOut, mayBeUndone, lacking) = (
-                [], [], .some([], maybeThere: []), nil, [], [], [], [], []
+            (folders, tags, links, repeatedLink, panels, panelFolders, leftOut, mayBeUndone, lacking, made) = (
+                [], [], .some([], maybeThere: []), nil, [], [], [], [], [], []
             )
             (mayComeAgain, provesStart) = (false, false)
             base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
@@ -60,6 +62,8 @@ struct RowsPlan: Sendable {
         mayComeAgain = choice.mayComeAgain
         provesStart = choice.provesStart
         lacking = choice.lacking
+        made = choice.made.union(links.named.map { RowName(kind: .links, id: $0) })
+            .union(panelFolders.map { RowName(kind: .panelFolders, id: $0.id) })
         let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
         let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty
         base = DeliveryBase(
@@ -110,6 +114,14 @@ enum LinkChoice: Sendable {
         switch self {
         case .all(let count, _, _): count
         case .some(let ids, _): ids.count
+        }
+    }
+
+    /// Those that are chosen one by one.
+    var named: [Int64] {
+        switch self {
+        case .all: []
+        case .some(let ids, _): ids
         }
     }
 

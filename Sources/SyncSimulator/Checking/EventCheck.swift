@@ -28,7 +28,13 @@ struct EventCheck {
     /// A write was answered with a success.
     mutating func committed(_ content: RequestContent, made rows: [RowKey]) {
         commitsCount += 1
-        for row in rows where births[row] == nil { births[row] = commitsCount }
+        for row in rows where births[row] == nil {
+            births[row] = commitsCount
+            // Whoever sees a folder otherwise is told what it is like, also where nobody has changed that since it was made.
+            if row.kind == .folder {
+                commits[RequestContent.Claim(row: row, field: .archived, value: "false"), default: []].append(commitsCount)
+            }
+        }
         for claim in content.claims where !claim.field.isReference {
             commits[claim, default: []].append(commitsCount)
         }

@@ -39,16 +39,19 @@ struct RepliedIds {
 }
 
 extension Ledger {
-    /// An answer comes to a creation out of a queue, whose local id is another row's by now, since the app numbers its rows anew
-    /// after a wipe: that row loses the id that it had (PROTOCOL F40).
+    /// An answer comes to a creation whose local id is another row's by now, since the app numbers its rows anew after a wipe:
+    /// that row loses the id that it had, and takes that of one that is gone (PROTOCOL F40).
     mutating func noteRenamed(_ ticket: Int, answer body: [UInt8], by device: Device) {
-        guard let sending = sendings[ticket], sending.content.creation?.localId ?? 0 > 0 else { return }
+        guard let sending = sendings[ticket], sending.content.creation != nil else { return }
         for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
-            let local = LocalDifference.Row(kind: row.kind, localId: localId)
-            guard let id = device.app.library.remoteId(of: local), id != row.id else { continue }
+            let ofOnline = births.first { $0.tickets.contains(ticket) }?.row
+            let local = localId > 0 ? LocalDifference.Row(kind: row.kind, localId: localId) : ofOnline
+            guard let local, let id = device.app.library.remoteId(of: local), id != row.id else { continue }
             let had = RowKey(row.kind, id)
             let isOfCreation = births.contains { $0.tickets.contains(ticket) && $0.ids.contains(had) }
-            if !isOfCreation { renamedByAnswers.insert(RemovedRow(device: device.index, row: had)) }
+            guard !isOfCreation else { continue }
+            renamedByAnswers.insert(RemovedRow(device: device.index, row: had))
+            namedByAnswersToOthers.insert(RemovedRow(device: device.index, row: row))
         }
     }
 }

@@ -53,6 +53,7 @@ extension CoreProcess {
             guard let note = prepared.note else {
                 return finishRows(ticket, pull, prepared, snapshot, nil, now)
             }
+            live.rowsPrepared(prepared, nowMilliseconds: now)
             waiting.append(Job(work: .note(note), sequel: .answerRows(ticket: ticket, pull, prepared, snapshot)))
         } catch {
             live.rowsEnded(pull.asker, nil, nowMilliseconds: now)
