@@ -108,7 +108,6 @@ import Testing
         try phone.send(.deleteFolder, #""id":\#(folder)"#)
         #expect(try library.ids("links") == [link])
         #expect(try phone.losses(.links) == [link])
-        #expect(try laptop.losses(.links) == [])
     }
 
     /// The phone has put a link into a folder, which we have not heard, and deletes a copy of that.
@@ -127,7 +126,7 @@ import Testing
         let copiedLink = try #require(copied["links"]?.arrayValue?.first?["remoteId"]?.integerValue)
         #expect(try phone.losses(.links) == [])
         try phone.send(.deleteFolder, #""id":\#(copiedFolder)"#)
-        #expect(try library.ids("links").sorted() == [link, copiedLink])
+        #expect(try Set(library.ids("links")) == [link, copiedLink])
         #expect(try phone.losses(.links) == [copiedLink])
     }
 

@@ -134,12 +134,24 @@ struct RowChoice {
             let isRetold = standing.isToldAgain && rows.isRetold(row, after: standing.claim.listThrough)
             return (missing.contains(row.id) && (!isRetold || rows.isOwn(row, of: standing.id))) || (isNew && !isRetold)
         }
-        let links = wanted.filter { !leaveOut(.links, $0) }
+        let links = wanted.filter { !leaveOut(.links, $0) && !waitForAnswer($0, rows) }
+        if links.contains(where: { rows.isUnlearned($0, by: standing.id) }) { mayComeAgain = true }
         for row in links { noteIfUndone(.links, row, rows) }
         let maybeThere = links.filter {
             standing.mayHave(birth: rows.birth($0)) || standing.isDoubted(.links, $0.id)
         }
         return .some(links.map(\.id), maybeThere: Set(maybeThere.map(\.id)))
+    }
+
+    /// A link that the device made and may have lost, whose creation it has just sent again: before it learns the id from the
+    /// answer, the row would be there beside its own (PROTOCOL F41).
+    private mutating func waitForAnswer(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        let isBeingAnswered = standing.doubts.contains {
+            $0.kind == .links && $0.row == row.id && $0.stamp > standing.lastStamp
+        }
+        guard rows.isUnlearned(row, by: standing.id), isBeingAnswered else { return false }
+        leftOut.append(Doubt(kind: .links, row: row.id, stamp: row.stamp, isMissing: true))
+        return true
     }
 
     private func allLinks() throws -> LinkChoice {
