@@ -228,7 +228,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
         doubtRows(of: announcement)
     }
 
+    /// What it may not have heard of. A tag among that may not be there, and what is told of it next would throw.
     private mutating func doubtRows(of announcement: Announcement) {
+        if let made = announcement.makes, made.kind == .tags { tagsSent.remove(made.id) }
         guard let rows = announcement.rowsTold else { return base = nil }
         for row in rows { doubt(row, isLacking: row == announcement.makes) }
     }
