@@ -31,7 +31,6 @@ public struct Live<Listener: Sendable>: Sendable {
         let through: Int64
         let base: DeliveryBase
         let number: Int64
-        let hasRows: Bool
         let appliesAllFrames: Bool
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
@@ -132,7 +131,7 @@ public struct Live<Listener: Sendable>: Sendable {
             && recentUnconfirmed.forgottenThrough <= pull.through
         session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
         session.appliesAllFrames = pull.appliesAllFrames
-        if pull.hasRows { session.rowsMayCome(after: pull.atMilliseconds) }
+        session.rowsMayCome(pull.inFlight)
         if pull.number > 0 { session.number = pull.number }
         session.waiting = recent.filter { $0.stamp > pull.through && $0.onlyFor == nil && session.isFor($0) }
         session.doubt(recentUnconfirmed.rows(after: pull.through))
@@ -238,13 +237,13 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A device was sent all rows that it lacked, or lacked none.
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
         var pull = RecentPull(
-            through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
+            through: report.through, base: report.base, number: report.number,
             appliesAllFrames: report.appliesAllFrames, atMilliseconds: now)
         let before = report.isAnonymous ? nil : pulls[report.holder]
         pull.inFlight = (before?.inFlight ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
         }
-        if pull.hasRows { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
+        if report.count > 0 { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
         if asker.isKnown { inFlightToTokens[asker.token] = pull.inFlight }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
@@ -255,7 +254,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             sessions[id]?.heldUntilMilliseconds = until
-            if report.count > 0 { sessions[id]?.rowsMayCome(after: now) }
+            sessions[id]?.rowsMayCome(pull.inFlight)
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
             if isOwn { sessions[id]?.provenThrough = max(session.provenThrough, report.provenThrough) }
             if isOwn { sessions[id]?.appliesAllFrames = report.appliesAllFrames }

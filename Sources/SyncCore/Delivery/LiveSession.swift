@@ -106,6 +106,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         doubtful.merge(old.doubtful) { $0 || $1 }
         mayLack.formUnion(old.mayLack)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
+        rowsMayComeUntilMilliseconds = max(rowsMayComeUntilMilliseconds, old.rowsMayComeUntilMilliseconds)
         // What the other one was sent nobody will confirm.
         base = old.sent.isEmpty ? old.base : nil
     }
@@ -165,8 +166,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
     }
 
-    mutating func rowsMayCome(after milliseconds: Int64) {
-        rowsMayComeUntilMilliseconds = milliseconds + Self.latenessMilliseconds
+    /// - Parameter answers: those whose own numbers the device has not shown. Others prove nothing of these: they may have held
+    ///   as much, and have come before.
+    mutating func rowsMayCome(_ answers: [AnswerInFlight]) {
+        rowsMayComeUntilMilliseconds = answers.map { $0.atMilliseconds + Self.latenessMilliseconds }.max() ?? 0
     }
 
     /// The next frame and its number, if one may go now.
@@ -224,8 +227,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         if now < listMayComeUntilMilliseconds, !listRows.isDisjoint(with: announcement.rowsTold ?? []) {
             doubtRows(of: announcement)
         }
-        guard now < rowsMayComeUntilMilliseconds, let base, provenThrough < base.rows else { return }
-        doubtRows(of: announcement)
+        if now < rowsMayComeUntilMilliseconds { doubtRows(of: announcement) }
     }
 
     /// What it may not have heard of. A tag among that may not be there, and what is told of it next would throw.
