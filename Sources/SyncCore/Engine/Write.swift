@@ -36,7 +36,7 @@ public final class Write {
         _ prepared: PreparedWrite, ids: LibraryIDs
     ) {
         saidSeconds = prepared.saidSeconds
-        isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.hasPulled ?? false)
+        isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
         inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
         asker = prepared.asker
         self.number = number
