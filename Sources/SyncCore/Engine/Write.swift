@@ -64,6 +64,9 @@ public final class Write {
     /// The request waited in the app before it came.
     var wasQueued: Bool { saidSeconds > 0 && arrivalSeconds - ownSeconds(saidSeconds) > Self.repetitionSecondsMin }
 
+    /// When the author's clock made the request, by our clock.
+    var saidToBeMade: Int64 { ownSeconds(saidSeconds) }
+
     /// When the user made this edit, by our clock.
     func editSeconds(of request: some Payload) -> Int64 { ownSeconds(request.eventTimestamp) }
 
