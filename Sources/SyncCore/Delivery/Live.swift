@@ -211,6 +211,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if !made.isEmpty {
                 rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
+            rows.add(toldLately: session.rowsOnTheirWay(now), holder: session.holder)
             if let rung = session.rung { rows.add(rung) }
         }
         for rung in rungByClosed { rows.add(rung) }
@@ -429,6 +430,7 @@ public struct ToldBySockets: Sendable {
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
     private var inFlight: [Int64: [AnswerInFlight]] = [:]
+    private var toldLately: [Int64: [RowName: Int64]] = [:]
     private let heard: [Int64: Int64]
 
     public static let nothing = ToldBySockets(heard: [:])
@@ -440,11 +442,19 @@ public struct ToldBySockets: Sendable {
         if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
+    mutating func add(toldLately rows: [(row: RowName, stamp: Int64)], holder: Int64) {
+        guard holder != 0 else { return }
+        for (row, stamp) in rows { toldLately[holder, default: [:]][row] = stamp }
+    }
+
     mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
         afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
     }
 
     mutating func add(_ answers: [AnswerInFlight], to holder: Int64) { inFlight[holder] = answers }
+
+    /// Rows of which a frame told so recently that it may be applied behind the answer that is made now, and in which state.
+    func toldLately(to standing: Standing) -> [RowName: Int64] { toldLately[standing.id] ?? [:] }
 
     /// Answers that were sent a moment ago, and may come behind the one that is made now.
     func rowsInFlight(to standing: Standing) -> [AnswerInFlight] {

@@ -258,6 +258,13 @@ struct LiveSession<Listener: Sendable>: Sendable {
         sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.compactMap(\.announcement.makes)
     }
 
+    /// Of what was told so recently, the rows and the state that they were told in.
+    func rowsOnTheirWay(_ now: Int64) -> [(row: RowName, stamp: Int64)] {
+        sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.flatMap { sent in
+            (sent.announcement.rowsTold ?? []).map { ($0, sent.announcement.stamp) }
+        }
+    }
+
     /// A ping is answered. Where the answer was held up, frames that were sent since the one before may have come just now,
     /// behind the ping, and all at once.
     /// - Returns: what was sent before this has arrived when it should.
