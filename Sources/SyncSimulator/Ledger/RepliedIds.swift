@@ -48,7 +48,9 @@ extension Ledger {
             guard let id = device.app.library.remoteId(of: local), id != row.id else { continue }
             let had = RowKey(row.kind, id)
             let isOfCreation = births.contains { $0.tickets.contains(ticket) && $0.ids.contains(had) }
-            if !isOfCreation { renamedByAnswers.insert(RemovedRow(device: device.index, row: had)) }
+            guard !isOfCreation else { continue }
+            misnamedByAnswers.insert(RemovedRow(device: device.index, row: row))
+            renamedByAnswers.insert(RemovedRow(device: device.index, row: had))
         }
     }
 }
