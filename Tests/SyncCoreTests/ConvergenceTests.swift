@@ -415,6 +415,55 @@ import Testing
         #expect(some?.through == 102 && some?.doubtful.map(\.row) == [RowName(kind: .panels, id: 3)])
     }
 
+    @Test func whatIsToldOfATagThatMayHaveBeenDroppedStaysUntold() {
+        for (appliesAllFrames, count) in [(true, 1), (false, 0)] {
+            var live = told([], appliesAllFrames: appliesAllFrames)
+            let tag = ToldTag(id: 7, birth: 101, maker: 0, isNamed: true)
+            let made = RowName(kind: .tags, id: tag.id)
+            let counts = [
+                frames(.createTag, WholeTag(), stamp: 101, makes: made, of: &live, at: 1_000),
+                frames(.updateAPanelName, UpdatePanelName(), stamp: 102, of: &live, at: 1_500),
+                frames(.renameTag, RenameTag(), stamp: 103, tag: tag, of: &live, at: 2_000),
+            ]
+            #expect(counts == [1, 1, count])
+        }
+    }
+
+    private func frames(
+        _ operation: OperationName, _ payload: any Payload, stamp: Int64, makes: RowName? = nil, tag: ToldTag? = nil,
+        of live: inout Live<Int>, at now: Int64
+    ) -> Int {
+        var news = News(stamp: stamp)
+        news.announcements = [
+            Announcement(
+                operation, .payload(payload), by: .anonymous, asker: .shared, stamp: stamp, makes: makes, tag: tag)
+        ]
+        live.tell(news)
+        return live.due(nowMilliseconds: now).count
+    }
+
+    /// Rows that the device was sent because they are doubted are no newer than what it has shown.
+    @Test func whatMayOvertakeDoubtedRowsIsDoubtedUntilTheyAreShown() {
+        let panel = RowName(kind: .panels, id: 3)
+        for (shown, doubtful) in [(Int64(9), [panel]), (20, [])] {
+            var live = told([])
+            for (count, shown) in [(1, Int64(9)), (0, shown)] {
+                live.rowsSent(
+                    Asker(token: 1),
+                    RowsReport(
+                        holder: 5, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100),
+                        count: count, number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: true,
+                        shown: shown, numbers: [20]),
+                    nowMilliseconds: 1_000)
+            }
+            var payload = UpdatePanelName()
+            payload.panelId = PanelID(panel.id)
+            let count = frames(.updateAPanelName, payload, stamp: 101, of: &live, at: 10_000)
+            let confirmation = live.ponged(1, nowMilliseconds: 15_000)
+            #expect(count == 1 && confirmation?.doubtful.map(\.row) == doubtful)
+        }
+    }
+
     @Test func whoNamesNoCharsetKnowsOperationsOnSeveralItems() throws {
         let library = try Library()
         let device = Asker(token: 1)

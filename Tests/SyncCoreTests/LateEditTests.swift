@@ -52,6 +52,17 @@ import Testing
         #expect(try laptop.doubts(.folders) == [])
     }
 
+    /// It may have waited while its author made another: the same bytes are an edit that was made now.
+    @Test func whoSaysAnEarlierTimeThanItsLastEditIsSentTheLink() throws {
+        try phone.send(.updateLink, wholeLink(title: "second"), said: now - 1)
+        #expect(try phone.doubts(.links) == [])
+        try phone.send(.updateLink, wholeLink(title: "third"), said: now)
+        #expect(try phone.doubts(.links) == [])
+        try phone.send(.updateLink, wholeLink(title: "first"), said: now - 3)
+        #expect(try library.row("links", link)?["title"] == .string("first"))
+        #expect(try phone.doubts(.links) == [link])
+    }
+
     @Test func eachFieldHasItsOwnLastWriter() throws {
         try rename("later", by: laptop, said: now - 10)
         try phone.send(.updateFolderNote, #""folderId":\#(folder),"newNote":"n""#, said: now - 20)

@@ -33,7 +33,6 @@ public struct Live<Listener: Sendable>: Sendable {
         let through: Int64
         let base: DeliveryBase
         let number: Int64
-        let hasRows: Bool
         let appliesAllFrames: Bool
         let atMilliseconds: Int64
         /// A socket goes on from it already: what came since may have been sent there.
@@ -134,7 +133,7 @@ public struct Live<Listener: Sendable>: Sendable {
             && recentUnconfirmed.forgottenThrough <= pull.through
         session.pulled(through: pull.through, base: hasAll ? pull.base : nil)
         session.appliesAllFrames = pull.appliesAllFrames
-        if pull.hasRows { session.rowsMayCome(after: pull.atMilliseconds) }
+        session.rowsMayCome(pull.inFlight)
         if pull.number > 0 { session.number = pull.number }
         session.waiting = recent.filter { $0.stamp > pull.through && $0.onlyFor == nil && session.isFor($0) }
         session.doubt(recentUnconfirmed.rows(after: pull.through))
@@ -214,6 +213,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if !made.isEmpty {
                 rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
+            rows.add(toldLately: session.rowsOnTheirWay(now), holder: session.holder)
             if let rung = session.rung { rows.add(rung) }
         }
         for rung in rungByClosed { rows.add(rung) }
@@ -249,13 +249,13 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A device was sent all rows that it lacked, or lacked none.
     public mutating func rowsSent(_ asker: Asker, _ report: RowsReport, nowMilliseconds now: Int64) {
         var pull = RecentPull(
-            through: report.through, base: report.base, number: report.number, hasRows: report.count > 0,
+            through: report.through, base: report.base, number: report.number,
             appliesAllFrames: report.appliesAllFrames, atMilliseconds: now)
         let before = report.isAnonymous ? nil : pulls[report.holder]
         pull.inFlight = (before?.inFlight ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
         }
-        if pull.hasRows { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
+        if report.count > 0 { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
         if asker.isKnown { inFlightToTokens[asker.token] = pull.inFlight }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
@@ -266,7 +266,7 @@ public struct Live<Listener: Sendable>: Sendable {
             if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             sessions[id]?.heldUntilMilliseconds = until
-            if report.count > 0 { sessions[id]?.rowsMayCome(after: now) }
+            sessions[id]?.rowsMayCome(pull.inFlight)
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
             if isOwn { sessions[id]?.provenThrough = max(session.provenThrough, report.provenThrough) }
             if isOwn { sessions[id]?.appliesAllFrames = report.appliesAllFrames }
@@ -451,6 +451,7 @@ public struct ToldBySockets: Sendable {
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
     private var inFlight: [Int64: [AnswerInFlight]] = [:]
+    private var toldLately: [Int64: [RowName: Int64]] = [:]
     private let heard: [Int64: Int64]
 
     public static let nothing = ToldBySockets(heard: [:])
@@ -462,11 +463,19 @@ public struct ToldBySockets: Sendable {
         if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
+    mutating func add(toldLately rows: [(row: RowName, stamp: Int64)], holder: Int64) {
+        guard holder != 0 else { return }
+        for (row, stamp) in rows { toldLately[holder, default: [:]][row] = stamp }
+    }
+
     mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
         afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
     }
 
     mutating func add(_ answers: [AnswerInFlight], to holder: Int64) { inFlight[holder] = answers }
+
+    /// Rows of which a frame told so recently that it may be applied behind the answer that is made now, and in which state.
+    func toldLately(to standing: Standing) -> [RowName: Int64] { toldLately[standing.id] ?? [:] }
 
     /// Answers that were sent a moment ago, and may come behind the one that is made now.
     func rowsInFlight(to standing: Standing) -> [AnswerInFlight] {

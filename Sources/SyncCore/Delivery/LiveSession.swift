@@ -106,6 +106,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         doubtful.merge(old.doubtful) { $0 || $1 }
         mayLack.formUnion(old.mayLack)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
+        rowsMayComeUntilMilliseconds = max(rowsMayComeUntilMilliseconds, old.rowsMayComeUntilMilliseconds)
         // What the other one was sent nobody will confirm.
         base = old.sent.isEmpty ? old.base : nil
     }
@@ -165,8 +166,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
     }
 
-    mutating func rowsMayCome(after milliseconds: Int64) {
-        rowsMayComeUntilMilliseconds = milliseconds + Self.latenessMilliseconds
+    /// - Parameter answers: those whose own numbers the device has not shown. Others prove nothing of these: they may have held
+    ///   as much, and have come before.
+    mutating func rowsMayCome(_ answers: [AnswerInFlight]) {
+        rowsMayComeUntilMilliseconds = answers.map { $0.atMilliseconds + Self.latenessMilliseconds }.max() ?? 0
     }
 
     /// The next frame and its number, if one may go now.
@@ -224,11 +227,12 @@ struct LiveSession<Listener: Sendable>: Sendable {
         if now < listMayComeUntilMilliseconds, !listRows.isDisjoint(with: announcement.rowsTold ?? []) {
             doubtRows(of: announcement)
         }
-        guard now < rowsMayComeUntilMilliseconds, let base, provenThrough < base.rows else { return }
-        doubtRows(of: announcement)
+        if now < rowsMayComeUntilMilliseconds { doubtRows(of: announcement) }
     }
 
+    /// What it may not have heard of. A tag among that may not be there, and what is told of it next would throw.
     private mutating func doubtRows(of announcement: Announcement) {
+        if let made = announcement.makes, made.kind == .tags { tagsSent.remove(made.id) }
         guard let rows = announcement.rowsTold else { return base = nil }
         for row in rows { doubt(row, isLacking: row == announcement.makes) }
     }
@@ -252,6 +256,13 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// What was told so recently that it may not have been applied yet.
     func makesOnTheirWay(_ now: Int64) -> [RowName] {
         sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.compactMap(\.announcement.makes)
+    }
+
+    /// Of what was told so recently, the rows and the state that they were told in.
+    func rowsOnTheirWay(_ now: Int64) -> [(row: RowName, stamp: Int64)] {
+        sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.flatMap { sent in
+            (sent.announcement.rowsTold ?? []).map { ($0, sent.announcement.stamp) }
+        }
     }
 
     /// A ping is answered. Where the answer was held up, frames that were sent since the one before may have come just now,

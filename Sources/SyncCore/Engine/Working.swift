@@ -119,10 +119,11 @@ struct Working {
     // MARK: Sockets
 
     private mutating func introduce(_ asker: Asker, _ correlationID: String) throws -> Introduction {
-        guard let holder = try holder(asker, correlationID) else {
+        guard var holder = try holder(asker, correlationID) else {
             return Introduction(
                 holder: 0, number: 1, isLinked: false, knowsSeveral: false, provenThrough: 0, heardBefore: 0)
         }
+        try transaction.noteReading(&holder)
         var gate = gate
         let number = try transaction.number(for: holder) { gate.next(nowSeconds: arrivalSeconds) }
         self.gate = gate

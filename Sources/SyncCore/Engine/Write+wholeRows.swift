@@ -39,6 +39,8 @@ extension Write {
     ///
     /// A value that the author itself has changed since may come with a request that was overtaken or repeated, or be put
     /// back on purpose: a request that waited loses, any other stands, and the author is sent the row.
+    /// So is the author of a row that counts as made now and may yet have waited while the author made another edit of the
+    /// field: the row is told to everybody as the later one, and is the earlier one there.
     /// - Returns: the fields whose values are to be taken over. When any was refused, the author is sent the row.
     func contend(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), edited time: EditTime, _ fields: [CarriedField],
@@ -63,8 +65,15 @@ extension Write {
         }
         if !standing.isEmpty { try doubtQueued(kind, [row.id]) }
         let isOvertaken = ownFormers.contains { wasJustEdited($0, history) }
-        if standing.count < different.count || isOvertaken { try mend(kind, [row.id]) }
+        let mayBeEarlier = edited >= arrivalSeconds && standing.contains { [history] in mayPrecede($0.field, history) }
+        if standing.count < different.count || isOvertaken || mayBeEarlier { try mend(kind, [row.id]) }
         return Set(standing.map(\.field))
+    }
+
+    /// Whether the author may have queued this before its last edit of a field: it says an earlier time than that was made at.
+    private func mayPrecede(_ field: EditedField, _ history: EditHistory) -> Bool {
+        guard let edit = history.edits[field], editor != 0, edit.editor == editor, !isFromNoQueue else { return false }
+        return saidToBeMade < edit.seconds && wasJustEdited(field, history)
     }
 
     /// So recently that another request of the same app may have been on its way for as long.

@@ -36,7 +36,7 @@ public final class Write {
         _ prepared: PreparedWrite, ids: LibraryIDs
     ) {
         saidSeconds = prepared.saidSeconds
-        isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.hasPulled ?? false)
+        isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
         inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
         asker = prepared.asker
         self.number = number
@@ -63,6 +63,9 @@ public final class Write {
 
     /// The request waited in the app before it came.
     var wasQueued: Bool { saidSeconds > 0 && arrivalSeconds - ownSeconds(saidSeconds) > Self.repetitionSecondsMin }
+
+    /// When the author's clock made the request, by our clock.
+    var saidToBeMade: Int64 { ownSeconds(saidSeconds) }
 
     /// When the user made this edit, by our clock.
     func editSeconds(of request: some Payload) -> Int64 { ownSeconds(request.eventTimestamp) }

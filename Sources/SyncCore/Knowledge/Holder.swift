@@ -23,8 +23,10 @@ struct Holder: Sendable {
     /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
     var hasShown: Bool { hints & Self.hasShownHint != 0 }
     static let hasShownHint: Int64 = 1
-    /// It is no device that only sends.
-    var hasPulled: Bool { hasShown || pulledThrough > 0 }
+    /// It is no device that only sends: it has pulled, or opened a socket, which apps do that are allowed to read, and no others
+    /// (PROTOCOL §5.4).
+    var reads: Bool { hints & Self.readsHint != 0 || hasShown || pulledThrough > 0 }
+    static let readsHint: Int64 = 8
     /// It was sent rows, or has made some, though it has not shown a number yet: its first sync was cut off.
     var mayHaveSomething: Bool { pulledThrough > 0 || !correlation.isEmpty }
     /// It has sent what apps up to 0.11.2 do not: it knows the operations on several items.
@@ -120,6 +122,13 @@ extension StoreTransaction {
         let isOneSpan = after <= known.through && known.after <= after
         try set(.holderConfirmedAfter, .integer(isOneSpan ? known.after : after), of: holder)
         try set(.holderConfirmed, .integer(through), of: holder)
+    }
+
+    /// It asks for what others have made.
+    func noteReading(_ holder: inout Holder) throws {
+        guard !holder.reads else { return }
+        holder.hints |= Holder.readsHint
+        try set(.holderHints, .integer(holder.hints), of: holder)
     }
 
     /// What sockets told before the process ended is not known any more.

@@ -47,6 +47,7 @@ extension Standing {
             holder.hints |= Holder.knowsSeveralHint
             try transaction.set(.holderHints, .integer(holder.hints), of: holder)
         }
+        try transaction.noteReading(&holder)
         guard watermark > 0 else { return holder }
         if let given = try transaction.given(watermark), given.holder != holder.id {
             try transaction.hand(over: given.holder, to: holder.id)

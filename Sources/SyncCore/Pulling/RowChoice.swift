@@ -6,6 +6,7 @@ struct RowChoice {
     private let standing: Standing
     private let onTheirWay: Set<RowName>
     private let inFlight: [AnswerInFlight]
+    private let toldLately: [RowName: Int64]
     private(set) var leftOut: [Doubt] = []
     private(set) var mayBeUndone: [RowName] = []
     /// Some of these rows the device made itself, and may be about to send their creation once more.
@@ -20,8 +21,10 @@ struct RowChoice {
     private var through: Int64 { standing.claim.rowsThrough }
 
     init(
-        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlight: [AnswerInFlight] = []
+        _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlight: [AnswerInFlight] = [],
+        toldLately: [RowName: Int64] = [:]
     ) {
+        self.toldLately = toldLately
         self.inFlight = inFlight
         self.store = store
         self.standing = standing
@@ -93,13 +96,15 @@ struct RowChoice {
         return true
     }
 
-    /// An earlier answer may hold it as it was.
+    /// An earlier answer may hold it as it was, and an app may apply a frame that left just before this behind it.
     private mutating func noteIfUndone(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) {
         let birth = rows.birth(row)
-        guard inFlight.contains(where: { birth <= $0.through && $0.through < row.stamp }) else { return }
-        mayBeUndone.append(RowName(kind: kind, id: row.id))
+        let name = RowName(kind: kind, id: row.id)
+        let isInAnswer = inFlight.contains { birth <= $0.through && $0.through < row.stamp }
+        guard isInAnswer || toldLately[name].map({ $0 < row.stamp }) ?? false else { return }
+        mayBeUndone.append(name)
     }
 
     mutating func folders(_ tree: inout FolderTree) throws -> [(folder: FolderRecord, parent: FolderID?)] {

@@ -22,7 +22,7 @@ struct RowsPlan: Sendable {
     let base: DeliveryBase
     /// Rows that are left out for now, since the event that brings them is on its way: they are doubted from now on.
     let leftOut: [Doubt]
-    /// Rows that an earlier answer may set back, if it comes behind this one: they are doubted, too.
+    /// Rows that an earlier answer or frame may set back, if it is applied behind this one: they are doubted, too.
     let mayBeUndone: [RowName]
     /// Some of these rows the device made itself, and may be about to send their creation once more (PROTOCOL F41).
     let mayComeAgain: Bool
@@ -36,9 +36,10 @@ struct RowsPlan: Sendable {
     /// - Parameters:
     ///   - onTheirWay: rows that were just told to a socket of this device.
     ///   - inFlight: earlier answers that may still come.
+    ///   - toldLately: frames that may, by their rows, with the state that they tell.
     init(
         _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], inFlight: [AnswerInFlight] = [],
-        tree: inout FolderTree
+        toldLately: [RowName: Int64] = [:], tree: inout FolderTree
     ) throws {
         self.standing = standing
         through = standing.lastStamp
@@ -50,7 +51,7 @@ struct RowsPlan: Sendable {
             base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
             return
         }
-        var choice = RowChoice(store, standing, onTheirWay, inFlight: inFlight)
+        var choice = RowChoice(store, standing, onTheirWay, inFlight: inFlight, toldLately: toldLately)
         folders = try choice.folders(&tree)
         tags = try choice.tags()
         links = try choice.links()

@@ -70,6 +70,7 @@ extension DeviceCheck {
     /// The app numbers its rows anew after a wipe, and the answer to what it had sent before named another row of that
     /// number.
     private func isNamedForAnother(_ row: RowKey, _ locals: [Int64]) -> Bool {
+        if ledger.misnamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) { return true }
         guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index,
             ledger.births[index].isDeletedLocally
         else { return false }

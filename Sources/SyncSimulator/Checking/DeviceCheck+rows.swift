@@ -285,7 +285,7 @@ extension DeviceCheck {
         let excuses = (local.localIds[row] ?? []).map { excuseOfUnansweredCopy(row.kind, $0) }
         if let excuse = excuses.first ?? nil, !excuses.contains(nil) { return .excused(excuse) }
         if isOneOfTwoAlike(row) { return .excused(.equalBytes) }
-        if ledger.namedByAnswersToOthers.contains(Ledger.RemovedRow(device: device.index, row: row)) {
+        if ledger.misnamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) {
             return .excused(.localIdAgain)
         }
         if row.kind == .panelFolder, device.entriesWithoutPanel.contains(row.id) { return .excused(.diedDeletingPanel) }

@@ -113,8 +113,14 @@ struct EditCheck {
         return !said.isEmpty
             && said.allSatisfy { sending in
                 sending.content.editSeconds < clock.seconds(atTrue: winning)
-                    && beginnings.contains { (0...Self.queueMilliseconds).contains(sending.sentMilliseconds - $0) }
+                    && beginnings.contains { Self.mayBeOutOfQueue(sending, pushedSince: $0) }
             }
+    }
+
+    /// The server judges a request when it arrives, late perhaps: it may have started again since it was sent.
+    private static func mayBeOutOfQueue(_ sending: Ledger.Sending, pushedSince beginning: Int64) -> Bool {
+        sending.sentMilliseconds - beginning <= queueMilliseconds
+            && (sending.arrivedMilliseconds ?? sending.sentMilliseconds) >= beginning
     }
 
     /// A request out of a queue is this late at most.

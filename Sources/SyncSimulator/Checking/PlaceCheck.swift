@@ -1,3 +1,4 @@
+import AppModels
 import SyncModel
 
 /// The latest move of a link wins, by the true time at which it was made (G4), as far as the place still exists.
@@ -36,14 +37,15 @@ struct PlaceCheck {
         return moves
     }
 
-    /// When its user moved it.
+    /// When its user moved it, to where it lay already perhaps.
     private func time(of claim: RequestContent.Claim, in sending: Ledger.Sending) -> Int64? {
         ledger.intents.last { intent in
             intent.device == sending.device && intent.milliseconds <= sending.sentMilliseconds
                 && intent.clockSeconds == sending.content.editSeconds
-                && intent.difference.edits.contains { edit in
-                    edit.field == .folder && ledger.remoteIds(of: edit, intent).contains(claim.row)
-                }
+                && (intent.isMove
+                    || intent.difference.edits.contains { edit in
+                        edit.field == .folder && ledger.remoteIds(of: edit, intent).contains(claim.row)
+                    })
         }?.milliseconds
     }
 
@@ -72,4 +74,8 @@ struct PlaceCheck {
                 && sending.content.claims.contains { $0.row == row && ($0.field == .type || $0.field == .folder) }
         }
     }
+}
+
+extension Ledger.Intent {
+    fileprivate var isMove: Bool { if case .moveItems = action { true } else { false } }
 }

@@ -98,8 +98,8 @@ struct Ledger {
     var justAnswered: [RequestContent] = []
     /// Rows that answers to creations gave another id on a device.
     var renamedByAnswers: Set<RemovedRow> = []
-    /// The ids that those rows have instead.
-    var namedByAnswersToOthers: Set<RemovedRow> = []
+    /// Rows whose ids they gave to others there.
+    var misnamedByAnswers: Set<RemovedRow> = []
     /// Folders that pulls named without bringing them, and when those pulls were sent; for real processes.
     var namedFolders: [(milliseconds: Int64, ids: Set<Int64>)] = []
     /// Tickets of the copies among them.

@@ -50,8 +50,8 @@ extension Ledger {
             let had = RowKey(row.kind, id)
             let isOfCreation = births.contains { $0.tickets.contains(ticket) && $0.ids.contains(had) }
             guard !isOfCreation else { continue }
+            misnamedByAnswers.insert(RemovedRow(device: device.index, row: row))
             renamedByAnswers.insert(RemovedRow(device: device.index, row: had))
-            namedByAnswersToOthers.insert(RemovedRow(device: device.index, row: row))
         }
     }
 }
