@@ -9,7 +9,8 @@ struct WatermarkCheckTests {
         var state = LibraryState()
         for id in links.map(Array.init) ?? [] {
             state.links[id] = LibraryState.Link(
-                type: "FOLDER_LINK", title: "x", url: "https://a.example/x", note: "", imageURL: "", folder: 100, tags: [])
+                type: "FOLDER_LINK", title: "x", url: "https://a.example/x", note: "", imageURL: "", folder: 100,
+                tags: [])
         }
         for id in Int64(100)...101 {
             state.folders[id] = LibraryState.Folder(name: "f\(id)", note: "", parent: nil, isArchived: false)

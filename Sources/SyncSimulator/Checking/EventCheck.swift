@@ -32,7 +32,8 @@ struct EventCheck {
             births[row] = commitsCount
             // Whoever sees a folder otherwise is told what it is like, also where nobody has changed that since it was made.
             if row.kind == .folder {
-                commits[RequestContent.Claim(row: row, field: .archived, value: "false"), default: []].append(commitsCount)
+                commits[RequestContent.Claim(row: row, field: .archived, value: "false"), default: []].append(
+                    commitsCount)
             }
         }
         for claim in content.claims where !claim.field.isReference {
