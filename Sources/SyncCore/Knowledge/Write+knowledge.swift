@@ -124,7 +124,13 @@ extension Write {
             // It is told that they are gone, and loses with them what it has not heard to have left them: that leaves first.
             try mendTakenAlong(with: wanted.map(FolderID.init).filter { try !folderExists($0) })
         }
-        mended.append((kind, wanted))
-        try doubt(kind, wanted)
+        try mendAlone(kind, wanted)
+    }
+
+    /// The same where what lay in dead folders is seen to already.
+    func mendAlone(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard author != nil else { return }
+        mended.append((kind, ids))
+        try doubt(kind, ids)
     }
 }

@@ -43,7 +43,7 @@ extension Write {
         if let move = try moveContents(of: old, into: folder.id, by: correlation) { happenings.append(move) }
         happenings += try moveEntries(of: old, into: folder.id, by: correlation)
         try deleteFolders([old])
-        try mend(.folders, [old.number, folder.id.number])
+        try mendAlone(.folders, [old.number, folder.id.number])
         try doubtFormerContents(of: [old])
         var deletion = FolderReference()
         (deletion.id, deletion.correlation) = (old, correlation)
