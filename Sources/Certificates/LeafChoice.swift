@@ -33,8 +33,8 @@ public enum LeafChoice: Equatable, Sendable {
         }
     }
 
-    /// Whether a certificate with these names passes the apps' check (OPERATING §1, the table). Whatever others accept passes
-    /// it, too.
+    /// Whether a certificate with these names passes the apps' check (OPERATING §1, the table). Whatever others accept
+    /// passes it, too.
     static func passes(_ name: SubjectName?, _ names: [SubjectName]) -> Bool {
         let addresses = names.filter { if case .address = $0 { true } else { false } }
         let machines = names.filter { if case .dns = $0 { true } else { false } }

@@ -15,9 +15,9 @@ enum LibrarySummary: Equatable, Sendable {
 protocol RunningServer: Sendable {
     var library: LibrarySummary { get }
 
-    /// Makes HTTP or HTTPS listen on exactly these addresses and nowhere else. Old listeners that are not among them are closed
-    /// before new ones are opened: the same port on all addresses and on one of them exclude each other. Open
-    /// connections stay. Called from the main thread at start, and later from within ``watch(_:onReadable:)``.
+    /// Makes HTTP or HTTPS listen on exactly these addresses and nowhere else. Old listeners that are not among them
+    /// are closed before new ones are opened: the same port on all addresses and on one of them exclude each other.
+    /// Open connections stay. Called from the main thread at start, and later from within ``watch(_:onReadable:)``.
     /// - Returns: the same, with the ports that were really bound.
     /// - Throws: ``CommandFailure`` at start; nothing listens then.
     func listen(_ kind: RequestHead.Listener, on addresses: [ListenAddress]) throws -> [ListenAddress]

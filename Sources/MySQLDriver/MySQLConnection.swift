@@ -5,7 +5,8 @@ import SyncCore
 
 /// One connection to the server.
 ///
-/// `@unchecked Sendable`: the seam promises that one thread at a time uses a connection, which is all that the library wants.
+/// `@unchecked Sendable`: the seam promises that one thread at a time uses a connection, which is all that the library
+/// wants.
 final class MySQLConnection: NetworkConnection, @unchecked Sendable {
     let session: SQLSession
     let library: MySQLLibrary

@@ -53,8 +53,8 @@ public final class MySQLConnector: NetworkConnector {
 
     // MARK: The claim
 
-    /// A lock of the server for as long as the connection lives: one that dies gives it up. Locks have no shared form, so who
-    /// shares looks whether somebody does not.
+    /// A lock of the server for as long as the connection lives: one that dies gives it up. Locks have no shared form,
+    /// so who shares looks whether somebody does not.
     private func take(_ claim: DatabaseClaim, _ connection: MySQLConnection) throws(StoreError) {
         let name = "CONCAT('linkora.', MD5(DATABASE()))"
         var isTaken = try connection.text("SELECT GET_LOCK(\(name), 1)") != "1"

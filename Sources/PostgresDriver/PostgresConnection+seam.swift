@@ -28,8 +28,8 @@ extension PostgresConnection {
 }
 
 extension TransactionVerb {
-    /// All statements of one travel together. A write takes the row that every server takes first, so that one after the other
-    /// writes, and sees what the one before has written.
+    /// All statements of one travel together. A write takes the row that every server takes first, so that one after
+    /// the other writes, and sees what the one before has written.
     fileprivate var sql: String {
         switch self {
         case .beginWriting:

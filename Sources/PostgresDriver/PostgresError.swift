@@ -2,8 +2,8 @@ import CPostgres
 import SyncCore
 
 extension StoreError {
-    /// What PostgreSQL says went wrong, as the seam tells it apart by the classes of SQLSTATE (PostgreSQL manual, appendix A).
-    /// Its details and hints are left out: they may hold values of rows.
+    /// What PostgreSQL says went wrong, as the seam tells it apart by the classes of SQLSTATE (PostgreSQL manual,
+    /// appendix A). Its details and hints are left out: they may hold values of rows.
     init(sqlState: String, _ message: String) {
         self.init(Self.code(sqlState), "PostgreSQL says \"\(message)\" (\(sqlState))")
     }

@@ -2,9 +2,9 @@ public import SyncCore
 import Synchronization
 public import Transport
 
-/// The threads that wait for a database in the network, so that the HTTP loop need not: a few that open snapshots and ask, and
-/// a few that read to the end what was opened. The latter wait for nobody but the database, so snapshots always come to their
-/// end.
+/// The threads that wait for a database in the network, so that the HTTP loop need not: a few that open snapshots and
+/// ask, and a few that read to the end what was opened. The latter wait for nobody but the database, so snapshots
+/// always come to their end.
 public final class ReadingThreads: Sendable {
     private let opening: ThreadPool
     private let finishing: ThreadPool

@@ -26,8 +26,8 @@ public struct Door: HTTPService {
         }
     }
 
-    /// On the port of HTTPS plain HTTP gets a sentence, but for a WebSocket, which apps before 0.13.3 dial as `ws` on the port
-    /// of their base URL, whatever that begins with (PROTOCOL §1.8).
+    /// On the port of HTTPS plain HTTP gets a sentence, but for a WebSocket, which apps before 0.13.3 dial as `ws` on
+    /// the port of their base URL, whatever that begins with (PROTOCOL §1.8).
     private static func refusalOfPlainText(_ head: RequestHead) -> HTTPReply? {
         guard head.listener == .https, !head.isSecure, !head.headers.words("upgrade").contains("websocket") else {
             return nil

@@ -2,9 +2,9 @@ public import Transport
 
 /// What a request says about the way that it came, and whether that is believed.
 ///
-/// A proxy in front of this server names the client in `X-Forwarded-For`, the client's scheme in `X-Forwarded-Proto`, and the
-/// part of the path that it has taken away in `X-Forwarded-Prefix`. Anybody can write these lines: they count only from a
-/// peer that is one of our proxies, and of several addresses the last one that is none of them.
+/// A proxy in front of this server names the client in `X-Forwarded-For`, the client's scheme in `X-Forwarded-Proto`,
+/// and the part of the path that it has taken away in `X-Forwarded-Prefix`. Anybody can write these lines: they count
+/// only from a peer that is one of our proxies, and of several addresses the last one that is none of them.
 public struct ProxyTrust: Sendable {
     private let proxies: [AddressRange]
     /// With a slash before and none behind it; empty for none.

@@ -71,8 +71,8 @@ final class StreamedAnswer: ReplyStream {
         }) {}
     }
 
-    /// Reads all of it now: the database is in the network, and the loop that sends the answer may not wait for it. The client
-    /// gets all of the answer, or an error.
+    /// Reads all of it now: the database is in the network, and the loop that sends the answer may not wait for it. The
+    /// client gets all of the answer, or an error.
     func putAllAside() throws {
         do {
             while try state.withLock({ state in

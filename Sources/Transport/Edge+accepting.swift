@@ -50,8 +50,9 @@ extension Edge {
 
     /// Decides by the first byte. From here on the descriptor is somebody else's.
     ///
-    /// Either port takes either way of speaking: the apps dial `wss` on the port of their plain base URL, and those of before
-    /// 0.13.3 `ws` on that of a secure one (PROTOCOL §1.8, F26). What else is said on the wrong one is the service's to tell.
+    /// Either port takes either way of speaking: the apps dial `wss` on the port of their plain base URL, and those of
+    /// before 0.13.3 `ws` on that of a secure one (PROTOCOL §1.8, F26). What else is said on the wrong one is the
+    /// service's to tell.
     func firstByte(_ byte: UInt8, _ descriptor: Int32, _ address: SocketAddress, _ connection: Connection) {
         if byte == Self.tlsHello {
             if chooseIdentity != nil, connection.listener != .control {

@@ -2,7 +2,8 @@ import Glibc
 public import Observing
 import Synchronization
 
-/// HTTP/1.1 and WebSockets on TCP, with TLS or without, and on a unix socket: everything between the network and an ``HTTPService``.
+/// HTTP/1.1 and WebSockets on TCP, with TLS or without, and on a unix socket: everything between the network and an
+/// ``HTTPService``.
 ///
 /// Three threads, each asleep until something happens: the edge (listeners, first bytes, times), the HTTP loop, and the
 /// loop of the WebSockets. In order: ``start()``, ``listen(_:on:)``, ``beginStop()``, ``finishStop(withinSeconds:)``.

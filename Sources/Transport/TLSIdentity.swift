@@ -14,6 +14,6 @@ public struct TLSIdentity: Hashable, Sendable {
     public func hash(into hasher: inout Hasher) { hasher.combine(chain.first) }
 }
 
-/// Chooses an identity by the name in the client's hello (RFC 6066): any bytes, at most some 16,000 of them, or `nil` without
-/// a name. Called on the edge's thread in each handshake: it must not block. `nil` refuses the handshake.
+/// Chooses an identity by the name in the client's hello (RFC 6066): any bytes, at most some 16,000 of them, or `nil`
+/// without a name. Called on the edge's thread in each handshake: it must not block. `nil` refuses the handshake.
 public typealias TLSIdentityChoice = @Sendable (_ serverName: [UInt8]?) -> TLSIdentity?

@@ -7,7 +7,8 @@ extension App {
         sync("first sync") { _ in 0 }
     }
 
-    /// The app is opened (§5.4; after `kill`, or after it was made): it dials, tests the token, and then pushes the queue and pulls both lists at once.
+    /// The app is opened (§5.4; after `kill`, or after it was made): it dials, tests the token, and then pushes the
+    /// queue and pulls both lists at once.
     public func start(nowSeconds: Int64) {
         isRunning = true
         guard isConnected else { return }

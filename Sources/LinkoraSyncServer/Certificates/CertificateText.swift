@@ -2,7 +2,8 @@ internal import Certificates
 internal import Observing
 internal import SyncHTTP
 
-/// What people are told about the certificates. It is shown to anybody who opens the page: it names no files of this machine.
+/// What people are told about the certificates. It is shown to anybody who opens the page: it names no files of this
+/// machine.
 enum CertificateText {
     static func source(_ source: CertificateSource, _ own: Leaf?) -> String {
         let signing =

@@ -61,8 +61,8 @@ extension Catalog {
             StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
     }
 
-    /// Rows of an answer that is late may come to the author behind this, and the id of a row to who made it: neither is settled
-    /// by the news that everything is gone.
+    /// Rows of an answer that is late may come to the author behind this, and the id of a row to who made it: neither
+    /// is settled by the news that everything is gone.
     private static func doubtUnheard(_ write: Write) throws {
         for kind in [EditableTable.folders, .links, .panels, .tags] {
             let ids = try write.transaction.all(Query(kind.table, [kind.id], order: [kind.id])) { $0.integer(0) }
@@ -88,9 +88,9 @@ extension Catalog {
         }
     }
 
-    /// What was made once is remembered: it must not come back when it is sent again (PROTOCOL F7). So is which links of which
-    /// URL were in which collection: a device that has not heard of all this yet still has them there, and refuses what
-    /// comes in their place.
+    /// What was made once is remembered: it must not come back when it is sent again (PROTOCOL F7). So is which links
+    /// of which URL were in which collection: a device that has not heard of all this yet still has them there, and
+    /// refuses what comes in their place.
     private static func forgetHistories(_ write: Write) throws {
         for kind in [EditableTable.folders, .links, .panels, .panelFolders] {
             try write.transaction.delete(.histories, where: kind.isInHistories)

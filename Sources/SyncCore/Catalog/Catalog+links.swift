@@ -92,8 +92,8 @@ extension Catalog {
             id: id, happenings: [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
     }
 
-    /// A link made before its tags had ids came without them; sent again, it names them (PROTOCOL F12). It gets them if nobody
-    /// has put others on it since.
+    /// A link made before its tags had ids came without them; sent again, it names them (PROTOCOL F12). It gets them if
+    /// nobody has put others on it since.
     private static func revealTags(of id: LinkID, _ request: NewLink, _ write: Write) throws -> [Happening] {
         guard !request.tags.isEmpty, let link = try write.link(id),
             let history = try write.transaction.editHistories(.links, [(id.number, link.stamp)])[id.number],

@@ -224,8 +224,8 @@ public struct Live<Listener: Sendable>: Sendable {
         return rows
     }
 
-    /// Rows are about to be sent, and written down first: from now on no other pull brings them. An app whose socket rings while
-    /// it starts pulls twice at once, with two numbers, and would make each row twice.
+    /// Rows are about to be sent, and written down first: from now on no other pull brings them. An app whose socket
+    /// rings while it starts pulls twice at once, with two numbers, and would make each row twice.
     public mutating func rowsPrepared(_ prepared: PreparedPull, nowMilliseconds now: Int64) {
         let token = prepared.pull.asker.token
         guard prepared.pull.asker.isKnown, let rows = prepared.rowsUnderWay(nowMilliseconds: now) else { return }
@@ -233,8 +233,8 @@ public struct Live<Listener: Sendable>: Sendable {
     }
 
     /// After ``rowsBegin(_:)``.
-    /// - Parameter report: `nil` when there was no answer, or one that brings back tags for a list that is being applied: nothing
-    ///   may take them away before that deletes them, which would throw.
+    /// - Parameter report: `nil` when there was no answer, or one that brings back tags for a list that is being
+    ///   applied: nothing may take them away before that deletes them, which would throw.
     public mutating func rowsEnded(_ asker: Asker, _ report: RowsReport?, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
@@ -274,8 +274,8 @@ public struct Live<Listener: Sendable>: Sendable {
         }
     }
 
-    /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when they went
-    /// before it was applied.
+    /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
+    /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
@@ -483,9 +483,9 @@ public struct ToldBySockets: Sendable {
         return answers.filter { !$0.isShown(by: standing.watermark) }
     }
 
-    /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been applied
-    /// yet; and those that a pull brings of which one, this or that, was caused by a doorbell: two that were not belong to two
-    /// starts.
+    /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been
+    /// applied yet; and those that a pull brings of which one, this or that, was caused by a doorbell: two that were
+    /// not belong to two starts.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }

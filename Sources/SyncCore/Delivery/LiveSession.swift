@@ -82,7 +82,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var doorbellPatienceMilliseconds: Int64 { 2_500 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
-    /// Pings go every fifteen seconds. An answer that comes later than this after the one before was held up, and frames with it.
+    /// Pings go every fifteen seconds. An answer that comes later than this after the one before was held up, and
+    /// frames with it.
     private static var pongMilliseconds: Int64 { 16_000 }
 
     mutating func add(_ announcement: Announcement) {
@@ -166,8 +167,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
         heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
     }
 
-    /// - Parameter answers: those whose own numbers the device has not shown. Others prove nothing of these: they may have held
-    ///   as much, and have come before.
+    /// - Parameter answers: those whose own numbers the device has not shown. Others prove nothing of these: they may
+    ///   have held as much, and have come before.
     mutating func rowsMayCome(_ answers: [AnswerInFlight]) {
         rowsMayComeUntilMilliseconds = answers.map { $0.atMilliseconds + Self.latenessMilliseconds }.max() ?? 0
     }

@@ -52,8 +52,8 @@ extension Payload {
         }
     }
 
-    /// Rows that an event with this payload puts others into, or attaches: where they are not known, it is applied wrongly or
-    /// not at all.
+    /// Rows that an event with this payload puts others into, or attaches: where they are not known, it is applied
+    /// wrongly or not at all.
     var rowsReferredTo: [RowName] {
         switch self {
         case let folder as WholeFolder: Self.rows(folder.parentFolderId.map { [$0] } ?? [])

@@ -1,6 +1,6 @@
-/// When a device may be pushing its queue: it does so as it pulls, item after item, each when the one before was answered
-/// (PROTOCOL §5.3, §5.4). What comes when it has been silent for a while since then was sent as it was made. A value without a
-/// clock; only devices with tokens of their own can be told apart.
+/// When a device may be pushing its queue: it does so as it pulls, item after item, each when the one before was
+/// answered (PROTOCOL §5.3, §5.4). What comes when it has been silent for a while since then was sent as it was made. A
+/// value without a clock; only devices with tokens of their own can be told apart.
 struct QueueTimes: Sendable {
     private struct Time {
         var untilMilliseconds: Int64
@@ -12,8 +12,8 @@ struct QueueTimes: Sendable {
     /// Since when every pull is heard of here; `nil`: some may not be.
     private let beganMilliseconds: Int64?
 
-    /// Answers and requests that are late are so for less. Apps from 0.14 on wait for four minutes for an answer that is lost,
-    /// but then nobody can tell.
+    /// Answers and requests that are late are so for less. Apps from 0.14 on wait for four minutes for an answer that
+    /// is lost, but then nobody can tell.
     private static let silenceMilliseconds: Int64 = 5_000
 
     init(beganMilliseconds: Int64? = nil) { self.beganMilliseconds = beganMilliseconds }
@@ -31,8 +31,8 @@ struct QueueTimes: Sendable {
         return .unknown
     }
 
-    /// A device that started before this began may have been pushing its queue then. An app that goes on running does not pull
-    /// again.
+    /// A device that started before this began may have been pushing its queue then. An app that goes on running does
+    /// not pull again.
     private var timeAtBeginning: Time? {
         beganMilliseconds.map { Time(untilMilliseconds: $0 + Self.silenceMilliseconds, hasPulled: false) }
     }

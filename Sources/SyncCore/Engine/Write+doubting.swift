@@ -9,8 +9,8 @@ extension Write {
         try mend(kind, ids.filter { !there.contains($0) && mayBeGone($0) })
     }
 
-    /// Of a repeated request: its author may have missed what became of the row since. Of a row that is gone it has: it takes
-    /// the id of the answer for a living one's, whatever it had heard before.
+    /// Of a repeated request: its author may have missed what became of the row since. Of a row that is gone it has: it
+    /// takes the id of the answer for a living one's, whatever it had heard before.
     func mendUnlessKnown(_ kind: EditableTable, _ id: Int64) throws {
         guard let author else { return }
         guard try !existing(kind, [id]).isEmpty else { return try mend(kind, [id]) }
@@ -68,8 +68,8 @@ extension Write {
         if kind == .folders { try disown([id]) }
     }
 
-    /// Whether the author loses this folder, or one above it, which it made in one that was gone, and was sent no rows since,
-    /// which would have brought it out of there.
+    /// Whether the author loses this folder, or one above it, which it made in one that was gone, and was sent no rows
+    /// since, which would have brought it out of there.
     private func isAboutToLose(_ folder: FolderID) throws -> Bool {
         guard let author else { return false }
         var waiting = Set(
@@ -88,8 +88,8 @@ extension Write {
         return false
     }
 
-    /// These folders, which the author made, it loses with what they lie in, whether or not it has learned their ids: it is told
-    /// of them as of others', at once (SYNC rule 12). See ``RowHistory/isLost(by:)``.
+    /// These folders, which the author made, it loses with what they lie in, whether or not it has learned their ids:
+    /// it is told of them as of others', at once (SYNC rule 12). See ``RowHistory/isLost(by:)``.
     private func disown(_ folders: [Int64]) throws {
         guard let author else { return }
         let areOwn = Predicate.and([

@@ -46,8 +46,8 @@ extension Write {
         try doubt(.links, learned, isMissing: true)
     }
 
-    /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new one, the
-    /// author at once, others when they hear of it (SYNC §5, rule 17).
+    /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new
+    /// one, the author at once, others when they hear of it (SYNC §5, rule 17).
     private func arriveAsVisit(_ visit: PlacedLink) throws {
         let former = try formerVisits(of: visit.url).filter { $0 != visit.id }
         guard !former.isEmpty else { return }
@@ -70,8 +70,8 @@ extension Write {
         return try placed(ids.filter { !heard.contains($0) })
     }
 
-    /// The author has just put these links, as they were before, into other places, where it may have them by a former URL for
-    /// now: it refuses those that have that URL there.
+    /// The author has just put these links, as they were before, into other places, where it may have them by a former
+    /// URL for now: it refuses those that have that URL there.
     func sayRefused(byFormer links: [PlacedLink]) throws {
         for link in links {
             guard let present = try placed([link.id]).first else { continue }

@@ -70,7 +70,8 @@ extension Write {
         return Set(standing.map(\.field))
     }
 
-    /// Whether the author may have queued this before its last edit of a field: it says an earlier time than that was made at.
+    /// Whether the author may have queued this before its last edit of a field: it says an earlier time than that was
+    /// made at.
     private func mayPrecede(_ field: EditedField, _ history: EditHistory) -> Bool {
         guard let edit = history.edits[field], editor != 0, edit.editor == editor, !isFromNoQueue else { return false }
         return saidToBeMade < edit.seconds && wasJustEdited(field, history)

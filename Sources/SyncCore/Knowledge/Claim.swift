@@ -23,8 +23,8 @@ struct Claim: Sendable, Equatable {
 /// What a number was given for.
 enum ClaimPurpose: Int64, CaseIterable, Sendable {
     case watermark
-    /// The number before the one in a doorbell that brings tags back for their deletion (F15). Instead of rows that were made it
-    /// tells how much was sent to the device by then.
+    /// The number before the one in a doorbell that brings tags back for their deletion (F15). Instead of rows that
+    /// were made it tells how much was sent to the device by then.
     case tagsToDelete
     /// The end of a list, while rows were sent too: who shows it has not shown that it applied those.
     case list
@@ -76,9 +76,10 @@ extension StoreTransaction {
             ])
     }
 
-    /// Everything stamped up to `through` reached the device, in order, after all up to a base had: claims that prove the
-    /// latter prove the former too. But what a doorbell is to bring was settled with its list, and what is put into a row, or said
-    /// of one, builds on the rows: who has not shown those has passed over it, although it goes into the list.
+    /// Everything stamped up to `through` reached the device, in order, after all up to a base had: claims that prove
+    /// the latter prove the former too. But what a doorbell is to bring was settled with its list, and what is put into
+    /// a row, or said of one, builds on the rows: who has not shown those has passed over it, although it goes into the
+    /// list.
     func extendClaims(of holder: Int64, rowsBase: Int64, listBase: Int64, through: Int64) throws {
         let haveRows = Predicate.after(.claimRows, rowsBase - 1)
         for (column, hasBase) in [

@@ -4,9 +4,9 @@ struct Doubt: Sendable, Equatable {
     let row: Int64
     /// Settled once a claim that covers this stamp is shown.
     let stamp: Int64
-    /// Since when it may not be there at all, so that it goes among the rows, whatever else goes into the list; 0 when it is
-    /// there. Rows settle this before a list settles the rest: an app that was sent the row once more each time would misfile
-    /// it each time (PROTOCOL F16).
+    /// Since when it may not be there at all, so that it goes among the rows, whatever else goes into the list; 0 when
+    /// it is there. Rows settle this before a list settles the rest: an app that was sent the row once more each time
+    /// would misfile it each time (PROTOCOL F16).
     private(set) var missingStamp: Int64
 
     var isMissing: Bool { missingStamp > 0 }

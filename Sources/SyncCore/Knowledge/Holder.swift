@@ -23,8 +23,8 @@ struct Holder: Sendable {
     /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
     var hasShown: Bool { hints & Self.hasShownHint != 0 }
     static let hasShownHint: Int64 = 1
-    /// It is no device that only sends: it has pulled, or opened a socket, which apps do that are allowed to read, and no others
-    /// (PROTOCOL §5.4).
+    /// It is no device that only sends: it has pulled, or opened a socket, which apps do that are allowed to read, and
+    /// no others (PROTOCOL §5.4).
     var reads: Bool { hints & Self.readsHint != 0 || hasShown || pulledThrough > 0 }
     static let readsHint: Int64 = 8
     /// It was sent rows, or has made some, though it has not shown a number yet: its first sync was cut off.
@@ -82,8 +82,8 @@ extension StoreReading {
         try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
     }
 
-    /// What was known of the clock of an installation that has this token still, and was taken for set up anew; a pull from 0
-    /// that was on its way for long looks like that.
+    /// What was known of the clock of an installation that has this token still, and was taken for set up anew; a pull
+    /// from 0 that was on its way for long looks like that.
     func clockOffset(ofRetired asker: Asker, correlation: String) throws -> Int64? {
         let isRetired = Predicate.and([
             .equals(.holderToken, .integer(-asker.token)), .equals(.holderCorrelation, .text(correlation)),

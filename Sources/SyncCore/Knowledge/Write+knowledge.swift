@@ -32,7 +32,8 @@ extension Write {
         }.map(\.id)
     }
 
-    /// An answer that is late may bring a row with this stamp, or as it was before, when the author has long applied another.
+    /// An answer that is late may bring a row with this stamp, or as it was before, when the author has long applied
+    /// another.
     private func mayComeAgain(_ stamp: Int64) -> Bool { inFlight.contains { stamp > $0.after } }
 
     private func knowers(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {

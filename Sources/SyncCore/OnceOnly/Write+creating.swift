@@ -64,8 +64,8 @@ extension Write {
         try transaction.update(.doubts, where: doubted, set: [Assignment(.doubtMissing, .integer(0))])
     }
 
-    /// A link that its author was sent as a row since it had lost it, or was about to, is there twice when the answer names the
-    /// one that it made, too: the next list takes both away and brings one.
+    /// A link that its author was sent as a row since it had lost it, or was about to, is there twice when the answer
+    /// names the one that it made, too: the next list takes both away and brings one.
     private func sayLinkAgain(_ kind: EditableTable, _ id: Int64) throws {
         guard let author, kind == .links, let history = try transaction.histories(.links, [id])[id],
             history.maker == author.id,
@@ -81,8 +81,9 @@ extension Write {
             ])
     }
 
-    /// The list of the start that sends a creation again may be applied before the answer that names the row, and passes over
-    /// what it says of it: that settles nothing. (Tags, and what apps up to 0.11.2 made, come as rows then.)
+    /// The list of the start that sends a creation again may be applied before the answer that names the row, and
+    /// passes over what it says of it: that settles nothing. (Tags, and what apps up to 0.11.2 made, come as rows
+    /// then.)
     private func doubtUntilAnswered(_ kind: EditableTable, _ id: Int64) throws {
         guard let author, kind != .tags, kind != .panelFolders,
             try transaction.doubts(of: author.id).contains(where: { $0.kind == kind && $0.row == id })

@@ -42,17 +42,17 @@ extension Write {
         return MadeRow(id: row, isExact: false)
     }
 
-    /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it was
-    /// last named: a sync by hand sends a thing as it was made and as it is now, one after the other (F6), and a deletion that
-    /// came between must not be undone.
+    /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it
+    /// was last named: a sync by hand sends a thing as it was made and as it is now, one after the other (F6), and a
+    /// deletion that came between must not be undone.
     private func isStillMeant(_ named: RememberedRow, by request: some Creation) throws -> Bool {
         let wasQueuedBefore = request.eventTimestamp > 0 && editSeconds(of: request) <= named.stamp
         return try wasQueuedBefore || !existing(type(of: request).kind, [named.row]).isEmpty
     }
 
     /// The living row of a local id. What was queued before the id was last named is of that row: local ids start again
-    /// after a local reset only (F40). So is what has the time of the creation that made it: the offset of the clock may have
-    /// been measured since, by a request that was late, which makes all that waited look younger than it is.
+    /// after a local reset only (F40). So is what has the time of the creation that made it: the offset of the clock
+    /// may have been measured since, by a request that was late, which makes all that waited look younger than it is.
     func rowNamed(
         _ key: MemoryKey, _ kind: EditableTable, localId: Int64, queued request: some Payload
     ) throws -> Int64? {

@@ -30,8 +30,8 @@ extension Write {
         return CreatedRow(id: id, happenings: [.tookPlace(.createTag, tag), .tookPlace(.deleteTag, deletion)])
     }
 
-    /// The same of a folder: what lies in it moves into the other one. The author has put its own into the one that it made, and
-    /// what it was sent into the one that it was sent, which it loses with that.
+    /// The same of a folder: what lies in it moves into the other one. The author has put its own into the one that it
+    /// made, and what it was sent into the one that it was sent, which it loses with that.
     func succeed(_ old: FolderID, by correlation: Correlation?) throws -> CreatedRow? {
         guard var folder = try folder(old) else { return nil }
         let history = try transaction.editHistories(.folders, [(old.number, folder.stamp)])[old.number]

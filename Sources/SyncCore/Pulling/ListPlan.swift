@@ -4,9 +4,9 @@ import SyncModel
 /// What one `GET_TOMBSTONES` is to bring: apps apply it strictly in order, whatever operations stand in it, so it is the
 /// way for everything that must happen in an order (PROTOCOL T3). The order:
 ///
-/// places of folders and links first, so that a deletion takes away only what is still there · deletions, by id · what was
-/// put into panels again · deletions of tags last, since they throw where the tag is not known (F15) · and at the end an entry
-/// that changes nothing, whose number proves that the list was applied.
+/// places of folders and links first, so that a deletion takes away only what is still there · deletions, by id · what
+/// was put into panels again · deletions of tags last, since they throw where the tag is not known (F15) · and at the
+/// end an entry that changes nothing, whose number proves that the list was applied.
 struct ListPlan: Sendable {
     let standing: Standing
     /// The list proves everything up to this stamp, once its last number is shown.

@@ -18,7 +18,8 @@ public struct Pull: Sendable {
     /// one when the next comes (F24).
     let appliesAllFrames: Bool
 
-    /// - Parameter acceptCharset: what the request's header of that name says; any other kind of client counts as an old app.
+    /// - Parameter acceptCharset: what the request's header of that name says; any other kind of client counts as an
+    ///   old app.
     public init(_ kind: Kind, _ asker: Asker, watermark: Int64, acceptCharset: String? = "") {
         self.kind = kind
         self.asker = asker
@@ -26,9 +27,10 @@ public struct Pull: Sendable {
         appliesAllFrames = acceptCharset == nil
     }
 
-    /// The pull that a doorbell causes shows the number before the doorbell's. An app that ended there begins with that number,
-    /// as its list shows, which no doorbell causes: it is where the doorbell's own number would have brought it, and is given
-    /// that one, so that it gets away from the former, which brings it no rows, with the first event or entry.
+    /// The pull that a doorbell causes shows the number before the doorbell's. An app that ended there begins with that
+    /// number, as its list shows, which no doorbell causes: it is where the doorbell's own number would have brought
+    /// it, and is given that one, so that it gets away from the former, which brings it no rows, with the first event
+    /// or entry.
     fileprivate func pastDoorbell(_ store: any StoreReading) throws -> Pull {
         guard kind == .list, try store.given(watermark)?.purpose == .tagsToDelete else { return self }
         var pull = self
@@ -94,15 +96,15 @@ public struct PreparedPull: Sendable {
         }
     }
 
-    /// It holds rows that the device made itself. In the same start it may send their creation once more: an answer that waits
-    /// for that leaves out what comes, which the device would have twice otherwise (PROTOCOL F41).
+    /// It holds rows that the device made itself. In the same start it may send their creation once more: an answer
+    /// that waits for that leaves out what comes, which the device would have twice otherwise (PROTOCOL F41).
     public var waitsForQueue: Bool {
         guard case .rows(let rows) = plan else { return false }
         return rows.mayComeAgain
     }
 
-    /// Such rows wait this long from when they were asked for: an app begins to send its queue when it begins to pull (PROTOCOL
-    /// §5.4). Lists wait longer for rows.
+    /// Such rows wait this long from when they were asked for: an app begins to send its queue when it begins to pull
+    /// (PROTOCOL §5.4). Lists wait longer for rows.
     public static let queueMilliseconds: Int64 = 500
 
     /// The answer to a pull whose rows are being applied already.

@@ -210,8 +210,8 @@ extension RowsPlan {
         return ReservedNumbers(doorbell: doorbell, list: number, rows: rows, both: isEndingNew ? next() : nil)
     }
 
-    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told; but not what
-    /// it made itself: what the list was to settle is not settled.
+    /// What the last row proves. A device of which nothing was known is sent every row, so edits need not be told; but
+    /// not what it made itself: what the list was to settle is not settled.
     private var claimOfAll: Claim {
         let isNew = !standing.claim.isSure || standing.hasNothing
         return Claim(

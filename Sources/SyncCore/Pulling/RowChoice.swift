@@ -80,8 +80,9 @@ struct RowChoice {
         max(standing.hasStarted ? standing.watermark : 0, standing.holder?.pulledThrough ?? 0)
     }
 
-    /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered, and did
-    /// not send it again, has learned the id, or never will by itself. What else becomes of a folder the list tells.
+    /// Apps up to 0.11.2 know no other way for a folder's place. One that has started since the creation was answered,
+    /// and did not send it again, has learned the id, or never will by itself. What else becomes of a folder the list
+    /// tells.
     private func goesByRowAlone(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) throws -> Bool {
@@ -148,8 +149,8 @@ struct RowChoice {
         return .some(links.map(\.id), maybeThere: Set(maybeThere.map(\.id)))
     }
 
-    /// A link that the device made and may have lost, whose creation it has just sent again: before it learns the id from the
-    /// answer, the row would be there beside its own (PROTOCOL F41).
+    /// A link that the device made and may have lost, whose creation it has just sent again: before it learns the id
+    /// from the answer, the row would be there beside its own (PROTOCOL F41).
     private mutating func waitForAnswer(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
         let isBeingAnswered = standing.doubts.contains {
             $0.kind == .links && $0.row == row.id && $0.stamp > standing.lastStamp

@@ -26,8 +26,8 @@ struct RowsPlan: Sendable {
     let mayBeUndone: [RowName]
     /// Some of these rows the device made itself, and may be about to send their creation once more (PROTOCOL F41).
     let mayComeAgain: Bool
-    /// That the device asks now is written down even if it is sent nothing: it has made rows that are told to it in another way
-    /// once a start after their creation is proven.
+    /// That the device asks now is written down even if it is sent nothing: it has made rows that are told to it in
+    /// another way once a start after their creation is proven.
     let provesStart: Bool
     private let lacking: Set<RowName>
     /// Rows that the device makes when it is sent this, unless it has them. Where there is no end of them, none is named.

@@ -93,9 +93,9 @@ public struct StartPairs: Sendable {
         entries[key, default: []].append(Entry(pair: pair, atMilliseconds: now))
     }
 
-    /// Begins to answer a pull, unless the device is being sent the answer to this very pull, or is applying it: an app that
-    /// is synced by hand while it starts asks twice, and would make each row twice. Of a device that has nothing this is known
-    /// by its token only.
+    /// Begins to answer a pull, unless the device is being sent the answer to this very pull, or is applying it: an app
+    /// that is synced by hand while it starts asks twice, and would make each row twice. Of a device that has nothing
+    /// this is known by its token only.
     /// - Returns: whether it is to be answered; then ``rowsAnswered(_:_:atMilliseconds:)`` or ``rowsFailed(_:)`` follows.
     public mutating func begin(_ pull: Pull, now: Int64) -> Bool {
         guard pull.watermark > 0 || pull.asker.isKnown else { return true }

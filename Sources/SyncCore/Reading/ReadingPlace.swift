@@ -8,8 +8,8 @@ public struct ReadingPlace: Sendable {
     /// Runs a job that opens a snapshot.
     /// - Returns: `false` when too many wait; the job is not run then.
     public let begin: @Sendable (@escaping Job) -> Bool
-    /// Runs a job that reads on from a snapshot that is open: never behind one that waits for a snapshot. Runs it in place when it
-    /// is too late to run it elsewhere.
+    /// Runs a job that reads on from a snapshot that is open: never behind one that waits for a snapshot. Runs it in
+    /// place when it is too late to run it elsewhere.
     public let finish: @Sendable (@escaping Job) -> Void
 
     public init(

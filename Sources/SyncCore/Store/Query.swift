@@ -58,9 +58,9 @@ public struct Query: Sendable, Equatable {
     public var table: Table
     public var columns: [Column]
     public var predicate: Predicate
-    /// Ascending, one after the other; nulls first, texts by their bytes. Rows that are equal in all of these come in no
-    /// promised order, so name an id where it matters. A column of another table is reached through the one `refersTo` of the predicate:
-    /// `link_tags` in the order of their links.
+    /// Ascending, one after the other; nulls first, texts by their bytes. Rows that are equal in all of these come in
+    /// no promised order, so name an id where it matters. A column of another table is reached through the one
+    /// `refersTo` of the predicate: `link_tags` in the order of their links.
     public var order: [Column]
 
     public init(

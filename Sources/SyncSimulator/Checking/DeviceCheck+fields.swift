@@ -11,8 +11,8 @@ extension DeviceCheck {
                 + " \(value(row, field, server))")
     }
 
-    /// The app has two rows for this one and changes only the first that it finds, whichever its user edits (PROTOCOL §6); that
-    /// there are two is told.
+    /// The app has two rows for this one and changes only the first that it finds, whichever its user edits (PROTOCOL
+    /// §6); that there are two is told.
     private func isTwice(_ row: RowKey) -> Bool { local.localIds[row].map { $0.count > 1 } ?? false }
 
     private func guarantee(_ row: RowKey, _ field: Field) -> Guarantee {
@@ -60,8 +60,8 @@ extension DeviceCheck {
         return excuseOfPlace(row, field)
     }
 
-    /// Its user deleted the folder that it lies in, and nobody was ever told: when it was put there, there was none, though the
-    /// folder came back since.
+    /// Its user deleted the folder that it lies in, and nobody was ever told: when it was put there, there was none,
+    /// though the folder came back since.
     private func excuseOfLostContainer(_ row: RowKey) -> Excuse? {
         let container = row.kind == .folder ? server.folders[row.id]?.parent : server.links[row.id]?.folder
         return container.flatMap { excuseOfLocalDeletion(RowKey(.folder, $0)) }

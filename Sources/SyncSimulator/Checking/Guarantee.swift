@@ -41,13 +41,13 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case createdForEver = "F7 created for ever"
     /// The app died with the request on its way; nothing entered its queue.
     case diedOnTheWay = "app died with the request on its way"
-    /// The app died when it had deleted a panel and not yet its entries, which it finds by the panel: nobody sees them any more,
-    /// and no operation names them (§6).
+    /// The app died when it had deleted a panel and not yet its entries, which it finds by the panel: nobody sees them
+    /// any more, and no operation names them (§6).
     case diedDeletingPanel = "§6 app died between a panel and its entries"
     /// It waits in the app's queue for ever (F35).
     case stuckInQueue = "F35 stuck in the queue"
-    /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand pushes it
-    /// (§5.3).
+    /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand
+    /// pushes it (§5.3).
     case copiedWhatWasGone = "§5.6 copied what was gone by then"
     /// Local ids start again after a wipe, and an answer that was on its way named another row (F40).
     case localIdAgain = "F40 local id used again"
@@ -55,8 +55,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case wiped = "F14 wiped with everything"
     /// The answer to a pull that a list told the app to make was lost, and the list went on (F15).
     case lostWithinList = "F15 rows lost in the middle of a list"
-    /// Its user deleted the tag, and the request was lost or late: until it is heard the server tells of a tag that is not there
-    /// any more, and the app throws (F15).
+    /// Its user deleted the tag, and the request was lost or late: until it is heard the server tells of a tag that is
+    /// not there any more, and the app throws (F15).
     case deletionUnheard = "F15 own deletion of a tag lost or late"
     /// The parent had no remote id when the child was sent (F21).
     case parentUnsynced = "F21 parent unsynced"
@@ -67,8 +67,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case equalBytes = "two actions in the same bytes"
     /// Apps from 0.17 on, and those that were told to, keep one of several equal URLs in a place (§6).
     case equalURL = "§6 equal URL kept once"
-    /// Up to 0.11.2 a folder's place comes by its row alone, and its maker, who sent the creation again at the last start but one,
-    /// would have it twice, had the answer been lost: until the last start nobody can know (F41).
+    /// Up to 0.11.2 a folder's place comes by its row alone, and its maker, who sent the creation again at the last
+    /// start but one, would have it twice, had the answer been lost: until the last start nobody can know (F41).
     case learnedLate = "F41 own folder of 0.11 sent again a start ago"
     /// Under the shared token an unknown device pulls, and then turns out to have made some of what it was sent (F41).
     case pulledUnknown = "F41 pulled unknown under the shared token"
@@ -81,8 +81,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case clockUnknown = "SYNC §5 clock unknown"
     /// A whole row put a field back to what it was before, on a device that may not have heard of the change (F9).
     case putBack = "F9 put back by a whole row"
-    /// An edit of a whole link says when the app last heard of it (PROTOCOL §5.8), and came while the app may have been pushing
-    /// its queue, as far as a server can know that started a moment ago: one that waited there since then comes in the same bytes at the same moment.
+    /// An edit of a whole link says when the app last heard of it (PROTOCOL §5.8), and came while the app may have been
+    /// pushing its queue, as far as a server can know that started a moment ago: one that waited there since then comes
+    /// in the same bytes at the same moment.
     case datedByNews = "§5.8 dated by the last news of it"
     /// Its clock, or the server's, stood still or was set while it was used: no offset is its own.
     case clockChanged = "SYNC §5 clock changed"

@@ -55,8 +55,8 @@ extension Ledger {
 }
 
 extension RequestContent {
-    /// It waited in the queue since an earlier edit, to the same value perhaps: apps keep the time of the edit, but for creations
-    /// and whole links (PROTOCOL §5.6, §5.8).
+    /// It waited in the queue since an earlier edit, to the same value perhaps: apps keep the time of the edit, but for
+    /// creations and whole links (PROTOCOL §5.6, §5.8).
     fileprivate func isOlder(than intent: Ledger.Intent) -> Bool {
         creation == nil && operation != .updateLink && editSeconds > 0 && editSeconds < intent.clockSeconds
     }

@@ -39,8 +39,8 @@ struct RepliedIds {
 }
 
 extension Ledger {
-    /// An answer comes to a creation whose local id is another row's by now, since the app numbers its rows anew after a wipe:
-    /// that row loses the id that it had, and takes that of one that is gone (PROTOCOL F40).
+    /// An answer comes to a creation whose local id is another row's by now, since the app numbers its rows anew after
+    /// a wipe: that row loses the id that it had, and takes that of one that is gone (PROTOCOL F40).
     mutating func noteRenamed(_ ticket: Int, answer body: [UInt8], by device: Device) {
         guard let sending = sendings[ticket], sending.content.creation != nil else { return }
         for (localId, row) in RepliedIds(to: sending.content, body: body).rows {

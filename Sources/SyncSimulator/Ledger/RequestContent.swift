@@ -17,8 +17,8 @@ struct RequestContent {
         let localId: Int64
         /// Name, title or URL.
         let name: String
-        /// What tells it from others: the URL of a link, else the name. Marking a link as important makes a second one of its
-        /// URL in the same words, and so does a visit.
+        /// What tells it from others: the URL of a link, else the name. Marking a link as important makes a second one
+        /// of its URL in the same words, and so does a visit.
         let call: String
         /// Of a link.
         let url: String?

@@ -20,8 +20,8 @@ final class Device {
     var takesFramesLateUntil: Int64 = 0
     /// Remote ids of tags that this device took off all its links at once (PROTOCOL F38).
     private(set) var untaggedEverywhere: Set<Int64> = []
-    /// Entries of panels that this device deleted, and died before it came to their entries: apps delete the panel first, and
-    /// find its entries by it.
+    /// Entries of panels that this device deleted, and died before it came to their entries: apps delete the panel
+    /// first, and find its entries by it.
     private(set) var entriesWithoutPanel: Set<Int64> = []
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
     private var numbersByName: Set<Int64> = []

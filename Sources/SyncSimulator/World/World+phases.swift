@@ -70,7 +70,8 @@ extension World {
         run(untilMilliseconds: nowMilliseconds + 1_000)
     }
 
-    /// Nothing goes on, and on a real network nothing came for longer than a server that is not hurried holds something back.
+    /// Nothing goes on, and on a real network nothing came for longer than a server that is not hurried holds something
+    /// back.
     private var isQuiet: Bool {
         guard devices.allSatisfy({ $0.app.isIdle }) else { return false }
         return real == nil || nowMilliseconds - lastNewsMilliseconds > history.tempo.quietMilliseconds

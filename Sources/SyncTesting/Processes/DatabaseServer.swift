@@ -1,5 +1,5 @@
-/// A real database server of our own: its own folder, its own system user, a free port of the loopback interface. The one that a
-/// package may have started is left alone.
+/// A real database server of our own: its own folder, its own system user, a free port of the loopback interface. The
+/// one that a package may have started is left alone.
 public protocol DatabaseServer: AnyObject, Sendable {
     /// For messages.
     var name: String { get }

@@ -2,8 +2,8 @@ import JSONText
 import SyncTesting
 import Testing
 
-/// What a database server does to us: while it is away writes and reads are told to come again, nothing is acknowledged that is
-/// not kept, and all goes on by itself when it is back.
+/// What a database server does to us: while it is away writes and reads are told to come again, nothing is acknowledged
+/// that is not kept, and all goes on by itself when it is back.
 @Suite struct FaultsTests {
     /// How soon the first write succeeds after the fault is over.
     private static let recoveryMillisecondsMax = 2_000

@@ -2,7 +2,8 @@ import JSONText
 import SyncTesting
 import Testing
 
-/// The disk of a database server is full: nothing is acknowledged that is not kept, and all goes on when there is room again.
+/// The disk of a database server is full: nothing is acknowledged that is not kept, and all goes on when there is room
+/// again.
 @Suite struct FullDiskTests {
     @Test(arguments: DatabaseKind.allCases)
     func isSurvived(_ kind: DatabaseKind) throws {

@@ -2,8 +2,9 @@ import JSONText
 import SyncTesting
 import Testing
 
-/// Three processes on one database behind nginx, which sends each token to one of them; devices spread over all; one process is
-/// killed, connections to the database are cut: nothing acknowledged is lost, nothing is doubled, and all end the same.
+/// Three processes on one database behind nginx, which sends each token to one of them; devices spread over all; one
+/// process is killed, connections to the database are cut: nothing acknowledged is lost, nothing is doubled, and all
+/// end the same.
 @Suite struct ThreeProcessesTests {
     @Test(arguments: DatabaseKind.allCases)
     func keepEveryPromise(_ kind: DatabaseKind) throws {

@@ -18,8 +18,8 @@ import Testing
         #expect(outcome.passed, "\(outcome)\(server.log)")
     }
 
-    /// The whole handshake, both sides' checks of its transcript included, with names that OpenSSL alone would refuse or that
-    /// nobody could put into a certificate.
+    /// The whole handshake, both sides' checks of its transcript included, with names that OpenSSL alone would refuse
+    /// or that nobody could put into a certificate.
     @Test(arguments: [String(repeating: "a", count: 300), "fe80:0:0:0:0:0:0:1%eth0", "a b", "..", "müde"])
     func oddNamesPass(name: String) throws {
         let server = try ServerProcess.startedEverywhere()

@@ -5,8 +5,8 @@ import Testing
 
 /// R25: MySQL's `TEXT` ends at 64 KiB and packets at a megabyte: long items gave 500, and the app tried again for ever.
 ///
-/// Right: what fits comes back byte for byte, nothing is cut short silently, and what the server can't take is refused before it
-/// is sent, by a sentence that names the setting; the connection survives.
+/// Right: what fits comes back byte for byte, nothing is cut short silently, and what the server can't take is refused
+/// before it is sent, by a sentence that names the setting; the connection survives.
 @Suite struct R25_LongTextsTests {
     @Test(arguments: [true, false])
     func textsBeyondTheOriginalsColumnsAreKept(isStrict: Bool) throws {
