@@ -231,9 +231,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
         if now < rowsMayComeUntilMilliseconds { doubtRows(of: announcement) }
     }
 
-    /// What it may not have heard of. A tag among that may not be there, and what is told of it next would throw.
+    /// It may not have been applied, or be undone.
     private mutating func doubtRows(of announcement: Announcement) {
-        if let made = announcement.makes, made.kind == .tags { tagsSent.remove(made.id) }
         guard let rows = announcement.rowsTold else { return base = nil }
         for row in rows { doubt(row, isLacking: row == announcement.makes) }
     }
