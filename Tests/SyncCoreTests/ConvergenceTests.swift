@@ -416,20 +416,6 @@ import Testing
         #expect(some?.through == 102 && some?.doubtful.map(\.row) == [RowName(kind: .panels, id: 3)])
     }
 
-    @Test func whatIsToldOfATagThatMayHaveBeenDroppedStaysUntold() {
-        for (appliesAllFrames, count) in [(true, 1), (false, 0)] {
-            var live = told([], appliesAllFrames: appliesAllFrames)
-            let tag = ToldTag(id: 7, birth: 101, maker: 0, isNamed: true)
-            let made = RowName(kind: .tags, id: tag.id)
-            let counts = [
-                frames(.createTag, WholeTag(), stamp: 101, makes: made, of: &live, at: 1_000),
-                frames(.updateAPanelName, UpdatePanelName(), stamp: 102, of: &live, at: 1_500),
-                frames(.renameTag, RenameTag(), stamp: 103, tag: tag, of: &live, at: 2_000),
-            ]
-            #expect(counts == [1, 1, count])
-        }
-    }
-
     private func frames(
         _ operation: OperationName, _ payload: any Payload, stamp: Int64, makes: RowName? = nil, tag: ToldTag? = nil,
         of live: inout Live<Int>, at now: Int64
