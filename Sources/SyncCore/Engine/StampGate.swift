@@ -14,7 +14,9 @@ public struct StampGate: Sendable {
 
     /// What the last stamp would be at most if none ran ahead of the clock. Between a stamp and this lie no fewer seconds
     /// than their difference says; between two stamps of a burst hardly any.
-    func clock(nowSeconds: Int64) -> Int64 { min(nowSeconds - Self.slackSeconds, last) }
+    func clock(nowSeconds: Int64) -> Int64 { Self.clock(last, nowSeconds: nowSeconds) }
+
+    static func clock(_ stamp: Int64, nowSeconds: Int64) -> Int64 { min(nowSeconds - slackSeconds, stamp) }
 
     /// - Parameter nowSeconds: epoch seconds. A burst of writes runs ahead of it.
     public mutating func next(nowSeconds: Int64) -> Int64 {

@@ -73,10 +73,7 @@ struct Working {
     /// write shows of its clock.
     private mutating func author(of write: PreparedWrite) throws -> Holder? {
         guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
-        if write.isFrom012 && !holder.knowsSeveral {
-            holder.hints |= Holder.knowsSeveralHint
-            try transaction.set(.holderHints, .integer(holder.hints), of: holder)
-        }
+        if write.isFrom012 { try transaction.noteKnowingSeveral(&holder) }
         let offset = ClientClock.offsetSeconds(
             holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
             isOfOwnClock: write.isOfOwnClock, arrivalSeconds: arrivalSeconds)

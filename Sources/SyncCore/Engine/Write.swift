@@ -48,7 +48,7 @@ public final class Write {
     }
 
     /// The stamp, or less where stamps run ahead of the clock: see ``StampGate/clock(nowSeconds:)``.
-    var clock: Int64 { min(stamp, arrivalSeconds - StampGate.slackSeconds) }
+    var clock: Int64 { StampGate.clock(stamp, nowSeconds: arrivalSeconds) }
 
     /// Takes note of an id that no row has.
     func missed(_ id: Int64) {

@@ -126,8 +126,16 @@ extension StoreTransaction {
 
     /// It asks for what others have made.
     func noteReading(_ holder: inout Holder) throws {
-        guard !holder.reads else { return }
-        holder.hints |= Holder.readsHint
+        if !holder.reads { try note(Holder.readsHint, of: &holder) }
+    }
+
+    /// It knows the operations on several items.
+    func noteKnowingSeveral(_ holder: inout Holder) throws {
+        if !holder.knowsSeveral { try note(Holder.knowsSeveralHint, of: &holder) }
+    }
+
+    private func note(_ hint: Int64, of holder: inout Holder) throws {
+        holder.hints |= hint
         try set(.holderHints, .integer(holder.hints), of: holder)
     }
 

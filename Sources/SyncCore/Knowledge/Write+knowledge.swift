@@ -65,8 +65,9 @@ extension Write {
     /// The same of rows that are about to be deleted: while the answer that names one may be on its way, no list settles it.
     func doubtYoungUntilAnswered(_ kind: EditableTable, _ ids: [Int64]) throws {
         guard kind != .tags else { return try doubtYoung(kind, ids) }
-        let histories = try transaction.histories(kind, ids)
-        for (row, maker) in try unsureMakers(of: kind, ids) {
+        let makers = try unsureMakers(of: kind, ids)
+        let histories = try transaction.histories(kind, makers.map(\.row))
+        for (row, maker) in makers {
             let answered = histories[row]?.answeredThrough ?? stamp
             try transaction.add(
                 Doubt(kind: kind, row: row, stamp: max(stamp, answered), isMissing: false), of: maker)
@@ -123,7 +124,8 @@ extension Write {
         guard author != nil, !wanted.isEmpty else { return }
         if kind == .folders {
             // It is told that they are gone, and loses with them what it has not heard to have left them: that leaves first.
-            try mendTakenAlong(with: wanted.map(FolderID.init).filter { try !folderExists($0) })
+            let living = Set(try existing(.folders, wanted).map(\.id))
+            try mendTakenAlong(with: wanted.filter { !living.contains($0) }.map(FolderID.init))
         }
         try mendAlone(kind, wanted)
     }

@@ -31,8 +31,7 @@ public struct Pull: Sendable {
     /// number, as its list shows, which no doorbell causes: it is where the doorbell's own number would have brought
     /// it, and is given that one, so that it gets away from the former, which brings it no rows, with the first event
     /// or entry.
-    fileprivate func pastDoorbell(_ store: any StoreReading) throws -> Pull {
-        guard kind == .list, try store.given(watermark)?.purpose == .tagsToDelete else { return self }
+    fileprivate var pastDoorbell: Pull {
         var pull = self
         pull.watermark += 1
         return pull
@@ -66,10 +65,12 @@ public struct PreparedPull: Sendable {
     public init(
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
-        let pull = try pull.pastDoorbell(store)
+        var (pull, standing) = (pull, try Standing(pull, store, told))
+        if pull.kind == .list, standing.purpose == .tagsToDelete {
+            pull = pull.pastDoorbell
+            standing = try Standing(pull, store, told)
+        }
         self.pull = pull
-        let standing = try Standing(
-            store, pull.asker, watermark: pull.watermark, told, isFrom017: pull.appliesAllFrames)
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
             let list = try ListPlan(store, standing, after: nil)
@@ -257,4 +258,10 @@ public struct PulledAnswer: Sendable {
 
     /// - Throws: ``StoreError``.
     public func text() throws -> any AnswerText { try pull.answer(snapshot, numbers) }
+}
+
+extension Standing {
+    fileprivate init(_ pull: Pull, _ store: any StoreReading, _ told: ToldBySockets) throws {
+        try self.init(store, pull.asker, watermark: pull.watermark, told, isFrom017: pull.appliesAllFrames)
+    }
 }

@@ -43,10 +43,7 @@ extension Standing {
     /// The device, written down if it is new, with what it shows now. What its claim settles is forgotten.
     fileprivate func writeDown(_ transaction: any StoreTransaction) throws -> Holder {
         var holder = try known(transaction)
-        if knowsSeveral && !holder.knowsSeveral {
-            holder.hints |= Holder.knowsSeveralHint
-            try transaction.set(.holderHints, .integer(holder.hints), of: holder)
-        }
+        if knowsSeveral { try transaction.noteKnowingSeveral(&holder) }
         try transaction.noteReading(&holder)
         guard watermark > 0 else { return holder }
         if let given = try transaction.given(watermark), given.holder != holder.id {

@@ -35,13 +35,7 @@ struct RowChoice {
     private mutating func changed(_ kind: EditableTable) throws -> [(id: Int64, stamp: Int64)] {
         let doubted = standing.doubts.filter { $0.kind == kind }.map(\.row)
         let rows = try ChangedRows(store, kind, after: through, doubted: doubted)
-        if kind == .folders || kind == .panels, standing.holder != nil, !standing.knowsSeveral {
-            provesStart =
-                provesStart
-                || rows.stamps.contains {
-                    rows.isUnlearned($0, by: standing.id) && !rows.isOlderThanStart($0, by: provenStart)
-                }
-        }
+        if rows.stamps.contains(where: { needsLaterStart(kind, $0, rows) }) { provesStart = true }
         let wanted = try rows.stamps.filter { row in
             // A device may not have learned the ids of what it made itself: as a row that would be made once more (F41).
             if rows.isUnlearned(row, by: standing.id) {
@@ -69,11 +63,17 @@ struct RowChoice {
     private mutating func waitForStart(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) -> Bool {
-        guard rows.isUnlearned(row, by: standing.id) else { return false }
-        guard kind == .folders || kind == .panels, !standing.knowsSeveral, !rows.isOlderThanStart(row, by: provenStart)
-        else { return false }
+        guard needsLaterStart(kind, row, rows) else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
+    }
+
+    /// Whether it is one of those, and no start after its creation is proven yet.
+    private func needsLaterStart(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
+    ) -> Bool {
+        (kind == .folders || kind == .panels) && !standing.knowsSeveral && rows.isUnlearned(row, by: standing.id)
+            && !rows.isOlderThanStart(row, by: provenStart)
     }
 
     private var provenStart: Int64 {
@@ -86,9 +86,10 @@ struct RowChoice {
     private func goesByRowAlone(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) throws -> Bool {
-        guard kind == .folders, !standing.knowsSeveral, try store.wasMoved(folder: row.id) else { return false }
-        return rows.isOlderThanStart(row, by: provenStart)
-            && (standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id))
+        guard kind == .folders, !standing.knowsSeveral, rows.isOlderThanStart(row, by: provenStart),
+            standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
+        else { return false }
+        return try store.wasMoved(folder: row.id)
     }
 
     private mutating func leaveOut(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {
