@@ -27,6 +27,8 @@ extension Write {
                 try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: successor.id)
                 return Outcome(reply(says(successor.id), newId: successor.id, to: request), successor.happenings)
             }
+            // Before it is edited once more: who sends its creation again passed over what it was told of it.
+            try mendUnlessKnown(kind, made.id)
             var happenings: [Happening] = []
             if try !existing(kind, [made.id]).isEmpty {
                 happenings = try again(made.id) + (made.isExact ? [] : later(made.id))
@@ -36,7 +38,6 @@ extension Write {
             }
             try noteRepetition(kind, made.id)
             try sayLinkAgain(kind, made.id)
-            try mendUnlessKnown(kind, made.id)
             try doubtUntilAnswered(kind, made.id)
             try mendContents(of: kind, made.id)
             return Outcome(reply(says(made.id), newId: made.id, to: request), happenings)
