@@ -172,6 +172,19 @@ import Testing
         #expect(try library.ids("folders").isEmpty)
     }
 
+    /// F6: it was edited before it was ever sent, and its author deleted it while the queue was being pushed.
+    @Test func whatItsMakerQueuedBeforeItsDeletionMakesNothing() throws {
+        let library = try Library()
+        let now = library.nowSeconds
+        let phone = library.device("phone")
+        let id = try phone.link("u", type: "SAVED_LINK", localId: 5, said: now + 500)
+        try phone.send(.deleteALink, #""id":\#(id)"#, said: now + 520)
+        #expect(try phone.link("v", type: "SAVED_LINK", localId: 5, said: now + 510) == id)
+        #expect(try library.ids("links").isEmpty)
+        #expect(try phone.doubts(.links) == [id])
+        #expect(try phone.link("v", type: "SAVED_LINK", localId: 5, said: now + 530) != id)
+    }
+
     /// A creation that was late makes the clock seem to be behind, and all that waited younger than it is.
     @Test func theOffsetOfTheClockMayBeMeasuredInBetween() throws {
         let phone = try Library().device("phone")

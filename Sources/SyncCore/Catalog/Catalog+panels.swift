@@ -93,6 +93,7 @@ extension Catalog {
         let reply = write.reply(
             "Deleted the panel and respective connected panel folders (id : \(request.id.number)) successfully.")
         try write.delete(.panelFolders, panelFolders(.id(.panelFolderPanel, request.id), write.transaction))
+        try write.noteDeletion(.panels, [request.id.number])
         guard try write.delete(.panels, [request.id.number]) > 0 else {
             if write.isNumberOfApp(request.id.number) { try mendPanels(write) }
             return Outcome(reply)

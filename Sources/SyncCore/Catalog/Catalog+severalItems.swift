@@ -44,6 +44,7 @@ extension Catalog {
         told.folderIds = try request.folderIds.filter { try write.deleteTree($0, by: request.correlation) }
         told.linkIds = try write.existing(.links, request.linkIds.map(\.number)).map { LinkID($0.id) }
         try write.leavePlaces(told.linkIds.map(\.number))
+        try write.noteDeletion(.links, told.linkIds.map(\.number))
         try write.delete(.links, told.linkIds.map(\.number))
         try write.mendFormerContents(of: request.folderIds)
         let reply = write.reply("Deleted.")

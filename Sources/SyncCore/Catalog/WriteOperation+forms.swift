@@ -69,6 +69,7 @@ extension WriteOperation {
             let ids = try write.existing(kind, rows(request, write.transaction)).map(\.id)
             guard !ids.isEmpty else { return Outcome(write.reply(says(request))) }
             if kind == .links { try write.leavePlaces(ids) }
+            try write.noteDeletion(kind, ids)
             try write.delete(kind, ids)
             try write.bury(name, request)
             return Outcome(write.reply(says(request)), [.tookPlace(name, request)])

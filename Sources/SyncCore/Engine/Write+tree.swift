@@ -60,6 +60,7 @@ extension Write {
         let below = try descendants(of: folder)
         // What left one of them goes with the whole tree on devices that have not heard of that.
         try noteLeaving(.folders, ([folder] + below).map(\.number))
+        try noteDeletion(.folders, [folder.number])
         let links = try deleteFolders([folder] + below)
         try bury(links, by: correlation)
         // Sockets are told of the folder alone.

@@ -17,7 +17,7 @@ public final class Write {
     let asker: Asker
     private let ids: LibraryIDs
     /// When the author's clock made the request, as it says; 0 when it did not.
-    private let saidSeconds: Int64
+    let saidSeconds: Int64
     /// The request certainly did not wait in the app.
     let isFromNoQueue: Bool
     /// Rows that may reach the author later than this request's answer.

@@ -76,11 +76,21 @@ struct CreationKeys {
             } : nil
     }
 
+    /// When this row was deleted by its maker.
+    static func deletion(of kind: EditableTable, _ row: Int64) -> MemoryKey {
+        var hash = ContentHash()
+        hash.add(Purpose.deletion.rawValue)
+        hash.add(Int64(kind.table.rawValue))
+        hash.add(row)
+        return hash.key
+    }
+
     private enum Purpose: Int64 {
         case exact = 1
         case nameless
         case sameLocalId
         case sameThing
         case sameMoment
+        case deletion
     }
 }

@@ -36,10 +36,36 @@ extension Write {
         {
             return MadeRow(id: named.row, isExact: false)
         }
-        guard let key = keys.sameLocalId,
-            let row = try rowNamed(key, Request.kind, localId: localId, queued: request)
+        guard let key = keys.sameLocalId else { return nil }
+        let row =
+            try rowNamed(key, Request.kind, localId: localId, queued: request)
+            ?? rowDeleted(key, localId: localId, queued: request)
+        return row.map { MadeRow(id: $0, isExact: false) }
+    }
+
+    /// The row of a local id that its maker has deleted after it had queued this.
+    private func rowDeleted(_ key: MemoryKey, localId: Int64, queued request: some Creation) throws -> Int64? {
+        guard let named = try transaction.remembered(key, localId: localId),
+            try wasQueuedBeforeDeletion(of: named.row, request)
         else { return nil }
-        return MadeRow(id: row, isExact: false)
+        return named.row
+    }
+
+    /// Both times are of its maker's clock, so nothing needs to be known of that; local ids start again later only (F40).
+    private func wasQueuedBeforeDeletion(of row: Int64, _ request: some Creation) throws -> Bool {
+        let key = CreationKeys.deletion(of: type(of: request).kind, row)
+        let deleted = try transaction.remembered(key, localId: 0)?.stamp ?? 0
+        return request.eventTimestamp > 0 && request.eventTimestamp <= deleted
+    }
+
+    /// The author deletes these rows. Of those that it made, a sync by hand may have queued other states just before (F6).
+    func noteDeletion(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard let author, saidSeconds > 0 else { return }
+        let histories = try transaction.histories(kind, ids)
+        for id in ids where histories[id]?.maker == author.id {
+            try transaction.remember(
+                CreationKeys.deletion(of: kind, id), localId: 0, kind, row: id, stamp: saidSeconds)
+        }
     }
 
     /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it
@@ -48,6 +74,7 @@ extension Write {
     private func isStillMeant(_ named: RememberedRow, by request: some Creation) throws -> Bool {
         let wasQueuedBefore = request.eventTimestamp > 0 && editSeconds(of: request) <= named.stamp
         return try wasQueuedBefore || !existing(type(of: request).kind, [named.row]).isEmpty
+            || wasQueuedBeforeDeletion(of: named.row, request)
     }
 
     /// The living row of a local id. What was queued before the id was last named is of that row: local ids start again
