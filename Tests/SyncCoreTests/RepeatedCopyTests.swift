@@ -44,6 +44,16 @@ import Testing
         #expect(try phone.doubts(.folders) == [copy])
     }
 
+    /// Until the answer comes, the copies bear the ids of their sources in the app (PROTOCOL §5.8).
+    @Test(arguments: [true, false]) func whatItsAuthorMadeOfTheSourcesSinceMayHaveBeenMeantForTheCopies(
+        isSince: Bool
+    ) throws {
+        let now = library.nowSeconds
+        try phone.send(.updateLinkTitle, #""linkId":\#(link),"newTitleOfTheLink":"b""#)
+        try phone.send(.copyExistingItems, body(to: source), said: isSince ? now - 10 : now + 10, at: now + 20)
+        #expect(try phone.doubts(.links).contains(link) == isSince)
+    }
+
     @Test func anUpgradedAppRepeatsItWithoutItsName() throws {
         let first = try phone.send(.copyExistingItems, body(to: source), said: 100)
         let again = try library.send(

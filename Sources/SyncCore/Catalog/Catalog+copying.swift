@@ -11,6 +11,7 @@ extension Catalog {
             (reply.folders, reply.linkIds) = given
             try write.nameAgain(request, reply)
             try mendCopies(reply, write)
+            if try !write.youngerThanADay(.links, reply.links).isEmpty { try mendSources(request, write) }
             return Outcome(reply)
         }
         var copying = try Copying(write, request)
@@ -18,6 +19,7 @@ extension Catalog {
         reply.linkIds.entries = try request.linkIds.entries.compactMap { try copying.copy($0) }
         try copying.mendMisplaced(reply)
         try copying.mendUnheard()
+        try mendSources(request, write)
         guard !reply.folders.folders.isEmpty || !reply.linkIds.entries.isEmpty else { return Outcome(reply) }
         var origin = Origin()
         origin.correlation = request.correlation
@@ -34,6 +36,15 @@ extension Catalog {
             for id in young { try write.mendContents(of: kind, id) }
             for id in ids where !young.contains(id) { try write.mendUnlessKnown(kind, id) }
         }
+    }
+
+    /// Links in copied folders bear the ids of their sources in the app until the answer comes (PROTOCOL §5.8): what the
+    /// author has made of these since it copied them, it may have made of the copies alone.
+    private static func mendSources(_ request: CopyItems, _ write: Write) throws {
+        let ids = request.folders.folders.flatMap { $0.links.map(\.remoteId) }
+        let sources = try write.existing(.links, ids)
+        try write.mendGone(.links, ids, sources)
+        try write.mend(.links, write.editedByAuthor(.links, sources, since: write.editSeconds(of: request)))
     }
 }
 

@@ -50,6 +50,17 @@ extension Write {
         return winners
     }
 
+    /// Those of these rows of which the author has edited something since then.
+    func editedByAuthor(
+        _ kind: EditableTable, _ rows: [(id: Int64, stamp: Int64)], since seconds: Int64
+    ) throws -> [Int64] {
+        guard editor != 0, !rows.isEmpty else { return [] }
+        let histories = try transaction.editHistories(kind, rows)
+        return rows.map(\.id).filter { id in
+            histories[id]?.edits.values.contains { $0.editor == editor && $0.seconds >= seconds } ?? false
+        }
+    }
+
     /// What comes sooner than an app can have given up waiting for its answer is no repetition.
     static let repetitionSecondsMin: Int64 = 5
 
