@@ -63,6 +63,18 @@ import Testing
         #expect(try phone.doubts(.links) == [link])
     }
 
+    /// Which of its edits was late nobody can tell.
+    @Test func whoSaysNoTimeAMomentAfterItsLastEditIsSentTheLink() throws {
+        // Its clock is behind, so the number does not look earlier.
+        _ = try phone.create(.addANewPanel, #""panelName":"p""#, said: now - 60)
+        let title = #""linkId":\#(link),"newTitleOfTheLink":"second""#
+        let number = try phone.send(.updateLinkTitle, title, said: now - 60)["eventTimestamp"]?.integerValue
+        #expect(try phone.doubts(.links) == [])
+        try phone.send(.updateLink, wholeLink(title: "first"), said: number, at: now + 10)
+        #expect(try library.row("links", link)?["title"] == .string("first"))
+        #expect(try phone.doubts(.links) == [link])
+    }
+
     @Test func eachFieldHasItsOwnLastWriter() throws {
         try rename("later", by: laptop, said: now - 10)
         try phone.send(.updateFolderNote, #""folderId":\#(folder),"newNote":"n""#, said: now - 20)
