@@ -44,6 +44,7 @@ extension Write {
         }
         let created = try make()
         try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: created.id)
+        if localId > 0, isFromNoQueue { try doubtOvertaken(kind, created.id) }
         // Its own sender may listen under a name that this request does not give, and would add it once more (F37).
         let isFromUnknownQueue = !request.isNamed && localId > 0
         return Outcome(
@@ -91,6 +92,15 @@ extension Write {
         else { return }
         let later = Doubt(kind: kind, row: id, stamp: stamp + RowHistory.answeringSeconds, isMissing: false)
         try transaction.add(later, of: author.id)
+    }
+
+    /// A creation out of a queue came when its author pushes none any more: it was on its way for long. Meanwhile the app
+    /// may have had another id for the row, of its creation online with other contents, and was told what became of that
+    /// one (PROTOCOL F5). Not of tags: their makers are told of them by rows, which are to come once the id is learned.
+    private func doubtOvertaken(_ kind: EditableTable, _ id: Int64) throws {
+        guard kind != .tags, kind != .panelFolders else { return }
+        try doubt(kind, [id])
+        try doubtUntilAnswered(kind, id)
     }
 
     /// The author was sent this row, which it made itself, as others are: it has it, and what it sends again is another one
