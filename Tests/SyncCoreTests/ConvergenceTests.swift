@@ -265,6 +265,14 @@ import Testing
         #expect(seen == [.unknown, .unknown, .atOnceIfItPulls, .unknown, .atOnce])
     }
 
+    /// Nobody can say which of them pulled.
+    @Test func underTheSharedTokenNoQueueIsPushedWhileAllAreSilent() {
+        var times = QueueTimes(beganMilliseconds: 0)
+        times.pulled(.shared, nowMilliseconds: 10_000)
+        let seen = [Int64(12_000), 16_000, 30_000].map { times.wayOfWrite(.shared, nowMilliseconds: $0) }
+        #expect(seen == [.unknown, .unknown, .atOnceIfItPulls])
+    }
+
     @Test func whoAsksForEverythingAMomentAfterItHadSomethingIsNotSetUpAnew() {
         var showings = FirstShowings()
         func isOvertaken(_ watermark: Int64, _ now: Int64, _ asker: Asker = Asker(token: 1)) -> Bool {

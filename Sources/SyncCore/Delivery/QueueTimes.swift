@@ -1,10 +1,11 @@
 /// When a device may be pushing its queue: it does so as it pulls, item after item, each when the one before was
 /// answered (PROTOCOL §5.3, §5.4). What comes when it has been silent for a while since then was sent as it was made. A
-/// value without a clock; only devices with tokens of their own can be told apart.
+/// value without a clock. Devices with tokens of their own can be told apart; under the shared token any may be pushing
+/// while one is, where every pull is heard of here.
 struct QueueTimes: Sendable {
     private struct Time {
         var untilMilliseconds: Int64
-        /// It has pulled since this began.
+        /// It has pulled since this began, and is known to be the one that has.
         var hasPulled: Bool
     }
 
@@ -19,13 +20,14 @@ struct QueueTimes: Sendable {
     init(beganMilliseconds: Int64? = nil) { self.beganMilliseconds = beganMilliseconds }
 
     mutating func pulled(_ asker: Asker, nowMilliseconds now: Int64) {
-        guard asker.isKnown else { return }
-        times[asker.token] = Time(untilMilliseconds: now + Self.silenceMilliseconds, hasPulled: true)
+        times[asker.token] = Time(untilMilliseconds: now + Self.silenceMilliseconds, hasPulled: asker.isKnown)
     }
 
     /// A write arrives.
     mutating func wayOfWrite(_ asker: Asker, nowMilliseconds now: Int64) -> WayOfWrite {
-        guard asker.isKnown, let time = times[asker.token] ?? timeAtBeginning else { return .unknown }
+        guard asker.isKnown || beganMilliseconds != nil, let time = times[asker.token] ?? timeAtBeginning else {
+            return .unknown
+        }
         if now >= time.untilMilliseconds { return time.hasPulled ? .atOnce : .atOnceIfItPulls }
         times[asker.token] = Time(untilMilliseconds: now + Self.silenceMilliseconds, hasPulled: time.hasPulled)
         return .unknown
