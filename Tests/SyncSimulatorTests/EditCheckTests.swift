@@ -50,6 +50,30 @@ struct EditCheckTests {
         #expect(try findings("first", secondAfterSeconds: 60).broken == [.latestEditWins])
     }
 
+    /// The server died with the last edit, and may have carried it out.
+    @Test(arguments: [true, false]) func anEditThatWasNeverAnsweredMayStand(isSent: Bool) throws {
+        let device = HandMade.device()
+        HandMade.pull(HandMade.updates(folders: HandMade.folder(100, "old")), into: device)
+        _ = device.app.takeRequests()
+        var ledger = Ledger(HandMade.history())
+        try rename(device, to: "first", atSeconds: 1_700_000_100, ticket: 1, &ledger)
+        let folder = try #require(device.app.library.folders.first)
+        let before = device.app.library
+        let action = UserAction.renameFolder(folder.localId, to: "second")
+        let now: Int64 = 1_700_000_160
+        device.app.perform(action, nowSeconds: now)
+        ledger.acted(device, action, before: before, nowMilliseconds: now * 1_000, clockSeconds: now)
+        for request in device.app.takeRequests() where isSent {
+            ledger.sent(WireRequest(request), ticket: 2, by: device, nowMilliseconds: now * 1_000 + 100)
+            ledger.arrived(2, nowMilliseconds: now * 1_000 + 120)
+            ledger.serverDied(2)
+        }
+        ledger.answeredRows = [RowKey(.folder, 100): nil]
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "second", note: "", parent: nil, isArchived: false)
+        #expect(ServerCheck(server: state, ledger: ledger).findings.broken == (isSent ? [] : [.latestEditWins]))
+    }
+
     @Test func neitherMayBeForgotten() throws {
         #expect(try findings("old", secondAfterSeconds: 60).broken == [.latestEditWins])
     }

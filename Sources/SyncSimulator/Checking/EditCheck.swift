@@ -81,7 +81,8 @@ struct EditCheck {
     /// or may count as of its arrival because it names no time of its own (PROTOCOL §5.8).
     private func wasSuperseded(_ latest: Edit, _ place: Place, by value: String) -> Bool {
         ledger.sendings.values.contains { sending in
-            guard sending.fate == .heard,
+            // Where the server died with it, it may have been carried out.
+            guard sending.fate == .heard || sending.fate == .unanswered,
                 sending.content.claims.contains(where: {
                     $0.row == place.row && $0.field == place.field && $0.value == value
                 })
@@ -109,12 +110,19 @@ struct EditCheck {
                     $0.row == place.row && $0.field == place.field && $0.value == latest.value
                 }
         }
-        let beginnings = (ledger.pulledMilliseconds[latest.device] ?? []) + ledger.restartsMilliseconds
-        return !said.isEmpty
-            && said.allSatisfy { sending in
-                sending.content.editSeconds < clock.seconds(atTrue: winning)
-                    && beginnings.contains { Self.mayBeOutOfQueue(sending, pushedSince: $0) }
-            }
+        let pulls = devicesNotToldApart(from: latest.device).flatMap { ledger.pulledMilliseconds[$0] ?? [] }
+        let beginnings = pulls + ledger.restartsMilliseconds
+        // Later ones may carry what is there already along with another edit: that says nothing.
+        guard let first = said.min(by: { $0.sentMilliseconds < $1.sentMilliseconds }) else { return false }
+        return first.content.editSeconds < clock.seconds(atTrue: winning)
+            && beginnings.contains { Self.mayBeOutOfQueue(first, pushedSince: $0) }
+    }
+
+    /// Under the shared token pulls name nobody.
+    private func devicesNotToldApart(from device: Int) -> [Int] {
+        let apps = ledger.history.allApps
+        guard !apps[device].hasOwnToken else { return [device] }
+        return apps.indices.filter { !apps[$0].hasOwnToken }
     }
 
     /// The server judges a request when it arrives, late perhaps: it may have started again since it was sent.
@@ -146,7 +154,11 @@ struct EditCheck {
     static func excuse(_ devices: [Int], _ ledger: Ledger, milliseconds: Int64) -> Excuse? {
         if !ledger.history.serverClock.steps.isEmpty { return .clockChanged }
         for device in devices {
-            let clock = ledger.history.apps[device].clock
+            let plan = ledger.history.apps[device]
+            let clock = plan.clock
+            // The server takes them for one device with one clock.
+            let others = ledger.history.others(ofProfile: plan)
+            if !others.isEmpty, ([plan] + others).contains(where: { !$0.clock.isRight }) { return .copiedProfile }
             if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }
             if !clock.isRight, ledger.clocksToldMilliseconds[device] ?? .max > milliseconds { return .clockUnknown }
         }

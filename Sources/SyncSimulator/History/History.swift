@@ -24,9 +24,12 @@ public struct History: Sendable, Equatable {
 
 extension History {
     /// Another device bears its name, and neither has a token of its own.
-    func isCopiedProfile(_ plan: AppPlan) -> Bool {
-        !plan.hasOwnToken
-            && apps.contains { $0.name != plan.name && !$0.hasOwnToken && $0.correlationId == plan.correlationId }
+    func isCopiedProfile(_ plan: AppPlan) -> Bool { !others(ofProfile: plan).isEmpty }
+
+    /// The devices that a server takes for this one.
+    func others(ofProfile plan: AppPlan) -> [AppPlan] {
+        guard !plan.hasOwnToken else { return [] }
+        return apps.filter { $0.name != plan.name && !$0.hasOwnToken && $0.correlationId == plan.correlationId }
     }
 
     /// With one that comes when all is over, to see what a new device gets.
