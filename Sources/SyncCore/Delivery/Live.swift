@@ -143,7 +143,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func close(_ id: UInt64) -> Hush? {
         guard let closed = sessions.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
-        if let rung = closed.rung { rungByClosed = rungByClosed.suffix(Self.rungByClosedMax - 1) + [rung] }
+        rungByClosed = (rungByClosed + closed.rungs).suffix(Self.rungByClosedMax)
         guard closed.holder != 0, let through = heard[closed.holder] else { return nil }
         let hasOthers = sessions.values.contains {
             $0.asker == closed.asker && ($0.asker.isKnown || $0.correlation == closed.correlation)
@@ -214,7 +214,7 @@ public struct Live<Listener: Sendable>: Sendable {
                 rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
             rows.add(toldLately: session.rowsOnTheirWay(now), holder: session.holder)
-            if let rung = session.rung { rows.add(rung) }
+            for rung in session.rungs { rows.add(rung) }
         }
         for rung in rungByClosed { rows.add(rung) }
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
@@ -265,6 +265,7 @@ public struct Live<Listener: Sendable>: Sendable {
             guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
             if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
+            if isOwn { sessions[id]?.answered(report.shown) }
             sessions[id]?.heldUntilMilliseconds = until
             sessions[id]?.rowsMayCome(pull.inFlight)
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
