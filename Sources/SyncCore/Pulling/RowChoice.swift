@@ -146,6 +146,8 @@ struct RowChoice {
         for row in links { noteIfUndone(.links, row, rows) }
         let maybeThere = links.filter {
             standing.mayHave(birth: rows.birth($0)) || standing.isDoubted(.links, $0.id)
+                // A list has made it.
+                || (standing.isToldAgain && rows.isRetold($0, after: 0))
         }
         return .some(links.map(\.id), maybeThere: Set(maybeThere.map(\.id)))
     }
