@@ -23,6 +23,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private var firstShowings = FirstShowings()
     /// By named tokens, the answers whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
+    /// By named tokens, the lists that may still be on their way.
+    private var listsInFlight: [Int64: [ListInFlight]] = [:]
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
@@ -198,6 +200,9 @@ public struct Live<Listener: Sendable>: Sendable {
         write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds
         }
+        write.listsInFlight = (listsInFlight[write.asker.token] ?? []).filter {
+            now - $0.atMilliseconds < Self.latenessMilliseconds
+        }
         return write
     }
 
@@ -278,6 +283,12 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
     /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
+        if asker.isKnown {
+            let others = (listsInFlight[asker.token] ?? []).filter {
+                now - $0.atMilliseconds < Self.latenessMilliseconds
+            }
+            listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
+        }
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.listSent(report, nowMilliseconds: now)
@@ -432,6 +443,20 @@ struct AnswerInFlight: Sendable {
     func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
 }
 
+/// The same of a list, which says rows as they were when it was made.
+struct ListInFlight: Sendable {
+    let rows: Set<RowName>
+    private let numbers: [Int64]
+    let atMilliseconds: Int64
+
+    init(_ report: ListReport, atMilliseconds: Int64) {
+        (rows, numbers) = (report.rowsTold, report.numbers)
+        self.atMilliseconds = atMilliseconds
+    }
+
+    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
+}
+
 /// What a list held, for the sockets of the same device.
 public struct ListReport: Sendable {
     public let holder: Int64
@@ -440,6 +465,8 @@ public struct ListReport: Sendable {
     public let linksMade: Set<Int64>
     /// Rows that it says as they are now.
     let rowsTold: Set<RowName>
+    /// What the device shows once it has applied the list.
+    var numbers: [Int64] = []
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
