@@ -268,7 +268,7 @@ import Testing
     @Test func whoAsksForEverythingAMomentAfterItHadSomethingIsNotSetUpAnew() {
         var showings = FirstShowings()
         func isOvertaken(_ watermark: Int64, _ now: Int64, _ asker: Asker = Asker(token: 1)) -> Bool {
-            showings.isOvertaken(Pull(.rows, asker, watermark: watermark), nowMilliseconds: now)
+            showings.overtaking(Pull(.rows, asker, watermark: watermark), nowMilliseconds: now) == .certain
         }
         #expect([isOvertaken(0, 0), isOvertaken(7, 5_000), isOvertaken(0, 30_000)] == [false, false, true])
         #expect([isOvertaken(8, 30_000), isOvertaken(0, 50_000), isOvertaken(0, 50_001)] == [false, false, false])

@@ -20,7 +20,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes: QueueTimes
-    private var firstShowings = FirstShowings()
+    private var firstShowings: FirstShowings
     /// By named tokens, the answers whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
     /// By named tokens, the lists that may still be on their way.
@@ -72,6 +72,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
         queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
+        firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
     }
 
@@ -211,7 +212,7 @@ public struct Live<Listener: Sendable>: Sendable {
         let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
-        rows.isOvertaken = firstShowings.isOvertaken(pull, nowMilliseconds: now)
+        rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -471,8 +472,8 @@ public struct ListReport: Sendable {
 
 /// What the sockets of a process told, for the pulls of the same devices.
 public struct ToldBySockets: Sendable {
-    /// The pull was sent before others of its device that have come already.
-    var isOvertaken = false
+    /// Whether the pull was sent before others of its device that have come already.
+    var overtaking = FirstShowings.Overtaking.none
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]
