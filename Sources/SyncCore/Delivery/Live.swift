@@ -21,6 +21,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes: QueueTimes
     private var firstShowings: FirstShowings
+    /// By named tokens, when the last write came.
+    private var writtenAtMilliseconds: [Int64: Int64] = [:]
     /// By named tokens, the answers whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
     /// By named tokens, the lists that may still be on their way.
@@ -64,6 +66,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// An answer is this late at most.
     private static var latenessMilliseconds: Int64 { 25_000 }
     private static var rungByClosedMax: Int { 64 }
+    private static var answeringMilliseconds: Int64 { 1_000 * RowHistory.answeringSeconds }
 
     /// - Parameters:
     ///   - latest: the stamp of the last write.
@@ -198,6 +201,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
+        if write.asker.isKnown { writtenAtMilliseconds[write.asker.token] = now }
         write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds
         }
@@ -213,6 +217,7 @@ public struct Live<Listener: Sendable>: Sendable {
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
+        rows.mayAwaitAnswers = writtenAtMilliseconds[asker.token].map { now - $0 < Self.answeringMilliseconds } ?? false
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -474,6 +479,8 @@ public struct ListReport: Sendable {
 public struct ToldBySockets: Sendable {
     /// Whether the pull was sent before others of its device that have come already.
     var overtaking = FirstShowings.Overtaking.none
+    /// The device wrote something so lately that the answer may be on its way.
+    var mayAwaitAnswers = false
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]

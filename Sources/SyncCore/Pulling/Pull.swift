@@ -84,7 +84,8 @@ public struct PreparedPull: Sendable {
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(
                 store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
-                inFlight: told.rowsInFlight(to: standing), toldLately: told.toldLately(to: standing), tree: &tree)
+                inFlight: told.rowsInFlight(to: standing), toldLately: told.toldLately(to: standing),
+                mayAwaitAnswers: told.mayAwaitAnswers, tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note =
