@@ -276,12 +276,47 @@ import Testing
     @Test func whoAsksForEverythingAMomentAfterItHadSomethingIsNotSetUpAnew() {
         var showings = FirstShowings()
         func isOvertaken(_ watermark: Int64, _ now: Int64, _ asker: Asker = Asker(token: 1)) -> Bool {
-            showings.isOvertaken(Pull(.rows, asker, watermark: watermark), nowMilliseconds: now)
+            showings.overtaking(Pull(.rows, asker, watermark: watermark), nowMilliseconds: now) == .certain
         }
         #expect([isOvertaken(0, 0), isOvertaken(7, 5_000), isOvertaken(0, 30_000)] == [false, false, true])
         #expect([isOvertaken(8, 30_000), isOvertaken(0, 50_000), isOvertaken(0, 50_001)] == [false, false, false])
         #expect([isOvertaken(9, 60_000), isOvertaken(0, 61_000)] == [false, true])
         #expect([isOvertaken(7, 0, .shared), isOvertaken(0, 1, .shared)] == [false, false])
+    }
+
+    @Test func soonAfterAStartWhoHasShownHisFirstNumberAloneMayHaveBeenOvertaken() throws {
+        var showings = FirstShowings(beganMilliseconds: 0)
+        let pull = Pull(.rows, Asker(token: 1), watermark: 0)
+        let seen = [Int64(30_000), 40_000].map { showings.overtaking(pull, nowMilliseconds: $0) }
+        #expect(seen == [.ofFirstNumber, .none])
+        let store = InMemoryStore()
+        var told = ToldBySockets.nothing
+        told.overtaking = .ofFirstNumber
+        for (shown, isSame) in [(Int64(50), true), (60, false)] {
+            try store.write { transaction in
+                var holder = try transaction.holder(of: pull.asker, correlation: "")
+                if holder == nil { holder = try transaction.addHolder(of: pull.asker, correlation: "") }
+                let device = try #require(holder)
+                for (column, value) in [
+                    (Column.holderGiven, Int64(50)), (.holderShown, shown), (.holderHints, Holder.hasShownHint),
+                ] {
+                    try transaction.set(column, .integer(value), of: device)
+                }
+            }
+            let snapshot = try store.snapshot()
+            defer { snapshot.close() }
+            #expect(try (Standing(snapshot, pull.asker, watermark: 0, told).holder != nil) == isSame)
+        }
+    }
+
+    @Test func whatAListSaysOfARowMayUndoAnEdit() throws {
+        let row = RowName(kind: .folders, id: 7)
+        var live = told([], listed: [row])
+        let operation = try #require(Catalog.write(.createTag))
+        var write = try operation.prepare(try JSONReader.read(Array(#"{"name":"t"}"#.utf8)))
+        write.asker = Asker(token: 1)
+        #expect(live.dated(write, nowMilliseconds: 2_000).listsInFlight.contains { $0.rows == [row] })
+        #expect(live.dated(write, nowMilliseconds: 60_000).listsInFlight.isEmpty)
     }
 
     @Test func stampsThatRunAheadOfTheClockTellNoTime() {
@@ -457,6 +492,32 @@ import Testing
             let confirmation = live.ponged(1, nowMilliseconds: 15_000)
             #expect(count == 1 && confirmation?.doubtful.map(\.row) == doubtful)
         }
+    }
+
+    /// The pull of the first of two doorbells comes late.
+    @Test func theRowsToldBehindADoorbellAreLeftOutOfItsPull() throws {
+        var live = told([])
+        let panel = RowName(kind: .panels, id: 3)
+        var seen: [Int] = []
+        for (number, now) in [(Int64(21), Int64(10_000)), (31, 30_000)] {
+            _ = frames(.copyExistingItems, Origin(), stamp: number, of: &live, at: now)
+            live.rung(1, .success(.rung(number)), nowMilliseconds: now)
+            seen.append(live.due(nowMilliseconds: now).count)
+            if number == 21 {
+                var payload = WholePanel()
+                payload.panelId = PanelID(panel.id)
+                seen.append(frames(.addANewPanel, payload, stamp: 22, makes: panel, of: &live, at: 20_000))
+            }
+        }
+        #expect(seen == [1, 1, 1])
+        let snapshot = try InMemoryStore().snapshot()
+        defer { snapshot.close() }
+        let rows = try [Int64(20), 30].map { shown in
+            let pull = Pull(.rows, Asker(token: 1), watermark: shown)
+            return live.told(pull, nowMilliseconds: 40_000).rowsOnTheirWay(
+                to: try Standing(snapshot, pull.asker, watermark: shown, .nothing))
+        }
+        #expect(rows == [[panel], []])
     }
 
     @Test func whoNamesNoCharsetKnowsOperationsOnSeveralItems() throws {

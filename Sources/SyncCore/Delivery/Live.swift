@@ -20,9 +20,13 @@ public struct Live<Listener: Sendable>: Sendable {
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes: QueueTimes
-    private var firstShowings = FirstShowings()
+    private var firstShowings: FirstShowings
+    /// By named tokens, when the last write came.
+    private var writtenAtMilliseconds: [Int64: Int64] = [:]
     /// By named tokens, the answers whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
+    /// By named tokens, the lists that may still be on their way.
+    private var listsInFlight: [Int64: [ListInFlight]] = [:]
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
@@ -62,6 +66,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// An answer is this late at most.
     private static var latenessMilliseconds: Int64 { 25_000 }
     private static var rungByClosedMax: Int { 64 }
+    private static var answeringMilliseconds: Int64 { 1_000 * RowHistory.answeringSeconds }
 
     /// - Parameters:
     ///   - latest: the stamp of the last write.
@@ -70,6 +75,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
         queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
+        firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
     }
 
@@ -143,7 +149,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func close(_ id: UInt64) -> Hush? {
         guard let closed = sessions.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
-        if let rung = closed.rung { rungByClosed = rungByClosed.suffix(Self.rungByClosedMax - 1) + [rung] }
+        rungByClosed = (rungByClosed + closed.rungs).suffix(Self.rungByClosedMax)
         guard closed.holder != 0, let through = heard[closed.holder] else { return nil }
         let hasOthers = sessions.values.contains {
             $0.asker == closed.asker && ($0.asker.isKnown || $0.correlation == closed.correlation)
@@ -195,7 +201,11 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
+        if write.asker.isKnown { writtenAtMilliseconds[write.asker.token] = now }
         write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
+            now - $0.atMilliseconds < Self.latenessMilliseconds
+        }
+        write.listsInFlight = (listsInFlight[write.asker.token] ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds
         }
         return write
@@ -206,7 +216,8 @@ public struct Live<Listener: Sendable>: Sendable {
         let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
-        rows.isOvertaken = firstShowings.isOvertaken(pull, nowMilliseconds: now)
+        rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
+        rows.mayAwaitAnswers = writtenAtMilliseconds[asker.token].map { now - $0 < Self.answeringMilliseconds } ?? false
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -214,7 +225,7 @@ public struct Live<Listener: Sendable>: Sendable {
                 rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
             rows.add(toldLately: session.rowsOnTheirWay(now), holder: session.holder)
-            if let rung = session.rung { rows.add(rung) }
+            for rung in session.rungs { rows.add(rung) }
         }
         for rung in rungByClosed { rows.add(rung) }
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
@@ -265,6 +276,7 @@ public struct Live<Listener: Sendable>: Sendable {
             guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
             if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
+            if isOwn { sessions[id]?.answered(report.shown) }
             sessions[id]?.heldUntilMilliseconds = until
             sessions[id]?.rowsMayCome(pull.inFlight)
             if isOwn && report.number > 0 { sessions[id]?.number = report.number }
@@ -277,6 +289,12 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
     /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
+        if asker.isKnown {
+            let others = (listsInFlight[asker.token] ?? []).filter {
+                now - $0.atMilliseconds < Self.latenessMilliseconds
+            }
+            listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
+        }
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.listSent(report, nowMilliseconds: now)
@@ -431,6 +449,20 @@ struct AnswerInFlight: Sendable {
     func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
 }
 
+/// The same of a list, which says rows as they were when it was made.
+struct ListInFlight: Sendable {
+    let rows: Set<RowName>
+    private let numbers: [Int64]
+    let atMilliseconds: Int64
+
+    init(_ report: ListReport, atMilliseconds: Int64) {
+        (rows, numbers) = (report.rowsTold, report.numbers)
+        self.atMilliseconds = atMilliseconds
+    }
+
+    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
+}
+
 /// What a list held, for the sockets of the same device.
 public struct ListReport: Sendable {
     public let holder: Int64
@@ -439,12 +471,16 @@ public struct ListReport: Sendable {
     public let linksMade: Set<Int64>
     /// Rows that it says as they are now.
     let rowsTold: Set<RowName>
+    /// What the device shows once it has applied the list.
+    var numbers: [Int64] = []
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
 public struct ToldBySockets: Sendable {
-    /// The pull was sent before others of its device that have come already.
-    var isOvertaken = false
+    /// Whether the pull was sent before others of its device that have come already.
+    var overtaking = FirstShowings.Overtaking.none
+    /// The device wrote something so lately that the answer may be on its way.
+    var mayAwaitAnswers = false
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]

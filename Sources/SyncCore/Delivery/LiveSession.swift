@@ -46,8 +46,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private(set) var isSilent = false
     /// For the doorbell that waits.
     var ringNumber: Int64?
-    /// The last doorbell, until the pull that it causes.
-    private(set) var rung: Rung?
+    /// The last doorbells, each until the pull that it causes: that of one may come later than the next is rung.
+    private(set) var rungs: [Rung] = []
 
     /// An app applies what it is told after a doorbell only when it has the answer to the pull.
     struct Rung: Sendable {
@@ -72,6 +72,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// Frames that wait beyond this many are dropped: the next pull brings what they told of.
     static var waitingMax: Int { 512 }
+    private static var rungsMax: Int { 16 }
     /// Between two frames, since apps up to 0.14.0 give up a frame when the next one comes (PROTOCOL F24).
     static var paceMilliseconds: Int64 { 120 }
     /// Frames that left so soon one after the other may arrive together.
@@ -159,9 +160,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
             self.base = base
             confirmedThrough = 0
             mayLack = []
-            rung = nil
         }
     }
+
+    /// The pull of a doorbell was answered, which an app makes when it is done with those before.
+    mutating func answered(_ shown: Int64) { rungs.removeAll { $0.pullShows <= shown } }
 
     mutating func hold(untilMilliseconds: Int64) {
         heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
@@ -192,7 +195,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
             noteIfOvertaking(announcement, now)
             if !mayLack.isDisjoint(with: announcement.rowsReferredTo) { doubtRows(of: announcement) }
             if announcement.isDoorbell { waitForPull(showing: number - 1, now) }
-            if let made = announcement.makes { rung?.made.insert(made) }
+            if let made = announcement.makes { for index in rungs.indices { rungs[index].made.insert(made) } }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
@@ -203,7 +206,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// What a doorbell is about the pull brings, if there is one: only its rows are something to go on from.
     private mutating func waitForPull(showing number: Int64, _ now: Int64) {
-        rung = Rung(pullShows: number)
+        rungs = rungs.suffix(Self.rungsMax - 1) + [Rung(pullShows: number)]
         base = nil
         heldUntilMilliseconds = now + Self.doorbellPatienceMilliseconds
     }

@@ -56,5 +56,6 @@ public struct PreparedWrite: Sendable {
     var way = WayOfWrite.unknown
     /// Rows that its device may be sent later than what it does now.
     var inFlight: [AnswerInFlight] = []
+    var listsInFlight: [ListInFlight] = []
     let perform: @Sendable (Write) throws -> Outcome
 }

@@ -22,6 +22,8 @@ public final class Write {
     let isFromNoQueue: Bool
     /// Rows that may reach the author later than this request's answer.
     let inFlight: [AnswerInFlight]
+    /// Rows that a list says to the author as they were, which may be applied later than this write was made there.
+    let toldByLists: Set<RowName>
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
     /// What sockets must not confirm.
@@ -38,6 +40,8 @@ public final class Write {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
         inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
+        toldByLists = prepared.listsInFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
+            .reduce(into: []) { $0.formUnion($1.rows) }
         asker = prepared.asker
         self.number = number
         self.transaction = transaction

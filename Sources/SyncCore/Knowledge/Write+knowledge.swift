@@ -5,7 +5,8 @@ extension Write {
     /// Those of these rows whose present version the author certainly has, and is not sent again: then its own version,
     /// which follows, need not come back to it, since no older one can be applied over it. Asked before they change.
     func knownToAuthor(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64] {
-        try known(kind, ids, byWhatItHeard: false)
+        let settled = ids.filter { !toldByLists.contains(RowName(kind: kind, id: $0)) }
+        return try known(kind, settled, byWhatItHeard: false)
     }
 
     /// Those of these rows of whose present version the author has certainly heard.

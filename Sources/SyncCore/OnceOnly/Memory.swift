@@ -22,9 +22,6 @@ extension StoreReading {
         RememberedRow(localId: row.integer(0), row: row.integer(1), stamp: row.integer(2))
     }
 
-    /// The one with the smallest local id.
-    func firstRemembered(_ key: MemoryKey) throws -> Int64? { try first(query(key, nil)) { $0.integer(1) } }
-
     private func query(_ key: MemoryKey, _ localIds: [Int64]?) -> Query {
         var parts = key.columns
         switch localIds {

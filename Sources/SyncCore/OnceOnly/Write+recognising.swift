@@ -95,13 +95,24 @@ extension Write {
     /// Local ids agree when they are equal or one of them is 0. Once the queue has named an online creation, it is that
     /// one's: another local id is another row.
     private func rowMadeExactly(by key: MemoryKey, _ kind: EditableTable, localId: Int64) throws -> Int64? {
-        guard localId > 0 else { return try transaction.firstRemembered(key) }
-        let found = try transaction.remembered(key, localIds: [0, localId])
+        let found = try transaction.remembered(key, localIds: localId > 0 ? [0, localId] : nil).filter {
+            try !wasSentOfAnother(kind, $0.row)
+        }
+        guard localId > 0 else { return found.first?.row }
         if let same = found.first(where: { $0.localId == localId }) { return same.row }
         guard let unnamed = found.first else { return nil }
         try transaction.forget(key, localId: 0)
         try transaction.remember(key, localId: localId, kind, row: unnamed.row, stamp: stamp)
         return unnamed.row
+    }
+
+    /// The author has shown that it was sent this row as one that another device made: what it makes itself is another one,
+    /// though it bears that device's name (a copied profile) and both were made in the same second.
+    private func wasSentOfAnother(_ kind: EditableTable, _ row: Int64) throws -> Bool {
+        guard let author, asker.isKnown, let claim = try transaction.given(author.shown)?.claim,
+            let made = try transaction.histories(kind, [row])[row]
+        else { return false }
+        return made.maker != 0 && made.maker != author.id && made.birth <= claim.rowsThrough
     }
 
     /// Two rows more for a creation online, five for one out of a queue.

@@ -122,7 +122,7 @@ struct EditEntries {
             doubted: standing.doubts.filter { $0.kind == .folders }.map(\.row))
         var roots: [FolderID] = []
         for row in rows.stamps
-        where (rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id))
+        where (rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id) || rows.isLost(row, by: standing.id))
             && (!rows.isUnlearned(row, by: standing.id) || standing.isLacking(.folders, row.id))
         {
             let id = FolderID(row.id)

@@ -84,7 +84,8 @@ public struct PreparedPull: Sendable {
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
             let rows = try RowsPlan(
                 store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
-                inFlight: told.rowsInFlight(to: standing), toldLately: told.toldLately(to: standing), tree: &tree)
+                inFlight: told.rowsInFlight(to: standing), toldLately: told.toldLately(to: standing),
+                mayAwaitAnswers: told.mayAwaitAnswers, tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note =
@@ -228,7 +229,8 @@ extension PreparedPull {
             holder: numbers.holder, tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)),
             linksMade: Set(
                 list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
-            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }))
+            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }),
+            numbers: [numbers.list, numbers.both].compactMap { $0 })
         return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 

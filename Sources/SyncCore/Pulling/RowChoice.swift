@@ -7,6 +7,7 @@ struct RowChoice {
     private let onTheirWay: Set<RowName>
     private let inFlight: [AnswerInFlight]
     private let toldLately: [RowName: Int64]
+    private let mayAwaitAnswers: Bool
     private(set) var leftOut: [Doubt] = []
     private(set) var mayBeUndone: [RowName] = []
     /// Some of these rows the device made itself, and may be about to send their creation once more.
@@ -22,9 +23,10 @@ struct RowChoice {
 
     init(
         _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlight: [AnswerInFlight] = [],
-        toldLately: [RowName: Int64] = [:]
+        toldLately: [RowName: Int64] = [:], mayAwaitAnswers: Bool = false
     ) {
         self.toldLately = toldLately
+        self.mayAwaitAnswers = mayAwaitAnswers
         self.inFlight = inFlight
         self.store = store
         self.standing = standing
@@ -46,7 +48,10 @@ struct RowChoice {
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
         }
-        let sent = wanted.filter { !leaveOut(kind, $0) && !waitForStart(kind, $0, rows) }
+        let sent = wanted.filter { row in
+            !leaveOut(kind, row) && !waitForStart(kind, row, rows)
+                && !waitForName(kind, row, rows, isOwn: rows.isLost(row, by: standing.id))
+        }
         for row in sent { noteIfUndone(kind, row, rows) }
         if sent.contains(where: { rows.isUnlearned($0, by: standing.id) }) { mayComeAgain = true }
         for row in sent where rows.birth(row) > through || standing.isLacking(kind, row.id) {
@@ -64,6 +69,18 @@ struct RowChoice {
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) -> Bool {
         guard needsLaterStart(kind, row, rows) else { return false }
+        leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
+        return true
+    }
+
+    /// What the device has just made in a folder that is gone, or was about to lose with one, comes as a row once the
+    /// answer is old that names it: before, it would be there twice (PROTOCOL F41). The list puts it where it is now.
+    private mutating func waitForName(
+        _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows, isOwn: Bool
+    ) -> Bool {
+        guard isOwn, mayAwaitAnswers, rows.birth(row) + RowHistory.answeringSeconds >= standing.lastStamp else {
+            return false
+        }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
     }
@@ -141,11 +158,16 @@ struct RowChoice {
             let isRetold = standing.isToldAgain && rows.isRetold(row, after: standing.claim.listThrough)
             return (missing.contains(row.id) && (!isRetold || rows.isOwn(row, of: standing.id))) || (isNew && !isRetold)
         }
-        let links = wanted.filter { !leaveOut(.links, $0) && !waitForAnswer($0, rows) }
+        let links = wanted.filter { row in
+            !leaveOut(.links, row) && !waitForAnswer(row, rows)
+                && !waitForName(.links, row, rows, isOwn: rows.isUnlearned(row, by: standing.id))
+        }
         if links.contains(where: { rows.isUnlearned($0, by: standing.id) }) { mayComeAgain = true }
         for row in links { noteIfUndone(.links, row, rows) }
         let maybeThere = links.filter {
             standing.mayHave(birth: rows.birth($0)) || standing.isDoubted(.links, $0.id)
+                // A list has made it.
+                || (standing.isToldAgain && rows.isRetold($0, after: 0))
         }
         return .some(links.map(\.id), maybeThere: Set(maybeThere.map(\.id)))
     }

@@ -104,6 +104,11 @@ struct ChangedRows {
         isOwn(row, of: holder) && !(histories[row.id]?.isNamed ?? false)
     }
 
+    /// See ``RowHistory/isLost(by:)``.
+    func isLost(_ row: (id: Int64, stamp: Int64), by holder: Int64) -> Bool {
+        holder != 0 && histories[row.id]?.isLost(by: holder) ?? false
+    }
+
     func isOwn(_ row: (id: Int64, stamp: Int64), of holder: Int64) -> Bool {
         holder != 0 && histories[row.id]?.creator == holder
     }

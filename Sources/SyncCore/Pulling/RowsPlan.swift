@@ -37,9 +37,10 @@ struct RowsPlan: Sendable {
     ///   - onTheirWay: rows that were just told to a socket of this device.
     ///   - inFlight: earlier answers that may still come.
     ///   - toldLately: frames that may, by their rows, with the state that they tell.
+    ///   - mayAwaitAnswers: the device has written something lately.
     init(
         _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], inFlight: [AnswerInFlight] = [],
-        toldLately: [RowName: Int64] = [:], tree: inout FolderTree
+        toldLately: [RowName: Int64] = [:], mayAwaitAnswers: Bool = false, tree: inout FolderTree
     ) throws {
         self.standing = standing
         through = standing.lastStamp
@@ -51,7 +52,8 @@ struct RowsPlan: Sendable {
             base = DeliveryBase(rows: standing.claim.rowsThrough, list: standing.claim.listThrough)
             return
         }
-        var choice = RowChoice(store, standing, onTheirWay, inFlight: inFlight, toldLately: toldLately)
+        var choice = RowChoice(
+            store, standing, onTheirWay, inFlight: inFlight, toldLately: toldLately, mayAwaitAnswers: mayAwaitAnswers)
         folders = try choice.folders(&tree)
         tags = try choice.tags()
         links = try choice.links()

@@ -66,7 +66,7 @@ struct Standing: Sendable {
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
         guard watermark > 0, let given = try store.given(watermark) else {
             // Who has shown that it has something, and has nothing now, was set up anew.
-            let isAnew = watermark <= 0 && known?.hasShown == true && !told.isOvertaken
+            let isAnew = watermark <= 0 && known.map { $0.hasShown && !told.isOvertaken(by: $0) } ?? false
             let holder = isAnew ? nil : known
             self.holder = holder
             claim = watermark <= 0 && !(holder?.mayHaveSomething ?? false) ? .nothing : .unsure
@@ -124,6 +124,16 @@ struct Standing: Sendable {
 
     /// Every link may lie in a wrong folder, and any deletion may be unheard of.
     var doubtsEverything: Bool { isDoubted(.links, Doubt.everyRow) }
+}
+
+extension ToldBySockets {
+    fileprivate func isOvertaken(by holder: Holder) -> Bool {
+        switch overtaking {
+        case .none: false
+        case .ofFirstNumber: holder.shown == holder.given
+        case .certain: true
+        }
+    }
 }
 
 extension Doubt {

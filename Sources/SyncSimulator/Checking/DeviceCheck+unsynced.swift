@@ -14,6 +14,7 @@ extension DeviceCheck {
         if tickets.contains(where: { if case .refused = $0.fate { true } else { false } }) { return .follows }
         if isMisnamedByQueue(row) || isBlocked(row, tickets) { return .excused(.stuckInQueue) }
         if let excuse = excuseOfCopy(row, tickets) { return .excused(excuse) }
+        if waitsForGoneFolder(row, tickets) { return .excused(.copiedIntoWhatWasGone) }
         if waitsForAnother(row) { return .follows }
         return violation(
             .nothingWedges, "has \(row.kind.rawValue) \(ledger.births[birth].name) without remote id after all")
@@ -47,6 +48,16 @@ extension DeviceCheck {
     private func isBlocked(_ row: LocalDifference.Row, _ tickets: [Ledger.Sending]) -> Bool {
         !tickets.contains { $0.isAnswerKnown && $0.fate == .heard }
             && waitingItems(creating: row).contains(where: device.app.isBlocked)
+    }
+
+    /// No copy that was to make it was ever carried out, and the one that waits is passed over each time, since its folder is
+    /// gone from the app.
+    private func waitsForGoneFolder(_ row: LocalDifference.Row, _ tickets: [Ledger.Sending]) -> Bool {
+        guard !tickets.contains(where: { $0.fate == .heard }) else { return false }
+        return waitingItems(creating: row).contains { item in
+            guard case .copy(_, _, let parent) = item.payload else { return false }
+            return device.app.queueRun.passedOver.contains(item.id) && device.app.library.folder(parent) == nil
+        }
     }
 
     /// Its creation was passed over each time, since a tag, folder or panel that it names has no remote id, which is told.

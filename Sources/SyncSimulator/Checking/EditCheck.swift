@@ -63,7 +63,7 @@ struct EditCheck {
         }
         if wasSuperseded(latest, place, by: value) { return nil }
         let devices = Set(winners.map(\.device) + [latest.device])
-        if let excuse = Self.excuse(devices.sorted(), ledger, milliseconds: latest.milliseconds) {
+        if let excuse = Self.excuse(place.row, devices.sorted(), ledger, milliseconds: latest.milliseconds) {
             return .excused(excuse)
         }
         if wasPutBack(latest, place) { return .excused(.putBack) }
@@ -150,8 +150,9 @@ struct EditCheck {
             }
     }
 
-    /// Clocks that nobody can know, or could when something was edited.
-    static func excuse(_ devices: [Int], _ ledger: Ledger, milliseconds: Int64) -> Excuse? {
+    /// Devices that nobody can tell apart; clocks that nobody can know, or could when something was edited.
+    static func excuse(_ row: RowKey, _ devices: [Int], _ ledger: Ledger, milliseconds: Int64) -> Excuse? {
+        if ledger.wasMadeByNamesakes(row) { return .copiedProfile }
         if !ledger.history.serverClock.steps.isEmpty { return .clockChanged }
         for device in devices {
             let plan = ledger.history.apps[device]
@@ -160,6 +161,7 @@ struct EditCheck {
             let others = ledger.history.others(ofProfile: plan)
             if !others.isEmpty, ([plan] + others).contains(where: { !$0.clock.isRight }) { return .copiedProfile }
             if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }
+            if ledger.history.hasNamesakeWithWrongClock(ledger.history.apps[device]) { return .copiedProfile }
             if !clock.isRight, ledger.clocksToldMilliseconds[device] ?? .max > milliseconds { return .clockUnknown }
         }
         return nil
@@ -178,5 +180,22 @@ struct EditCheck {
         case (.panel, .name): server.panels[place.row.id]
         default: nil
         }
+    }
+}
+
+extension Ledger {
+    /// Creations of several devices were answered with this row, since they bear one name and have no tokens of their own.
+    fileprivate func wasMadeByNamesakes(_ row: RowKey) -> Bool {
+        let makers = Set(births.filter { $0.ids.contains(row) }.map(\.device))
+        return makers.count > 1
+            && makers.allSatisfy { history.apps.indices.contains($0) && history.isCopiedProfile(history.apps[$0]) }
+    }
+}
+
+extension History {
+    /// The clocks of devices that bear one name, without tokens of their own, are taken for one.
+    fileprivate func hasNamesakeWithWrongClock(_ plan: AppPlan) -> Bool {
+        isCopiedProfile(plan)
+            && apps.contains { !$0.hasOwnToken && $0.correlationId == plan.correlationId && !$0.clock.isRight }
     }
 }

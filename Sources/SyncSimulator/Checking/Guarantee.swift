@@ -49,6 +49,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand
     /// pushes it (§5.3).
     case copiedWhatWasGone = "§5.6 copied what was gone by then"
+    /// The folder that a copy was to go into was deleted in the app before the copy was sent: it waits for ever, and what
+    /// was moved out of there is the app's alone until a sync by hand pushes it (§5.3, §5.6).
+    case copiedIntoWhatWasGone = "§5.6 copied into what was gone before it was sent"
     /// Local ids start again after a wipe, and an answer that was on its way named another row (F40).
     case localIdAgain = "F40 local id used again"
     /// Everything was deleted, what was not sent included (F14).

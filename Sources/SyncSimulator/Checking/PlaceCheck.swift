@@ -57,7 +57,9 @@ struct PlaceCheck {
         if moves.contains(where: { $0.folder == link.folder && $0.milliseconds >= earliest }) { return nil }
         if wasPlacedOtherwise(row, since: earliest) { return nil }
         let devices = Set(moves.map(\.device)).sorted()
-        if let excuse = EditCheck.excuse(devices, ledger, milliseconds: latest.milliseconds) { return .excused(excuse) }
+        if let excuse = EditCheck.excuse(row, devices, ledger, milliseconds: latest.milliseconds) {
+            return .excused(excuse)
+        }
         return .violation(
             Violation(
                 .latestEditWins,
