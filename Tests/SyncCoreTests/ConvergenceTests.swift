@@ -429,6 +429,20 @@ import Testing
         return live.due(nowMilliseconds: now).count
     }
 
+    /// Apps up to 0.14.0 drop a frame for the next one (PROTOCOL F24), and throw at what they are told of that tag (F15).
+    @Test(arguments: [true, false]) func whatFollowsATagWaitsForThePongBehindIt(pongComes: Bool) {
+        var live = told([], appliesAllFrames: false)
+        var (tag, rename) = (WholeTag(), RenameTag())
+        (tag.id, rename.id) = (TagID(3), TagID(3))
+        let made = frames(
+            .createTag, tag, stamp: 101, makes: RowName(kind: .tags, id: 3), of: &live, at: 10_000)
+        let named = ToldTag(id: 3, birth: 101, maker: 0, isNamed: false)
+        let atOnce = frames(.renameTag, rename, stamp: 102, tag: named, of: &live, at: 10_200)
+        if pongComes { _ = live.ponged(1, nowMilliseconds: 10_300) }
+        let later = [Int64(10_400), 10_430, 12_500].map { live.due(nowMilliseconds: $0).count }
+        #expect((made, atOnce) == (1, 0) && later == (pongComes ? [0, 1, 0] : [0, 0, 0]))
+    }
+
     /// Rows that the device was sent because they are doubted are no newer than what it has shown.
     @Test func whatMayOvertakeDoubtedRowsIsDoubtedUntilTheyAreShown() {
         let panel = RowName(kind: .panels, id: 3)
