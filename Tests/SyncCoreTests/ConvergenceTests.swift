@@ -443,6 +443,18 @@ import Testing
         #expect((made, atOnce) == (1, 0) && later == (pongComes ? [0, 1, 0] : [0, 0, 0]))
     }
 
+    // MARK: Panels and tags of one's own
+
+    @Test func whoeverMadeAnEntryIsNotSentItForTheNameOfItsFolder() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let (folder, panel) = (try phone.folder("f"), try phone.create(.addANewPanel, #""panelName":"p""#))
+        let entry = #""folderId":\#(folder),"panelPosition":0,"folderName":"f","connectedPanelId":\#(panel)"#
+        _ = try phone.create(.addANewFolderInAPanel, entry)
+        try library.device("laptop").send(.updateFolderName, #""folderId":\#(folder),"newFolderName":"g""#)
+        #expect(try phone.doubts(.panelFolders).isEmpty && phone.doubts(.folders) == [folder])
+    }
+
     /// Rows that the device was sent because they are doubted are no newer than what it has shown.
     @Test func whatMayOvertakeDoubtedRowsIsDoubtedUntilTheyAreShown() {
         let panel = RowName(kind: .panels, id: 3)

@@ -69,6 +69,7 @@ extension WriteOperation {
             let ids = try write.existing(kind, rows(request, write.transaction)).map(\.id)
             guard !ids.isEmpty else { return Outcome(write.reply(says(request))) }
             if kind == .links { try write.leavePlaces(ids) }
+            if kind == .panelFolders { try write.mendUnheard(kind, ids) }
             try write.delete(kind, ids)
             try write.bury(name, request)
             return Outcome(write.reply(says(request)), [.tookPlace(name, request)])
