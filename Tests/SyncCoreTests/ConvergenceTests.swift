@@ -455,6 +455,22 @@ import Testing
         #expect(try phone.doubts(.panelFolders).isEmpty && phone.doubts(.folders) == [folder])
     }
 
+    @Test func aTagThatAListBroughtBackGetsAnotherIDThatIsGoneToo() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let tag = try phone.create(.createTag, #""name":"t""#)
+        try library.device("laptop").send(.deleteTag, #""id":\#(tag)"#)
+        let holder = try phone.holder().id
+        try library.store.write { transaction in
+            try transaction.update(
+                .histories, where: .equals(.historyRow, .integer(tag)),
+                set: [Assignment(.historyCreator, .integer(-holder))])
+        }
+        let again = try phone.create(.createTag, #""name":"t""#, localId: 1)
+        #expect(again != tag)
+        #expect(try library.ids("tags").isEmpty && phone.doubts(.tags) == [tag, again])
+    }
+
     /// Rows that the device was sent because they are doubted are no newer than what it has shown.
     @Test func whatMayOvertakeDoubtedRowsIsDoubtedUntilTheyAreShown() {
         let panel = RowName(kind: .panels, id: 3)

@@ -48,7 +48,7 @@ struct Deletions {
         let history = try store.histories(.tags, [id])[id]
         let birth = history?.birth ?? 0
         if standing.mayHaveTag(birth: birth)
-            || (history?.creator == standing.id && standing.id != 0)
+            || (history?.maker == standing.id && standing.id != 0)
         {
             tagEntries.append(entry)
         }
