@@ -92,6 +92,7 @@ public final class Announcer: Sendable {
         for frame in live.withLock({ $0.due(nowMilliseconds: nowMilliseconds()) }) {
             let text = frame.text
             frame.listener.send(TextFrame(head: text.head, number: frame.number, tail: text.tail), after: nil)
+            if frame.wantsPong { frame.listener.ping() }
         }
     }
 

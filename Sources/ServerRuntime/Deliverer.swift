@@ -222,7 +222,7 @@ public final class Deliverer: Sendable {
 
     /// What is not written down is sent again; which rows were doubtful the next confirmation must say.
     public func ponged(_ socket: any WebSocket) {
-        guard let confirmation = announcer.ponged(socket) else { return }
+        guard let confirmation = announcer.ponged(socket) else { return writer.wake() }
         let isTaken = writer.submit(.confirm(confirmation)) { [announcer] result in
             if case .failure = result { announcer.couldNotConfirm(socket, confirmation) }
         }

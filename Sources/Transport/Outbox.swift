@@ -23,6 +23,8 @@ struct Outbox {
     private var bytes = 0
     /// Whether the loop has been told since it last looked.
     private var isAnnounced = false
+    /// A ping is to follow what is queued.
+    private(set) var wantsPing = false
     private(set) var isClosing = false
     private(set) var isFull = false
 
@@ -73,6 +75,18 @@ struct Outbox {
 
     /// Makes the loop look again, for a reason outside the queue.
     mutating func announceLook() -> Bool { announce() == .wakesLoop }
+
+    /// - Returns: whether the loop must be told.
+    mutating func askForPing() -> Bool {
+        wantsPing = !isClosing
+        return wantsPing && announceLook()
+    }
+
+    /// Whether the ping that was asked for is to be queued now.
+    mutating func takePing() -> Bool {
+        defer { wantsPing = false }
+        return wantsPing && !isClosing
+    }
 
     private mutating func dropAll() {
         items = []

@@ -49,6 +49,10 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
         tell(outbox.withLock { $0.append(frame, after: receipt, heldUntil: heldUntil) })
     }
 
+    func ping() {
+        if outbox.withLock({ $0.askForPing() }) { loop.look(at: self) }
+    }
+
     func close(code: UInt16, reason: String) {
         tell(outbox.withLock { $0.appendLast(FrameHead.close(code: code, reason: reason)) })
     }
@@ -108,7 +112,7 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
         switch event {
         case .text(let text): delegate.received(text: text, on: self)
         case .pong(let payload):
-            guard hasPingOpen, payload == pingPayload else { return }
+            guard hasPingOpen, payload == pingPayload, !outbox.withLock({ $0.wantsPing }) else { return }
             hasPingOpen = false
             delegate.ponged(self)
         }
@@ -126,11 +130,12 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
         guard !isOver, descriptor >= 0 else { return }
         let now = MonotonicClock.nowMilliseconds()
         heldUntil = MonotonicClock.never
-        let (isFull, isClosing) = outbox.withLock { outbox in
+        let (isFull, isClosing, wantsPing) = outbox.withLock { outbox in
             outbox.beginLook()
-            return (outbox.isFull, outbox.isClosing)
+            return (outbox.isFull, outbox.isClosing, outbox.takePing())
         }
         guard !isFull else { return end() }
+        if wantsPing { ping(now) }
         if isClosing && closeBy == MonotonicClock.never { closeBy = loop.deadline(now + Self.closeMilliseconds) }
         while sendUnsent() {
             let next = outbox.withLock { outbox in
@@ -181,17 +186,18 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
     func passTime(_ now: Int64) {
         if now >= closeBy { return end() }
         if now >= pingAt {
-            pingAt = now + Int64(loop.limits.pingSeconds) * 1_000
             if hasPingOpen {
+                pingAt = now + Int64(loop.limits.pingSeconds) * 1_000
                 close(code: 1011, reason: "Ping timeout")
             } else {
-                ping()
+                ping(now)
             }
         }
         if now >= heldUntil { flush() }
     }
 
-    private func ping() {
+    private func ping(_ now: Int64) {
+        pingAt = now + Int64(loop.limits.pingSeconds) * 1_000
         hasPingOpen = true
         pingsSent &+= 1
         tell(outbox.withLock { $0.append(raw: FrameHead.ping(pingPayload)) })

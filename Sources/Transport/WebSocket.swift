@@ -35,6 +35,9 @@ public protocol WebSocket: AnyObject, Sendable {
     /// - Parameter receipt: this frame, and those after it, wait until that reply has left, a second at most.
     func send(_ frame: TextFrame, after receipt: ReplyReceipt?)
 
+    /// Sends a ping after what is queued. Until its pong comes, those of earlier pings are not told.
+    func ping()
+
     /// Sends a close frame after what is queued, and ends.
     func close(code: UInt16, reason: String)
 }

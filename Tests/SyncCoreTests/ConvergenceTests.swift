@@ -472,6 +472,48 @@ import Testing
         return live.due(nowMilliseconds: now).count
     }
 
+    /// Apps up to 0.14.0 drop a frame for the next one (PROTOCOL F24), and throw at what they are told of that tag (F15).
+    @Test(arguments: [true, false]) func whatFollowsATagWaitsForThePongBehindIt(pongComes: Bool) {
+        var live = told([], appliesAllFrames: false)
+        var (tag, rename) = (WholeTag(), RenameTag())
+        (tag.id, rename.id) = (TagID(3), TagID(3))
+        let made = frames(
+            .createTag, tag, stamp: 101, makes: RowName(kind: .tags, id: 3), of: &live, at: 10_000)
+        let named = ToldTag(id: 3, birth: 101, maker: 0, isNamed: false)
+        let atOnce = frames(.renameTag, rename, stamp: 102, tag: named, of: &live, at: 10_200)
+        if pongComes { _ = live.ponged(1, nowMilliseconds: 10_300) }
+        let later = [Int64(10_400), 10_430, 12_500].map { live.due(nowMilliseconds: $0).count }
+        #expect((made, atOnce) == (1, 0) && later == (pongComes ? [0, 1, 0] : [0, 0, 0]))
+    }
+
+    // MARK: Panels and tags of one's own
+
+    @Test func whoeverMadeAnEntryIsNotSentItForTheNameOfItsFolder() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let (folder, panel) = (try phone.folder("f"), try phone.create(.addANewPanel, #""panelName":"p""#))
+        let entry = #""folderId":\#(folder),"panelPosition":0,"folderName":"f","connectedPanelId":\#(panel)"#
+        _ = try phone.create(.addANewFolderInAPanel, entry)
+        try library.device("laptop").send(.updateFolderName, #""folderId":\#(folder),"newFolderName":"g""#)
+        #expect(try phone.doubts(.panelFolders).isEmpty && phone.doubts(.folders) == [folder])
+    }
+
+    @Test func aTagThatAListBroughtBackGetsAnotherIDThatIsGoneToo() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let tag = try phone.create(.createTag, #""name":"t""#)
+        try library.device("laptop").send(.deleteTag, #""id":\#(tag)"#)
+        let holder = try phone.holder().id
+        try library.store.write { transaction in
+            try transaction.update(
+                .histories, where: .equals(.historyRow, .integer(tag)),
+                set: [Assignment(.historyCreator, .integer(-holder))])
+        }
+        let again = try phone.create(.createTag, #""name":"t""#, localId: 1)
+        #expect(again != tag)
+        #expect(try library.ids("tags").isEmpty && phone.doubts(.tags) == [tag, again])
+    }
+
     /// Rows that the device was sent because they are doubted are no newer than what it has shown.
     @Test func whatMayOvertakeDoubtedRowsIsDoubtedUntilTheyAreShown() {
         let panel = RowName(kind: .panels, id: 3)

@@ -139,5 +139,6 @@ final class DeafSocket: WebSocket {
     init(id: UInt64 = 1) { self.id = id }
 
     func send(_ frame: TextFrame, after receipt: ReplyReceipt?) {}
+    func ping() {}
     func close(code: UInt16, reason: String) { closes.append(code) }
 }

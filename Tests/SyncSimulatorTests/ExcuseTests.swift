@@ -73,6 +73,46 @@ struct ExcuseTests {
         #expect(findings.broken == (dies ? [] : [.nothingSkipped]))
     }
 
+    // MARK: What comes just when its user deletes it
+
+    @Test(arguments: [true, false]) func anEntryThatIsBeingAppliedWhenItsFolderIsDeleted(isAmidst: Bool) throws {
+        let scene = Scene(.v0_13_7, holding: held)
+        let folder = try #require(scene.device.app.library.folders.first)
+        scene.hear("ADD_A_NEW_PANEL", "{\"panelId\":300,\"panelName\":\"p\",\"eventTimestamp\":2,\(Scene.foreign)}")
+        var looks = 0
+        scene.hear(
+            "ADD_A_NEW_FOLDER_IN_A_PANEL",
+            "{\"id\":400,\"folderId\":100,\"panelPosition\":0,\"folderName\":\"a\",\"connectedPanelId\":300,"
+                + "\"eventTimestamp\":3,\(Scene.foreign)}"
+        ) { _ in
+            looks += 1
+            return isAmidst && looks > 1
+        }
+        scene.act(.deleteFolder(folder.localId))
+        scene.settle { _ in .answered(Scene.done) }
+        var state = server(links: [:], folders: [:])
+        state.panels[300] = "p"
+        let findings = scene.findings(state)
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == (isAmidst ? [.enteredWhileDeleted] : []))
+    }
+
+    @Test(arguments: [true, false]) func aTagIsToldOfThatItsUserDeletesMeanwhile(isMeanwhile: Bool) throws {
+        let scene = Scene(
+            .v0_19, holding: HandMade.updates(tags: "{\"id\":300,\"name\":\"t\",\"eventTimestamp\":1700000000}"))
+        let tag = try #require(scene.device.app.library.tags.first)
+        let rename = "{\"id\":300,\"newName\":\"u\",\"eventTimestamp\":2,\(Scene.foreign)}"
+        scene.device.noteTold(
+            Array("{\"operation\":\"RENAME_TAG\",\"payload\":\(rename)}".utf8),
+            atMilliseconds: isMeanwhile ? 0 : .max)
+        scene.act(.deleteTag(tag.localId))
+        scene.settle { _ in .answered(Scene.done) }
+        scene.hear("RENAME_TAG", rename)
+        let findings = ProblemCheck(scene.device, scene.ledger).findings
+        #expect(findings.broken == (isMeanwhile ? [] : [.nothingWedges]))
+        #expect(findings.excuses == (isMeanwhile ? [.toldBeforeDeleted] : []))
+    }
+
     // MARK: A creation that waits for a tag
 
     @Test(arguments: [true, false]) func aLinkThatWaitsForItsTagFollowsFromTheTag(isTagStuck: Bool) throws {

@@ -33,7 +33,7 @@ final class Scene {
     func act(_ action: UserAction) {
         nowMilliseconds += 1_000
         let before = device.app.library
-        device.app.perform(action, nowSeconds: nowSeconds)
+        device.act(action, nowSeconds: nowSeconds)
         ledger.acted(
             device, action, before: before, nowMilliseconds: nowMilliseconds, clockSeconds: nowSeconds)
     }

@@ -176,6 +176,22 @@ import Testing
         }
     }
 
+    @Test func aPingThatIsAskedForTakesThePlaceOfTheOneBefore() throws {
+        let server = try RunningServer { $0.pingSeconds = 2 }
+        let client = try server.client()
+        try client.upgrade()
+        let first = try client.takeFrame()
+        let socket = try server.service.sockets.socket()
+        socket.send(TextFrame([0x78]), after: nil)
+        socket.ping()
+        let text = try client.takeFrame()
+        let second = try client.takeFrame()
+        #expect([first.opcode, text.opcode, second.opcode] == [9, 1, 9])
+        for ping in [first, second] { try client.send(RawClient.frame(10, ping.payload)) }
+        try eventually("a pong") { server.service.sockets.state.withLock { $0.pongs } > 0 }
+        #expect(server.service.sockets.state.withLock { $0.pongs } == 1)
+    }
+
     @Test func closesWhoAnswersNoPing() throws {
         let server = try RunningServer { $0.pingSeconds = 1 }
         let client = try server.client()

@@ -70,6 +70,7 @@ extension WriteOperation {
             guard !ids.isEmpty else { return Outcome(write.reply(says(request))) }
             if kind == .links { try write.leavePlaces(ids) }
             try write.noteDeletion(kind, ids)
+            if kind == .panelFolders { try write.mendUnheard(kind, ids) }
             try write.delete(kind, ids)
             try write.bury(name, request)
             return Outcome(write.reply(says(request)), [.tookPlace(name, request)])

@@ -55,6 +55,8 @@ public struct Live<Listener: Sendable>: Sendable {
         public var text: EventText { isNameless ? announcement.encodedWithoutName : announcement.encoded }
         /// To be put into the text.
         public let number: Int64
+        /// A ping is to follow at once: the next frame waits for the pong.
+        public let wantsPong: Bool
     }
 
     /// A socket that comes before its device has pulled waits this long for the pull: what it is told before, the rows of a
@@ -319,7 +321,8 @@ public struct Live<Listener: Sendable>: Sendable {
                 frames.append(
                     Frame(
                         listener: session.listener, announcement: announcement,
-                        isNameless: announcement.author.id == session.correlation, number: number))
+                        isNameless: announcement.author.id == session.correlation, number: number,
+                        wantsPong: sessions[id]?.wantsPong ?? false))
                 heard[session.holder] = max(heard[session.holder] ?? 0, announcement.stamp)
                 if session.asker.isKnown { heardByTokens[session.asker.token] = announcement.stamp }
             }
@@ -358,7 +361,8 @@ public struct Live<Listener: Sendable>: Sendable {
         }.min()
     }
 
-    /// The answer to a ping: its app is alive and has applied what it was sent a while ago.
+    /// The answer to a ping: its app is alive and has applied what it was sent a while ago. More may be due from now on.
+    /// Answers to pings from before the last that was asked for (``Frame/wantsPong``) must not be told.
     public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
         sessions[id]?.confirmed(now, latest: latest)
     }

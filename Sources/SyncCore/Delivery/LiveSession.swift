@@ -33,6 +33,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var waiting: [Announcement] = []
     var sent: [Sent] = []
     var tagsSent: Set<Int64> = []
+    /// A tag among them whose frame an app may drop for the next one (PROTOCOL F24), until the pong behind it has come:
+    /// what is told of a tag that is not there throws (F15).
+    private var unproven: UnprovenTag?
     /// When it was opened, or answered a ping last.
     private var pongedAtMilliseconds: Int64
     /// Written down already.
@@ -56,6 +59,12 @@ struct LiveSession<Listener: Sendable>: Sendable {
         var made: Set<RowName> = []
     }
 
+    private struct UnprovenTag {
+        let id: Int64
+        /// The next frame waits for the pong until then.
+        let untilMilliseconds: Int64
+    }
+
     init(
         id: UInt64, listener: Listener, asker: Asker, correlation: String, heldUntilMilliseconds: Int64,
         pongedAtMilliseconds: Int64
@@ -75,6 +84,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var rungsMax: Int { 16 }
     /// Between two frames, since apps up to 0.14.0 give up a frame when the next one comes (PROTOCOL F24).
     static var paceMilliseconds: Int64 { 120 }
+    /// The next frame waits this long for the pong behind one that makes a tag.
+    private static var tagPatienceMilliseconds: Int64 { 2_500 }
     /// Frames that left so soon one after the other may arrive together.
     private static var togetherMilliseconds: Int64 { 12_000 }
     /// An answer is this late at most; later ones are given up, or lost.
@@ -186,6 +197,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
                 self.ringNumber = nil
             }
             waiting.removeFirst()
+            giveUpUnprovenTag()
             guard isSafe(announcement) else {
                 base = nil
                 continue
@@ -198,11 +210,20 @@ struct LiveSession<Listener: Sendable>: Sendable {
             if let made = announcement.makes { for index in rungs.indices { rungs[index].made.insert(made) } }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
-            if announcement.makes?.kind == .tags, let tag = announcement.makes { tagsSent.insert(tag.id) }
+            if announcement.makes?.kind == .tags, let tag = announcement.makes { noteTag(tag.id, now) }
             return (announcement, number)
         }
         return nil
     }
+
+    private mutating func noteTag(_ tag: Int64, _ now: Int64) {
+        tagsSent.insert(tag)
+        guard wantsPong else { return }
+        unproven = UnprovenTag(id: tag, untilMilliseconds: now + Self.tagPatienceMilliseconds)
+    }
+
+    /// The frame that left last is to be followed by a ping.
+    var wantsPong: Bool { !appliesAllFrames && sent.last?.announcement.makes?.kind == .tags }
 
     /// What a doorbell is about the pull brings, if there is one: only its rows are something to go on from.
     private mutating func waitForPull(showing number: Int64, _ now: Int64) {
@@ -253,7 +274,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// When the first of the waiting frames may go.
     var dueMilliseconds: Int64 {
-        max(heldUntilMilliseconds, (sent.last?.atMilliseconds ?? .min / 2) + Self.paceMilliseconds)
+        max(
+            heldUntilMilliseconds, unproven?.untilMilliseconds ?? 0,
+            (sent.last?.atMilliseconds ?? .min / 2) + Self.paceMilliseconds)
     }
 
     /// What was told so recently that it may not have been applied yet.
@@ -280,10 +303,24 @@ struct LiveSession<Listener: Sendable>: Sendable {
         return pongedAtMilliseconds
     }
 
+    /// No pong came in time: the frame that leaves now may arrive together with the tag's.
+    private mutating func giveUpUnprovenTag() {
+        if let tag = unproven?.id { tagsSent.remove(tag) }
+        unproven = nil
+    }
+
+    /// The app has the tag's frame, and applies it before the next one comes.
+    private mutating func proveTag(_ now: Int64) {
+        guard unproven != nil else { return }
+        unproven = nil
+        hold(untilMilliseconds: now + Self.paceMilliseconds)
+    }
+
     /// Up to where the device has everything, now that it answered a ping; `nil` when that is not known.
     /// - Parameter latest: the stamp of the last write of all.
     mutating func confirmed(_ now: Int64, latest: Int64) -> Confirmation? {
         let arrivedBefore = noteArrival(now)
+        proveTag(now)
         guard holder != 0, let base, pullsUnderWay == 0 else { return nil }
         sent.removeAll { $0.atMilliseconds <= arrivedBefore - Self.applyingMilliseconds }
         let pending = [sent.first?.announcement.stamp, waiting.first?.stamp].compactMap { $0 }.min()

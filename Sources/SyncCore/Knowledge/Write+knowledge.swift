@@ -46,8 +46,11 @@ extension Write {
     }
 
     /// Notes who has the version that was just written.
+    /// Of an entry of a panel that is there apps take over nothing (PROTOCOL §6), so nobody need be told; and who made
+    /// it may be about to send its creation once more, and would have it twice (F41).
     /// - Parameter knownToAuthor: of `ids`, those whose author need not be told.
     func noteChange(_ kind: EditableTable, _ ids: [Int64], knownToAuthor: [Int64]) throws {
+        guard kind != .panelFolders else { return }
         try setKnower(kind, knownToAuthor, author?.id ?? 0)
         let known = Set(knownToAuthor)
         let others = ids.filter { !known.contains($0) }

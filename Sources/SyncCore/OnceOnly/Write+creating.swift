@@ -85,11 +85,13 @@ extension Write {
 
     /// The list of the start that sends a creation again may be applied before the answer that names the row, and
     /// passes over what it says of it: that settles nothing. (Tags, and what apps up to 0.11.2 made, come as rows
-    /// then.)
+    /// then. But a tag that is gone may be there twice: the list brings it back to delete it, and the answer names the
+    /// app's own, too.)
     private func doubtUntilAnswered(_ kind: EditableTable, _ id: Int64) throws {
-        guard let author, kind != .tags, kind != .panelFolders,
+        guard let author, kind != .panelFolders,
             try transaction.doubts(of: author.id).contains(where: { $0.kind == kind && $0.row == id })
         else { return }
+        if try kind == .tags && !existing(.tags, [id]).isEmpty { return }
         let later = Doubt(kind: kind, row: id, stamp: stamp + RowHistory.answeringSeconds, isMissing: false)
         try transaction.add(later, of: author.id)
     }

@@ -4,9 +4,10 @@ extension Write {
     /// Another tag in the place of this one, with its name and its links; this one is deleted. For a device that was sent a
     /// tag of its own as others' are, and turns out not to have known its id: answered with that, it would have it twice
     /// (PROTOCOL F41; SYNC §5, rule 9).
-    /// - Returns: `nil` when the tag is gone.
-    func succeed(_ old: TagID, by correlation: Correlation?) throws -> CreatedRow? {
-        guard let name = try transaction.nameOfTag(old.number)?.newName else { return nil }
+    func succeed(_ old: TagID, by correlation: Correlation?) throws -> CreatedRow {
+        guard let name = try transaction.nameOfTag(old.number)?.newName else {
+            return try stillborn(after: old, by: correlation)
+        }
         let id = try insert(
             .tags, stamped: .tagStamp, [Assignment(.tagName, .text(name))], edited: arrivalSeconds)
         let links = try transaction.all(
@@ -28,6 +29,17 @@ extension Write {
         var tag = WholeTag()
         (tag.id, tag.name, tag.correlation) = (TagID(id), name, correlation)
         return CreatedRow(id: id, happenings: [.tookPlace(.createTag, tag), .tookPlace(.deleteTag, deletion)])
+    }
+
+    /// The same of a tag that is gone: a list has brought it back to delete it (PROTOCOL F15), and deletes one of two.
+    private func stillborn(after old: TagID, by correlation: Correlation?) throws -> CreatedRow {
+        let id = try insert(.tags, stamped: .tagStamp, [Assignment(.tagName, .text(""))], edited: arrivalSeconds)
+        try delete(.tags, [id])
+        try mend(.tags, [old.number, id])
+        var deletion = TagReference()
+        (deletion.id, deletion.correlation) = (TagID(id), correlation)
+        try bury(.deleteTag, deletion)
+        return CreatedRow(id: id, happenings: [])
     }
 
     /// The same of a folder: what lies in it moves into the other one. The author has put its own into the one that it

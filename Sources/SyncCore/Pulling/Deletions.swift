@@ -18,13 +18,15 @@ struct Deletions {
     init(_ store: any StoreReading, _ standing: Standing) throws {
         self.standing = standing
         let after = standing.doubtsEverything ? 0 : standing.claim.listThrough
-        pairs = try PanelPairs(deletedAfter: after, store)
+        let pairsAfter = min(after, try PanelPairs.toldAfter(standing, store))
+        pairs = try PanelPairs(deletedAfter: pairsAfter, store)
         let rows = try store.rows(
             Query(
                 .tombstones, [.tombstoneStamp, .tombstoneOperation, .tombstonePayload],
-                where: .after(.tombstoneStamp, after), order: [.tombstoneStamp, .tombstoneId]))
+                where: .after(.tombstoneStamp, pairsAfter), order: [.tombstoneStamp, .tombstoneId]))
         while try rows.advance() {
             guard let operation = OperationName(rawValue: rows.text(1)), Self.told.contains(operation),
+                rows.integer(0) > after || PanelPairs.operations.contains(operation),
                 let payload = StoredPayload(rows.text(2))
             else { continue }
             try add(ListEntry(operation: operation, stamp: rows.integer(0), payload: payload), store)
@@ -46,7 +48,7 @@ struct Deletions {
         let history = try store.histories(.tags, [id])[id]
         let birth = history?.birth ?? 0
         if standing.mayHaveTag(birth: birth)
-            || (history?.creator == standing.id && standing.id != 0)
+            || (history?.maker == standing.id && standing.id != 0)
         {
             tagEntries.append(entry)
         }

@@ -6,8 +6,10 @@ struct PanelPairs {
     private var pairs: Set<[Int64]> = []
     private var wholeFolders: Set<Int64> = []
 
+    static let operations: Set<OperationName> = [.deleteAFolderFromAPanel, .deleteAFolderFromAllPanels]
+
     init(deletedAfter stamp: Int64, _ store: any StoreReading) throws {
-        let operations = [OperationName.deleteAFolderFromAPanel, .deleteAFolderFromAllPanels]
+        let operations = Self.operations.sorted { $0.rawValue < $1.rawValue }
         let query = Query(
             .tombstones, [.tombstoneOperation, .tombstonePayload],
             where: .and([
@@ -22,6 +24,13 @@ struct PanelPairs {
                 wholeFolders.insert(folder.id.number)
             }
         }
+    }
+
+    /// From where on a device is told of pairs that were taken apart: from its last list on, and from the deletion of each
+    /// entry on that it may have been sent while its own deletion of that waited, which its claim counts as heard.
+    static func toldAfter(_ standing: Standing, _ store: any StoreReading) throws -> Int64 {
+        let graves = try standing.doubts.filter { try $0.kind == .panelFolders && store.isGrave($0) }
+        return min(standing.claim.listThrough, graves.map { $0.stamp - 1 }.min() ?? .max)
     }
 
     var isEmpty: Bool { pairs.isEmpty && wholeFolders.isEmpty }

@@ -106,6 +106,15 @@ extension StoreTransaction {
             set: [Assignment(.holderToken, .integer(-asker.token))])
     }
 
+    /// What the device made itself and is sent as a row is told to it from now on as others' rows are.
+    fileprivate func disown(_ kind: EditableTable, _ ids: [Int64], by holder: Holder) throws {
+        let own = try histories(kind, ids).filter { $0.value.creator == holder.id && !$0.value.isNamed }
+        guard !own.isEmpty else { return }
+        try update(
+            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own.keys.map { .integer($0) })]),
+            set: [Assignment(.historyCreator, .integer(-holder.id))])
+    }
+
     /// Two entries turn out to be one device.
     fileprivate func hand(over old: Int64, to new: Int64) throws {
         let isOld = Value.integer(old)
@@ -160,26 +169,14 @@ extension RowsPlan {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
         try writeDoubts(transaction, holder, stamp: reserved.rows, clock: clock)
-        try disown(.folders, folders.map(\.folder.id.number), transaction, holder)
-        try disown(.tags, tags.map(\.id), transaction, holder)
+        try transaction.disown(.folders, folders.map(\.folder.id.number), by: holder)
+        try transaction.disown(.tags, tags.map(\.id), by: holder)
         // What is written from now on is later than the number, and the number no earlier than this start.
         let pulled = provesStart ? reserved.rows : through
         if pulled > holder.pulledThrough { try transaction.set(.holderPulled, .integer(pulled), of: holder) }
         return PullNumbers(
             holder: holder.id, carried: carried, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)
-    }
-
-    /// What the device made itself and is sent as a row is told to it from now on as others' rows are.
-    private func disown(
-        _ kind: EditableTable, _ ids: [Int64], _ transaction: any StoreTransaction, _ holder: Holder
-    ) throws {
-        let histories = try transaction.histories(kind, ids)
-        let own = histories.filter { $0.value.creator == holder.id && !$0.value.isNamed }.map { Value.integer($0.key) }
-        guard !own.isEmpty else { return }
-        try transaction.update(
-            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own)]),
-            set: [Assignment(.historyCreator, .integer(-holder.id))])
     }
 
     /// What answers and events to a device that is known by its token carry until it shows what it has: less than the number
@@ -324,6 +321,7 @@ extension ListPlan {
     ) throws -> PullNumbers {
         let base = standing.claim
         let doorbell = try tagDeletions.isEmpty ? nil : giveDoorbell(transaction, holder, pair, next)
+        try transaction.disown(.tags, tagDeletions.compactMap(\.tag), by: holder)
         let list = pair?.numbers?.list ?? next()
         // Without rows in the same start there was nothing to bring, so its state is proven too.
         let rows = pair.map { $0.isEmpty ? $0.through : 0 } ?? 0

@@ -205,7 +205,8 @@ struct RowChoice {
             return isNew || standing.isDoubted(.panelFolders, row.id)
         }
         guard !wanted.isEmpty else { return [] }
-        let apart = try PanelPairs(deletedAfter: standing.hasNothing ? .max : standing.claim.listThrough, store)
+        let toldAfter = try standing.hasNothing ? .max : PanelPairs.toldAfter(standing, store)
+        let apart = try PanelPairs(deletedAfter: toldAfter, store)
         return try store.visiblePanelFolders(wanted.map(\.id), &tree).filter { entry in
             !apart.contains(entry.folder, entry.panel)
                 && !leaveOut(.panelFolders, (entry.id, through))

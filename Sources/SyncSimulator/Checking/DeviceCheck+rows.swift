@@ -288,8 +288,27 @@ extension DeviceCheck {
         if ledger.misnamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) {
             return .excused(.localIdAgain)
         }
-        if row.kind == .panelFolder, device.entriesWithoutPanel.contains(row.id) { return .excused(.diedDeletingPanel) }
+        if row.kind == .tag, isOwnButPullsUnknown(row) { return .excused(.pulledUnknown) }
+        if row.kind == .panelFolder, let excuse = excuseOfExtraEntry(row.id) { return .excused(excuse) }
         return violation(.nothingSkipped, "still has \(row) (\(name(of: row))), which the server has not")
+    }
+
+    /// It made the tag under its name, and has only ever pulled as somebody who has no name yet: a device that never had the
+    /// tag, and must not be told of its deletion (F15), asks in the same bytes.
+    private func isOwnButPullsUnknown(_ tag: RowKey) -> Bool {
+        guard !device.plan.hasOwnToken, !device.hasShownNumberByName, let birth = ledger.answeredRows[tag] ?? nil
+        else { return false }
+        return ledger.births[birth].device == device.index
+    }
+
+    private func excuseOfExtraEntry(_ id: Int64) -> Excuse? {
+        if device.entriesWithoutPanel.contains(id) { return .diedDeletingPanel }
+        // What becomes of its panel the app does not take for this one's.
+        if local.library.panelFolders[id].map({ isMisnamed(panel: $0.panel) }) ?? false { return .stuckInQueue }
+        let isOfDeleted = device.app.library.panelFolders.contains {
+            $0.remoteId == id && device.foldersDeletedAmidst.contains($0.folderId)
+        }
+        return isOfDeleted ? .enteredWhileDeleted : nil
     }
 
     /// Its user made the like twice, in the same bytes: both have this id here, and one of them was deleted.

@@ -44,6 +44,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// The app died when it had deleted a panel and not yet its entries, which it finds by the panel: nobody sees them
     /// any more, and no operation names them (§6).
     case diedDeletingPanel = "§6 app died between a panel and its entries"
+    /// Its user deleted a folder just when the app was putting it into a panel, as it was told to: it had looked the folder
+    /// up before, and nothing names the entry by a folder that is gone (§6).
+    case enteredWhileDeleted = "§6 entry of a folder that was just deleted"
     /// It waits in the app's queue for ever (F35).
     case stuckInQueue = "F35 stuck in the queue"
     /// The source of a copy was deleted before the copy arrived: the new row is the app's alone until a sync by hand
@@ -61,6 +64,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// Its user deleted the tag, and the request was lost or late: until it is heard the server tells of a tag that is
     /// not there any more, and the app throws (F15).
     case deletionUnheard = "F15 own deletion of a tag lost or late"
+    /// Its user deleted a tag while a frame that tells of it was on its way, and the app throws (F15): the frame had left
+    /// before the deletion came.
+    case toldBeforeDeleted = "F15 told of a tag before its own deletion came"
     /// The parent had no remote id when the child was sent (F21).
     case parentUnsynced = "F21 parent unsynced"
     /// A creation was carried out, the app never knew, and the row was edited before it was sent again: nothing that both
@@ -73,7 +79,8 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     /// Up to 0.11.2 a folder's place comes by its row alone, and its maker, who sent the creation again at the last
     /// start but one, would have it twice, had the answer been lost: until the last start nobody can know (F41).
     case learnedLate = "F41 own folder of 0.11 sent again a start ago"
-    /// Under the shared token an unknown device pulls, and then turns out to have made some of what it was sent (F41).
+    /// Under the shared token an unknown device pulls, and then turns out to have made some of what it was sent (F41), or of
+    /// what was deleted (F15).
     case pulledUnknown = "F41 pulled unknown under the shared token"
     /// Two devices bear one name and have no tokens of their own: whatever one of them sends or asks for, the other could
     /// send or ask for in the same bytes.

@@ -24,8 +24,20 @@ struct KeepAlive {
 
     mutating func closed(_ socket: Int) { sessions[socket] = nil }
 
-    mutating func ponged(_ socket: Int, mark: Int) {
-        if let awaited = sessions[socket]?.awaitedMark, mark >= awaited { sessions[socket]?.awaitedMark = nil }
+    /// - Returns: whether it answers the last ping.
+    @discardableResult
+    mutating func ponged(_ socket: Int, mark: Int) -> Bool {
+        guard let awaited = sessions[socket]?.awaitedMark, mark >= awaited else { return false }
+        sessions[socket]?.awaitedMark = nil
+        return true
+    }
+
+    /// A ping, perhaps before its time: from now on its pong is awaited, and no earlier one.
+    mutating func ping(_ socket: Int, nowMilliseconds: Int64) -> Int {
+        lastMark += 1
+        sessions[socket] = Session(
+            pingAtMilliseconds: nowMilliseconds + Self.pingEveryMilliseconds, awaitedMark: lastMark)
+        return lastMark
     }
 
     /// What is due, in the order of the sockets.
@@ -36,10 +48,7 @@ struct KeepAlive {
                 sessions[socket] = nil
                 return .giveUp(socket: socket)
             }
-            lastMark += 1
-            sessions[socket] = Session(
-                pingAtMilliseconds: nowMilliseconds + Self.pingEveryMilliseconds, awaitedMark: lastMark)
-            return .ping(socket: socket, mark: lastMark)
+            return .ping(socket: socket, mark: ping(socket, nowMilliseconds: nowMilliseconds))
         }
     }
 }

@@ -23,9 +23,14 @@ final class Device {
     /// Entries of panels that this device deleted, and died before it came to their entries: apps delete the panel
     /// first, and find its entries by it.
     private(set) var entriesWithoutPanel: Set<Int64> = []
+    /// Folders, by local ids, that its user deleted while the app was applying something else.
+    private(set) var foldersDeletedAmidst: Set<Int64> = []
+    /// When a frame that throws where its tag is not known left for this device last, by tag.
+    private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
     private var numbersByName: Set<Int64> = []
-    private var hasShownNumberByName = false
+    /// Without a token of its own nobody can tell before whose pulls these are.
+    private(set) var hasShownNumberByName = false
     /// When pulls arrived that tell nobody whose they are, but for a token of its own.
     private(set) var unknownPulls: [Int64] = []
     /// Throws for everything on the way between this device and the server.
@@ -46,6 +51,23 @@ final class Device {
         let panels = Set(app.library.panels.map(\.localId))
         let entries = app.library.panelFolders.filter { !panels.contains($0.connectedPanelId) }
         entriesWithoutPanel.formUnion(entries.compactMap(\.remoteId))
+    }
+
+    /// Lets its user do something.
+    func act(_ action: UserAction, nowSeconds: Int64) {
+        let isBusy = app.canStep
+        let before = app.library.folders
+        watchingTags { app.perform(action, nowSeconds: nowSeconds) }
+        guard isBusy else { return }
+        foldersDeletedAmidst.formUnion(before.map(\.localId).filter { app.library.folder($0) == nil })
+    }
+
+    /// A frame leaves for it.
+    func noteTold(_ frame: [UInt8], atMilliseconds now: Int64) {
+        guard let json = try? JSONReader.read(frame), let operation = json["operation"]?.stringValue,
+            operation == "RENAME_TAG" || operation == "DELETE_TAG", let tag = json["payload"]?["id"]?.integerValue
+        else { return }
+        tagsToldMilliseconds[tag] = now
     }
 
     var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }

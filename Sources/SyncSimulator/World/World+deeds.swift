@@ -67,7 +67,7 @@ extension World {
         guard let action = device.app.randomAction(&dice, urls: pages, weights: weights) else { return }
         let before = device.app.library
         let seconds = device.seconds(atTrue: nowMilliseconds)
-        device.watchingTags { device.app.perform(action, nowSeconds: seconds) }
+        device.act(action, nowSeconds: seconds)
         script.note(nowMilliseconds, "\(device.plan.name): \(action)")
         ledger.acted(
             device, action, before: before, nowMilliseconds: nowMilliseconds, clockSeconds: seconds)

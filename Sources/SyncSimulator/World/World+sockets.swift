@@ -46,6 +46,7 @@ extension World {
     func transmit(_ item: Wire.Item, on socket: Int) {
         guard var wire = wires[socket], !wire.isClosedAtApp else { return }
         let device = devices[wire.device]
+        if case .frame(let text) = item { device.noteTold(text, atMilliseconds: nowMilliseconds) }
         var time = nowMilliseconds + latency(device)
         if nowMilliseconds < device.takesFramesLateUntil { time += device.dice.between(300...4_000) }
         time = max(time, wire.lastDeliveryMilliseconds)

@@ -18,6 +18,8 @@ final class CoreProcess {
     /// What ``nextMilliseconds`` found, as long as nothing changed: it is asked for after every event of the world.
     var knownNext: Int64??
     private var output: [ServerOutput] = []
+    /// Sockets that are to be sent a ping behind the frames.
+    private var pingsWanted: [Int] = []
     let seams: Seams
 
     /// Something for the writer, and what follows from its result.
@@ -121,12 +123,18 @@ final class CoreProcess {
             let text = frame.text
             output.append(
                 .frame(socket: frame.listener, text: text.head + Array("\(frame.number)".utf8) + text.tail))
+            if frame.wantsPong { pingsWanted.append(frame.listener) }
         }
     }
 
     func takeOutput() -> [ServerOutput] {
         defer { output = [] }
         return output
+    }
+
+    func takePings() -> [Int] {
+        defer { pingsWanted = [] }
+        return pingsWanted
     }
 
     static func whole(_ text: any AnswerText) throws -> [UInt8] {

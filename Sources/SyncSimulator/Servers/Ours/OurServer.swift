@@ -58,8 +58,11 @@ final class OurServer: SimulatedServer {
     /// Takes what the process says, unless it died meanwhile: then nobody hears it.
     private func collect(_ nowMilliseconds: Int64) {
         guard let process else { return }
-        let said = process.takeOutput()
-        if !isDead { output += wire.leaving(said, lastStamp: process.engine.lastStamp, store) }
+        let (said, pinged) = (process.takeOutput(), process.takePings())
+        if !isDead {
+            output += wire.leaving(said, lastStamp: process.engine.lastStamp, store)
+            output += pinged.map { .ping(socket: $0, mark: keepAlive.ping($0, nowMilliseconds: nowMilliseconds)) }
+        }
         if !process.waiting.isEmpty {
             workAtMilliseconds = workAtMilliseconds ?? nowMilliseconds + Self.groupMilliseconds
         }
@@ -87,7 +90,7 @@ final class OurServer: SimulatedServer {
     }
 
     func ponged(socket: Int, mark: Int, nowMilliseconds: Int64) {
-        keepAlive.ponged(socket, mark: mark)
+        guard keepAlive.ponged(socket, mark: mark) else { return }
         process?.ponged(socket: socket, nowMilliseconds: nowMilliseconds)
         collect(nowMilliseconds)
     }
