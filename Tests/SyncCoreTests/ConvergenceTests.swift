@@ -108,21 +108,87 @@ import Testing
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
-        func edit(_ link: Int64, url: String) throws {
-            try laptop.send(
-                .updateLink,
-                #""id":\#(link),"linkType":"HISTORY_LINK","title":"t","url":"\#(url)","baseURL":"","imgURL":"","#
-                    + #""note":"","idOfLinkedFolder":null,"userAgent":null,"markedAsImportant":false,"#
-                    + #""mediaType":"IMAGE","linkTags":[]"#)
-        }
         let visit = try phone.link(page, type: "HISTORY_LINK")
         let edited = try laptop.link(page + "/y", type: "HISTORY_LINK")
-        try edit(edited, url: page)
+        try laptop.edit(edited, "HISTORY_LINK", url: page)
         #expect(try !isSaidAgain(visit, library) && !isSaidAgain(edited, library))
-        try edit(edited, url: page + "/z")
+        try laptop.edit(edited, "HISTORY_LINK", url: page + "/z")
         #expect(try isSaidAgain(visit, library) && isSaidAgain(edited, library))
         #expect(try phone.losses(.links) == [visit])
         #expect(try laptop.losses(.links) == [visit])
+    }
+
+    @Test func whoHasNotHeardOfAMoveMayRefuseByTheNewURL() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let moved = try laptop.link(page + "/y", type: "SAVED_LINK")
+        let before = try phone.link(page, type: "SAVED_LINK")
+        try laptop.move(links: [moved], to: try laptop.folder("f"))
+        #expect(try !isSaidAgain(before, library))
+        try laptop.edit(moved, "FOLDER_LINK", url: page)
+        let (after, elsewhere) = (
+            try phone.link(page, type: "SAVED_LINK"), try phone.link(page, type: "IMPORTANT_LINK")
+        )
+        #expect(try isSaidAgain(before, library) && isSaidAgain(after, library))
+        #expect(try !isSaidAgain(elsewhere, library))
+    }
+
+    @Test func whatWasMovedWithoutAWordMayHaveRefusedByTheFormerURL() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let refused = try phone.link(page, type: "SAVED_LINK")
+        let other = try phone.link(page, type: "IMPORTANT_LINK")
+        let visit = try laptop.link(page, type: "HISTORY_LINK")
+        try laptop.edit(visit, "SAVED_LINK", url: page + "/y")
+        #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
+    }
+
+    /// What a phone would be sent that has all rows and the list up to its number but perhaps a link, which was said again
+    /// just before that.
+    private func plans(
+        doubted: Bool, rowsThrough: Int64, hasOther: Bool = false
+    ) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        _ = try phone.folder("a")
+        let link = try laptop.link(page, type: "SAVED_LINK")
+        let holder = try phone.holder().id
+        let last = try library.reading { try $0.lastStamp() }
+        try library.store.write { transaction in
+            let isIt = Predicate.and([EditableTable.links.isInHistories, .equals(.historyRow, .integer(link))])
+            try transaction.update(.histories, where: isIt, set: [Assignment(.historyRetold, .integer(last + 1))])
+            let through = last + (doubted ? 2 : 0)
+            let claim = Claim(
+                rowsThrough: rowsThrough == 0 ? 0 : through, listThrough: through, rowsMade: 0, listMade: through,
+                isSure: true)
+            try transaction.give(GivenNumber(number: 7, holder: holder, claim: claim))
+            if doubted {
+                let doubt = Doubt(kind: .links, row: link, stamp: through, isMissing: true)
+                try transaction.add(doubt, of: holder)
+            }
+        }
+        library.nowSeconds += 100
+        if hasOther { _ = try laptop.folder("b") }
+        return try library.reading { store in
+            var tree = FolderTree(store)
+            let standing = try Standing(store, .shared, watermark: 7, .nothing)
+            return (try RowsPlan(store, standing, tree: &tree), try ListPlan(store, standing, after: nil), link)
+        }
+    }
+
+    @Test func whatWasSaidAgainForAnotherDeviceComesAsARow() throws {
+        let (rows, list, link) = try plans(doubted: false, rowsThrough: 0)
+        #expect(rows.links.named == [link])
+        #expect(!list.entries.contains { $0.operation == .createANewLink })
+    }
+
+    @Test func aLinkThatWasSaidAgainAndMayBeLackingComesByTheList_untilThatIsProven() throws {
+        for hasOther in [false, true] {
+            let (rows, list, link) = try plans(doubted: true, rowsThrough: 1, hasOther: hasOther)
+            #expect(rows.links.named.isEmpty)
+            #expect(list.entries.map(\.operation).suffix(2) == [.deleteALink, .createANewLink])
+            #expect(rows.leftOut.map(\.row) == (hasOther ? [link] : []))
+        }
     }
 
     // MARK: What a device made itself
