@@ -143,11 +143,9 @@ import Testing
         #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
     }
 
-    /// What a phone would be sent that has all rows and the list up to its number but perhaps a link, which was said again
-    /// just before that.
-    private func plans(
-        doubted: Bool, rowsThrough: Int64, hasOther: Bool = false
-    ) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
+    /// What a phone would be sent that has applied a list, and lacks a link that was said again: a doubted one before that
+    /// list, or else one that it has never been sent, after it.
+    private func plans(doubted: Bool, hasOther: Bool = false) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
         _ = try phone.folder("a")
@@ -156,14 +154,13 @@ import Testing
         let last = try library.reading { try $0.lastStamp() }
         try library.store.write { transaction in
             let isIt = Predicate.and([EditableTable.links.isInHistories, .equals(.historyRow, .integer(link))])
-            try transaction.update(.histories, where: isIt, set: [Assignment(.historyRetold, .integer(last + 1))])
-            let through = last + (doubted ? 2 : 0)
+            let retold = doubted ? last : last + 1
+            try transaction.update(.histories, where: isIt, set: [Assignment(.historyRetold, .integer(retold))])
             let claim = Claim(
-                rowsThrough: rowsThrough == 0 ? 0 : through, listThrough: through, rowsMade: 0, listMade: through,
-                isSure: true)
+                rowsThrough: doubted ? last : 0, listThrough: last, rowsMade: 0, listMade: last, isSure: true)
             try transaction.give(GivenNumber(number: 7, holder: holder, claim: claim))
             if doubted {
-                let doubt = Doubt(kind: .links, row: link, stamp: through, isMissing: true)
+                let doubt = Doubt(kind: .links, row: link, stamp: last, isMissing: true)
                 try transaction.add(doubt, of: holder)
             }
         }
@@ -177,14 +174,14 @@ import Testing
     }
 
     @Test func whatWasSaidAgainForAnotherDeviceComesAsARow() throws {
-        let (rows, list, link) = try plans(doubted: false, rowsThrough: 0)
+        let (rows, list, link) = try plans(doubted: false)
         #expect(rows.links.named == [link])
         #expect(!list.entries.contains { $0.operation == .createANewLink })
     }
 
     @Test func aLinkThatWasSaidAgainAndMayBeLackingComesByTheList_untilThatIsProven() throws {
         for hasOther in [false, true] {
-            let (rows, list, link) = try plans(doubted: true, rowsThrough: 1, hasOther: hasOther)
+            let (rows, list, link) = try plans(doubted: true, hasOther: hasOther)
             #expect(rows.links.named.isEmpty)
             #expect(list.entries.map(\.operation).suffix(2) == [.deleteALink, .createANewLink])
             #expect(rows.leftOut.map(\.row) == (hasOther ? [link] : []))
@@ -424,9 +421,16 @@ import Testing
     private func tell(_ live: inout Live<Int>, _ panel: Int64, stamp: Int64, nowMilliseconds: Int64) {
         var payload = UpdatePanelName()
         payload.panelId = PanelID(panel)
+        tell(&live, .updateAPanelName, payload, stamp: stamp, nowMilliseconds: nowMilliseconds)
+    }
+
+    private func tell(
+        _ live: inout Live<Int>, _ operation: OperationName, _ payload: some Payload, stamp: Int64,
+        nowMilliseconds: Int64
+    ) {
         var news = News(stamp: stamp)
         news.announcements = [
-            Announcement(.updateAPanelName, .payload(payload), by: .anonymous, asker: .shared, stamp: stamp)
+            Announcement(operation, .payload(payload), by: .anonymous, asker: .shared, stamp: stamp)
         ]
         live.tell(news)
         #expect(live.due(nowMilliseconds: nowMilliseconds).count == 1)
@@ -455,6 +459,19 @@ import Testing
         #expect(undone.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.row) == [said])
         var apart = told([3], listed: [other])
         #expect(apart.ponged(1, nowMilliseconds: 15_000)?.doubtful.isEmpty == true)
+    }
+
+    @Test func whatAListThatIsLateMakesAnewMayBeLackingWhereAFrameToldOfIt() {
+        var live = told()
+        live.listSent(
+            Asker(token: 1),
+            ListReport(
+                holder: 5, tagsDeleted: [], linksMade: [8], rowsTold: [RowName(kind: .links, id: 8)]),
+            nowMilliseconds: 1_500)
+        var title = UpdateLinkTitle()
+        title.linkId = LinkID(8)
+        tell(&live, .updateLinkTitle, title, stamp: 102, nowMilliseconds: 2_000)
+        #expect(live.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.isMissing) == [true])
     }
 
     @Test func nothingIsToldWhileAListDeletesTheTagsThatItBroughtBack() {

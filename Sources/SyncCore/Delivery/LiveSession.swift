@@ -27,6 +27,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// The same of a list, and the rows that it says as they were.
     private var listMayComeUntilMilliseconds: Int64 = 0
     private var listRows: Set<RowName> = []
+    /// Of these, links that it deletes and makes anew: another that came by a frame may be in their place by then.
+    private var listMakes: Set<RowName> = []
     /// Pulls of this device that are being answered.
     var pullsUnderWay = 0
 
@@ -119,8 +121,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// What a list says need not be told, but that the list arrives nobody confirms by a pong.
     mutating func listSent(_ report: ListReport, nowMilliseconds now: Int64) {
-        if now >= listMayComeUntilMilliseconds { listRows = [] }
+        if now >= listMayComeUntilMilliseconds { (listRows, listMakes) = ([], []) }
         listRows.formUnion(report.rowsTold)
+        listMakes.formUnion(report.linksMade.map { RowName(kind: .links, id: $0) })
         if !report.rowsTold.isEmpty { listMayComeUntilMilliseconds = now + Self.latenessMilliseconds }
         waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
         for made in waiting.compactMap(\.makes) where made.kind == .links && report.linksMade.contains(made.id) {
@@ -232,6 +235,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private mutating func noteIfOvertaking(_ announcement: Announcement, _ now: Int64) {
         if now < listMayComeUntilMilliseconds, !listRows.isDisjoint(with: announcement.rowsTold ?? []) {
             doubtRows(of: announcement)
+            for row in listMakes.intersection(announcement.rowsTold ?? []) { doubt(row, isLacking: true) }
         }
         if now < rowsMayComeUntilMilliseconds { doubtRows(of: announcement) }
     }
