@@ -108,21 +108,84 @@ import Testing
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
-        func edit(_ link: Int64, url: String) throws {
-            try laptop.send(
-                .updateLink,
-                #""id":\#(link),"linkType":"HISTORY_LINK","title":"t","url":"\#(url)","baseURL":"","imgURL":"","#
-                    + #""note":"","idOfLinkedFolder":null,"userAgent":null,"markedAsImportant":false,"#
-                    + #""mediaType":"IMAGE","linkTags":[]"#)
-        }
         let visit = try phone.link(page, type: "HISTORY_LINK")
         let edited = try laptop.link(page + "/y", type: "HISTORY_LINK")
-        try edit(edited, url: page)
+        try laptop.edit(edited, "HISTORY_LINK", url: page)
         #expect(try !isSaidAgain(visit, library) && !isSaidAgain(edited, library))
-        try edit(edited, url: page + "/z")
+        try laptop.edit(edited, "HISTORY_LINK", url: page + "/z")
         #expect(try isSaidAgain(visit, library) && isSaidAgain(edited, library))
         #expect(try phone.losses(.links) == [visit])
         #expect(try laptop.losses(.links) == [visit])
+    }
+
+    @Test func whoHasNotHeardOfAMoveMayRefuseByTheNewURL() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let moved = try laptop.link(page + "/y", type: "SAVED_LINK")
+        let before = try phone.link(page, type: "SAVED_LINK")
+        try laptop.move(links: [moved], to: try laptop.folder("f"))
+        #expect(try !isSaidAgain(before, library))
+        try laptop.edit(moved, "FOLDER_LINK", url: page)
+        let (after, elsewhere) = (
+            try phone.link(page, type: "SAVED_LINK"), try phone.link(page, type: "IMPORTANT_LINK")
+        )
+        #expect(try isSaidAgain(before, library) && isSaidAgain(after, library))
+        #expect(try !isSaidAgain(elsewhere, library))
+    }
+
+    @Test func whatWasMovedWithoutAWordMayHaveRefusedByTheFormerURL() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let refused = try phone.link(page, type: "SAVED_LINK")
+        let other = try phone.link(page, type: "IMPORTANT_LINK")
+        let visit = try laptop.link(page, type: "HISTORY_LINK")
+        try laptop.edit(visit, "SAVED_LINK", url: page + "/y")
+        #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
+    }
+
+    /// What a phone would be sent that has applied a list, and lacks a link that was said again: a doubted one before that
+    /// list, or else one that it has never been sent, after it.
+    private func plans(doubted: Bool, hasOther: Bool = false) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        _ = try phone.folder("a")
+        let link = try laptop.link(page, type: "SAVED_LINK")
+        let holder = try phone.holder().id
+        let last = try library.reading { try $0.lastStamp() }
+        try library.store.write { transaction in
+            let isIt = Predicate.and([EditableTable.links.isInHistories, .equals(.historyRow, .integer(link))])
+            let retold = doubted ? last : last + 1
+            try transaction.update(.histories, where: isIt, set: [Assignment(.historyRetold, .integer(retold))])
+            let claim = Claim(
+                rowsThrough: doubted ? last : 0, listThrough: last, rowsMade: 0, listMade: last, isSure: true)
+            try transaction.give(GivenNumber(number: 7, holder: holder, claim: claim))
+            if doubted {
+                let doubt = Doubt(kind: .links, row: link, stamp: last, isMissing: true)
+                try transaction.add(doubt, of: holder)
+            }
+        }
+        library.nowSeconds += 100
+        if hasOther { _ = try laptop.folder("b") }
+        return try library.reading { store in
+            var tree = FolderTree(store)
+            let standing = try Standing(store, .shared, watermark: 7, .nothing)
+            return (try RowsPlan(store, standing, tree: &tree), try ListPlan(store, standing, after: nil), link)
+        }
+    }
+
+    @Test func whatWasSaidAgainForAnotherDeviceComesAsARow() throws {
+        let (rows, list, link) = try plans(doubted: false)
+        #expect(rows.links.named == [link])
+        #expect(!list.entries.contains { $0.operation == .createANewLink })
+    }
+
+    @Test func aLinkThatWasSaidAgainAndMayBeLackingComesByTheList_untilThatIsProven() throws {
+        for hasOther in [false, true] {
+            let (rows, list, link) = try plans(doubted: true, hasOther: hasOther)
+            #expect(rows.links.named.isEmpty)
+            #expect(list.entries.map(\.operation).suffix(2) == [.deleteALink, .createANewLink])
+            #expect(rows.leftOut.map(\.row) == (hasOther ? [link] : []))
+        }
     }
 
     // MARK: What a device made itself
@@ -393,18 +456,27 @@ import Testing
         live.listSent(
             asker, ListReport(holder: 5, tagsDeleted: [], linksMade: [], rowsTold: listed), nowMilliseconds: 0)
         for (index, panel) in panels.enumerated() {
-            let stamp = 101 + Int64(index)
-            var payload = UpdatePanelName()
-            payload.panelId = PanelID(panel)
-            var news = News(stamp: stamp)
-            news.announcements = [
-                Announcement(.updateAPanelName, .payload(payload), by: .anonymous, asker: .shared, stamp: stamp)
-            ]
-            live.tell(news)
-            let frames = live.due(nowMilliseconds: 1_000 + 500 * Int64(index))
-            #expect(frames.count == 1)
+            tell(&live, panel, stamp: 101 + Int64(index), nowMilliseconds: 1_000 + 500 * Int64(index))
         }
         return live
+    }
+
+    private func tell(_ live: inout Live<Int>, _ panel: Int64, stamp: Int64, nowMilliseconds: Int64) {
+        var payload = UpdatePanelName()
+        payload.panelId = PanelID(panel)
+        tell(&live, .updateAPanelName, payload, stamp: stamp, nowMilliseconds: nowMilliseconds)
+    }
+
+    private func tell(
+        _ live: inout Live<Int>, _ operation: OperationName, _ payload: some Payload, stamp: Int64,
+        nowMilliseconds: Int64
+    ) {
+        var news = News(stamp: stamp)
+        news.announcements = [
+            Announcement(operation, .payload(payload), by: .anonymous, asker: .shared, stamp: stamp)
+        ]
+        live.tell(news)
+        #expect(live.due(nowMilliseconds: nowMilliseconds).count == 1)
     }
 
     @Test func anAnswerToAPingThatIsHeldUpProvesNothingYet() {
@@ -416,12 +488,33 @@ import Testing
         #expect(heldUp.map { $0?.through } == [nil, 101])
     }
 
+    @Test func anAnswerToAPingIsHeldUpAlsoWhereTheOneBeforeWasABit() {
+        var live = told()
+        #expect(live.ponged(1, nowMilliseconds: 15_900)?.through == 101)
+        tell(&live, 4, stamp: 102, nowMilliseconds: 28_000)
+        let confirmed = [live.ponged(1, nowMilliseconds: 31_600), live.ponged(1, nowMilliseconds: 45_100)]
+        #expect(confirmed.map { $0?.through } == [nil, 102])
+    }
+
     @Test func whatAListThatIsLateMayUndoIsToldAgain() {
         let (said, other) = (RowName(kind: .panels, id: 3), RowName(kind: .panels, id: 4))
         var undone = told([3, 4], listed: [said])
         #expect(undone.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.row) == [said])
         var apart = told([3], listed: [other])
         #expect(apart.ponged(1, nowMilliseconds: 15_000)?.doubtful.isEmpty == true)
+    }
+
+    @Test func whatAListThatIsLateMakesAnewMayBeLackingWhereAFrameToldOfIt() {
+        var live = told()
+        live.listSent(
+            Asker(token: 1),
+            ListReport(
+                holder: 5, tagsDeleted: [], linksMade: [8], rowsTold: [RowName(kind: .links, id: 8)]),
+            nowMilliseconds: 1_500)
+        var title = UpdateLinkTitle()
+        title.linkId = LinkID(8)
+        tell(&live, .updateLinkTitle, title, stamp: 102, nowMilliseconds: 2_000)
+        #expect(live.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.isMissing) == [true])
     }
 
     @Test func nothingIsToldWhileAListDeletesTheTagsThatItBroughtBack() {

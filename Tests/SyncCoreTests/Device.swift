@@ -46,6 +46,15 @@ struct Device {
             localId: localId, said: said)
     }
 
+    /// An edit of a whole link.
+    func edit(_ link: Int64, _ type: String, url: String) throws {
+        try send(
+            .updateLink,
+            #""id":\#(link),"linkType":"\#(type)","title":"t","url":"\#(url)","baseURL":"","imgURL":"","#
+                + #""note":"","idOfLinkedFolder":null,"userAgent":null,"markedAsImportant":false,"#
+                + #""mediaType":"IMAGE","linkTags":[]"#)
+    }
+
     func move(folders: [Int64] = [], links: [Int64] = [], to folder: Int64, said: Int64? = nil) throws {
         try send(
             .moveExistingItems,

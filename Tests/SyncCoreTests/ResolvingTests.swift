@@ -63,6 +63,16 @@ import Testing
         #expect(try phone.losses(.links) == [link])
     }
 
+    /// The phone puts a folder that the laptop has emptied into a dead one.
+    @Test func whatHadLeftAFolderIsLostWithItInADeadOne() throws {
+        let (dead, folder) = (try phone.folder("dead"), try phone.folder("folder"))
+        let link = try phone.link("https://x.example/", in: folder)
+        try laptop.move(links: [link], to: try laptop.folder("shelter"))
+        try laptop.send(.deleteFolder, #""id":\#(dead)"#)
+        try phone.move(folders: [folder], to: dead)
+        #expect(try phone.losses(.links) == [link])
+    }
+
     @Test func whatIsMadeInADeadFolderIsKeptWhereItIsSeen() throws {
         let dead = try phone.folder("dead")
         try laptop.send(.deleteFolder, #""id":\#(dead)"#)

@@ -203,7 +203,7 @@ extension Catalog {
         let told = try edit(
             before, tagsBefore, by: wanted, tagsWanted, edited: write.editTime(of: request, link: before),
             heardThrough: write.heardThroughSeconds(of: request), request.correlation, write)
-        try write.sayTwins(ofRefused: request, before)
+        try write.sayTwins(ofEdited: request, before)
         return Outcome(reply, told)
     }
 

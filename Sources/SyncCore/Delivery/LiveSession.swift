@@ -27,6 +27,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// The same of a list, and the rows that it says as they were.
     private var listMayComeUntilMilliseconds: Int64 = 0
     private var listRows: Set<RowName> = []
+    /// Of these, links that it deletes and makes anew: another that came by a frame may be in their place by then.
+    private var listMakes: Set<RowName> = []
     /// Pulls of this device that are being answered.
     var pullsUnderWay = 0
 
@@ -38,6 +40,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private var unproven: UnprovenTag?
     /// When it was opened, or answered a ping last.
     private var pongedAtMilliseconds: Int64
+    /// When the ping of that answer left, or the socket was opened, as far as the others tell.
+    private var pingedAtMilliseconds: Int64
     /// Written down already.
     private(set) var confirmedThrough: Int64 = 0
     /// Rows that the app may not have heard of though it answers pings, and whether it may lack them. Kept only while pings
@@ -72,6 +76,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
         (self.id, self.listener, self.asker, self.correlation) = (id, listener, asker, correlation)
         self.heldUntilMilliseconds = heldUntilMilliseconds
         self.pongedAtMilliseconds = pongedAtMilliseconds
+        pingedAtMilliseconds = pongedAtMilliseconds
     }
 
     struct Sent: Sendable {
@@ -94,9 +99,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var doorbellPatienceMilliseconds: Int64 { 2_500 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
-    /// Pings go every fifteen seconds. An answer that comes later than this after the one before was held up, and
-    /// frames with it.
-    private static var pongMilliseconds: Int64 { 16_000 }
+    private static var pingEveryMilliseconds: Int64 { 15_000 }
+    /// An answer that comes later than this after its ping was held up, and frames with it.
+    private static var pongMilliseconds: Int64 { 1_000 }
+    /// A ping may be sent so much later than it should be.
+    private static var pingLateMilliseconds: Int64 { 200 }
 
     mutating func add(_ announcement: Announcement) {
         guard !isSilent else { return }
@@ -126,8 +133,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// What a list says need not be told, but that the list arrives nobody confirms by a pong.
     mutating func listSent(_ report: ListReport, nowMilliseconds now: Int64) {
-        if now >= listMayComeUntilMilliseconds { listRows = [] }
+        if now >= listMayComeUntilMilliseconds { (listRows, listMakes) = ([], []) }
         listRows.formUnion(report.rowsTold)
+        listMakes.formUnion(report.linksMade.map { RowName(kind: .links, id: $0) })
         if !report.rowsTold.isEmpty { listMayComeUntilMilliseconds = now + Self.latenessMilliseconds }
         waiting.removeAll { $0.tag.map { report.tagsDeleted.contains($0.id) } ?? false }
         for made in waiting.compactMap(\.makes) where made.kind == .links && report.linksMade.contains(made.id) {
@@ -251,6 +259,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private mutating func noteIfOvertaking(_ announcement: Announcement, _ now: Int64) {
         if now < listMayComeUntilMilliseconds, !listRows.isDisjoint(with: announcement.rowsTold ?? []) {
             doubtRows(of: announcement)
+            for row in listMakes.intersection(announcement.rowsTold ?? []) { doubt(row, isLacking: true) }
         }
         if now < rowsMayComeUntilMilliseconds { doubtRows(of: announcement) }
     }
@@ -295,8 +304,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// behind the ping, and all at once.
     /// - Returns: what was sent before this has arrived when it should.
     private mutating func noteArrival(_ now: Int64) -> Int64 {
+        // From the ping before, since an answer that was late itself hides how late this one is.
+        let before = min(pongedAtMilliseconds, pingedAtMilliseconds + Self.pingLateMilliseconds)
+        pingedAtMilliseconds = before + Self.pingEveryMilliseconds
         defer { pongedAtMilliseconds = now }
-        guard now - pongedAtMilliseconds > Self.pongMilliseconds else { return now }
+        guard now - pingedAtMilliseconds > Self.pongMilliseconds else { return now }
         for held in sent.dropLast() where held.atMilliseconds > pongedAtMilliseconds - Self.applyingMilliseconds {
             doubtRows(of: held.announcement)
         }

@@ -101,12 +101,13 @@ extension Write {
             set: [Assignment(.historyCreator, .integer(-author.id)), Assignment(.historyIsNamed, .boolean(true))])
     }
 
-    /// The author loses these folders with all that lies in them.
+    /// The author loses these folders with all that lies in them, and with what has left them, unless it has heard of that.
     private func mendLostContents(of folders: [FolderID]) throws {
         let below = try folders.flatMap { try descendants(of: $0) }
         try mendLost(.folders, below.map(\.number))
         try disown(below.map(\.number))
         try mendLost(.links, links(in: folders + below))
+        try mendTakenAlong(with: folders + below)
     }
 
     /// An edit of the place of these rows did not stand. Whose author can't be told apart when it pulls is told with all

@@ -14,6 +14,7 @@ extension Write {
             let twins = try twins(of: link)
             if try !twins.isEmpty || !formerLinks(of: key).isEmpty { resaid.formUnion(twins + [link.id]) }
             try noteLeaving(.links, [link.id], fromPlace: key)
+            if let collection = link.collection { try noteLeaving(.links, [link.id], fromPlace: collection) }
         }
     }
 
@@ -24,9 +25,14 @@ extension Write {
     /// The same of one that was just made.
     func arrive(_ link: LinkRecord) throws { try arrive(PlacedLink(link)) }
 
+    /// Whoever has not heard that a link left a place may have it there by the URL that it has now.
     private func arrive(_ link: PlacedLink) throws {
         guard let key = link.placeKey else { return try arriveAsVisit(link) }
-        let former = try formerLinks(of: key).filter { $0 != link.id }
+        let elsewhere = try links(ofURL: link.url).filter { $0.id != link.id && $0.placeKey != key }
+        try resaid.formUnion(elsewhere.filter { try wasThere(link.id, where: $0) }.map(\.id))
+        let former =
+            try formerLinks(of: key).filter { $0 != link.id }
+            + elsewhere.filter { try wasThere($0.id, where: link) }.map(\.id)
         guard !former.isEmpty else { return }
         try retell(existing(.links, [link.id]))
         if wasQueued { try mendLostOfOthers(.links, existing(.links, former).map(\.id)) }
@@ -57,10 +63,18 @@ extension Write {
         try doubtMade(.links, former)
     }
 
-    /// The author has a link with another URL than it has: while that is so it refuses those that have it in that place.
-    func sayTwins(ofRefused request: WholeLink, _ before: LinkRecord) throws {
-        guard request.url != before.url, let after = try link(request.id), after.url != request.url else { return }
-        try resaid.formUnion(twins(of: PlacedLink(request, in: before.folder)))
+    /// The author has given a link another URL. By that, or by the former, it may have it in another place than it is
+    /// in, or had it there until now, by moves that others made or that it never sent (PROTOCOL F20): while that is so it
+    /// refuses those that have the same URL there.
+    func sayTwins(ofEdited request: WholeLink, _ before: LinkRecord) throws {
+        guard request.url != before.url, let after = try link(request.id) else { return }
+        let (there, here) = (PlacedLink(request, in: before.folder), PlacedLink(before))
+        let present = PlacedLink(after)
+        for seen in [there, there.called(before.url), here.called(request.url)]
+        where !seen.isTwin(of: here) && !seen.isTwin(of: present) {
+            try resaid.formUnion(twins(of: seen))
+            if let key = seen.placeKey { try noteLeaving(.links, [seen.id], fromPlace: key) }
+        }
     }
 
     /// Those of these links that its author may have as they were before.
@@ -122,9 +136,23 @@ extension Write {
 
     /// Of a visit: the other visits of its page.
     private func twins(of link: PlacedLink) throws -> [Int64] {
-        let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(link.url)))
+        try links(ofURL: link.url).filter { $0.id != link.id && $0.isTwin(of: link) }.map(\.id)
+    }
+
+    private func links(ofURL url: String) throws -> [PlacedLink] {
+        let query = Query(.links, PlacedLink.columns, where: .equals(.linkURL, .text(url)))
         return try transaction.all(query, PlacedLink.init)
-            .filter { $0.id != link.id && $0.placeKey == link.placeKey }.map(\.id)
+    }
+
+    /// Whether a link was once where another is, by whatever URL.
+    private func wasThere(_ link: Int64, where other: PlacedLink) throws -> Bool {
+        guard let place = other.collection ?? other.folderNumber else { return false }
+        return try transaction.exists(
+            .leavings,
+            where: .and([
+                .equals(.leavingFolder, .integer(place)),
+                .equals(.leavingTable, .integer(Int64(Table.links.rawValue))), .equals(.leavingRow, .integer(link)),
+            ]))
     }
 
     private func placed(_ ids: [Int64]) throws -> [PlacedLink] {
@@ -167,6 +195,23 @@ struct PlacedLink {
         self.url = url
         self.type = type
         self.folder = type == .folder ? folder : 0
+    }
+
+    /// The same link by another URL.
+    fileprivate func called(_ url: String) -> PlacedLink { PlacedLink(id: id, url: url, type, folder: folder) }
+
+    /// Whether both have one URL in one place.
+    fileprivate func isTwin(of other: PlacedLink) -> Bool { url == other.url && placeKey == other.placeKey }
+
+    fileprivate var folderNumber: Int64? { type == .folder && folder > 0 ? folder : nil }
+
+    /// What stands for the collection that it is in. `nil` in folders, and in the history.
+    fileprivate var collection: Int64? {
+        guard type != .folder, type != .history else { return nil }
+        var hash = ContentHash()
+        hash.add(type.rawValue)
+        // No folder has such a number.
+        return hash.key.low | .min
     }
 
     /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.

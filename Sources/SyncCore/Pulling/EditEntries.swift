@@ -175,9 +175,7 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if standing.isToldAgain && !isHeard && !rows.isOwn(row, of: standing.id)
-                && rows.isRetold(row, after: standing.claim.listThrough, through: through)
-            {
+            if !isHeard && standing.isSaidAgain(row, rows, through: through) {
                 try addAgain(row)
             } else if isDoubted || (isOld && !isHeard) {
                 try add(row)

@@ -9,6 +9,8 @@ struct RowChoice {
     private let toldLately: [RowName: Int64]
     private let mayAwaitAnswers: Bool
     private(set) var leftOut: [Doubt] = []
+    /// Links that the device may lack, and that the list brings.
+    private(set) var saidAgain: [Doubt] = []
     private(set) var mayBeUndone: [RowName] = []
     /// Some of these rows the device made itself, and may be about to send their creation once more.
     private(set) var mayComeAgain = false
@@ -155,8 +157,10 @@ struct RowChoice {
         let wanted = rows.stamps.filter { row in
             let isNew = rows.birth(row) > through && !rows.isOwn(row, of: standing.id)
             // What is said again goes into the list alone: apps apply both at once.
-            let isRetold = standing.isToldAgain && rows.isRetold(row, after: standing.claim.listThrough)
-            return (missing.contains(row.id) && (!isRetold || rows.isOwn(row, of: standing.id))) || (isNew && !isRetold)
+            return (missing.contains(row.id) || isNew) && !standing.isSaidAgain(row, rows)
+        }
+        saidAgain = rows.stamps.filter { missing.contains($0.id) && standing.isSaidAgain($0, rows) }.map {
+            Doubt(kind: .links, row: $0.id, stamp: $0.stamp, isMissing: true)
         }
         let links = wanted.filter { row in
             !leaveOut(.links, row) && !waitForAnswer(row, rows)

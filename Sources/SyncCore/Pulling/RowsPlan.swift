@@ -60,7 +60,6 @@ struct RowsPlan: Sendable {
         repeatedLink = try EndingLink(store, links).repeated
         panels = try choice.panels()
         panelFolders = try choice.panelFolders(&tree)
-        leftOut = choice.leftOut
         mayBeUndone = choice.mayBeUndone
         mayComeAgain = choice.mayComeAgain
         provesStart = choice.provesStart
@@ -68,6 +67,8 @@ struct RowsPlan: Sendable {
         made = choice.made.union(links.named.map { RowName(kind: .links, id: $0) })
             .union(panelFolders.map { RowName(kind: .panelFolders, id: $0.id) })
         let hasRows = !folders.isEmpty || !tags.isEmpty || links.count > 0 || !panels.isEmpty || !panelFolders.isEmpty
+        // These rows prove nothing of what the list brings.
+        leftOut = choice.leftOut + (hasRows ? choice.saidAgain : [])
         let hasList = try !standing.hasNothing && !ListPlan(store, standing, after: nil).isEmpty
         base = DeliveryBase(
             rows: hasRows || !leftOut.isEmpty ? through : standing.claim.rowsThrough,

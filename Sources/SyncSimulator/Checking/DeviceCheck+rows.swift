@@ -17,7 +17,9 @@ extension DeviceCheck {
         if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
         if ledger.renamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) { return .localIdAgain }
-        if let excuse = excuseOfUnheardPlace(row) { return excuse }
+        if let excuse = excuseOfUnheardPlace(row) ?? excuseOfUnheardCarrying(row) ?? excuseOfLostCopy(row) {
+            return excuse
+        }
         if row.kind == .panel || row.kind == .panelFolder, let excuse = excuseOfPanels(row) { return excuse }
         guard row.kind == .link || row.kind == .folder || row.kind == .panelFolder else { return nil }
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
@@ -90,8 +92,8 @@ extension DeviceCheck {
     private func excuseOfUntoldTwin(_ row: RowKey) -> Excuse? {
         guard row.kind == .link, mayRefuse, let missing = server.links[row.id] else { return nil }
         let urls = Set(ledger.valuesOf(row, .url).map(\.value) + [missing.url])
+        let edits = ledger.intents.filter { $0.device == device.index }.flatMap(\.difference.edits)
         for (index, birth) in ledger.births.enumerated() where birth.device == device.index && birth.ids.isEmpty {
-            let edits = ledger.intents[birth.intent].difference.edits
             let isTwin = edits.contains { $0.row == birth.row && $0.field == .url && urls.contains($0.value) }
             if birth.row.kind == .link, isTwin { return causeOfSilence(birth: index) }
         }
@@ -214,6 +216,32 @@ extension DeviceCheck {
             return causeOfSilence(editing: edit, folder, intent)
         }
         return nil
+    }
+
+    /// The same of a link that lay in such a folder, and that others have taken out of it since.
+    private func excuseOfUnheardCarrying(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link else { return nil }
+        for intent in ledger.intents.reversed() where intent.device == device.index {
+            let carriers = intent.difference.carriedLinks.filter { $0.value.contains(row.id) }.keys
+            for edit in intent.difference.edits where edit.field == .parent && carriers.contains(edit.row) {
+                let folders = ledger.remoteIds(of: edit, intent)
+                guard let folder = folders.first, let parent = Int64(edit.value), parent > 0,
+                    device.app.library.folder(parent) == nil,
+                    !folders.contains(where: { ledger.wasHeard(edit, $0, intent) })
+                else { continue }
+                return causeOfSilence(editing: edit, folder, intent)
+            }
+        }
+        return nil
+    }
+
+    /// The app has it by the number of its source: it never had the answer to the copy.
+    private func excuseOfLostCopy(_ row: RowKey) -> Excuse? {
+        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index else {
+            return nil
+        }
+        let own = ledger.births[index].row
+        return device.app.library.holds(own) ? excuseOfUnansweredCopy(own.kind, own.localId) : nil
     }
 
     /// Its own creation was carried out twice, for the cause that the server's check names, and the app has the other row.

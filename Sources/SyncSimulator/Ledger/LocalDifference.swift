@@ -27,6 +27,8 @@ struct LocalDifference {
     var edits: [Edit] = []
     /// What new rows were called: name, title or URL.
     var names: [Row: String] = [:]
+    /// By folders that got another parent, the remote ids of the links that went with them.
+    var carriedLinks: [Row: Set<Int64>] = [:]
 
     init(from before: LocalLibrary, to after: LocalLibrary) {
         compare(.folder, before.folders, after.folders) { $0.name }
@@ -34,13 +36,28 @@ struct LocalDifference {
         compare(.tag, before.tags, after.tags) { $0.name }
         compare(.panel, before.panels, after.panels) { $0.name }
         compare(.panelFolder, before.panelFolders, after.panelFolders) { $0.folderName }
-        for folder in after.folders { edits += Self.edits(before.folder(folder.localId), folder) }
+        for folder in after.folders {
+            edits += Self.edits(before.folder(folder.localId), folder)
+            carryLinks(with: folder, before)
+        }
         for link in after.links {
             edits += Self.edits(before.link(link.localId), link)
             compareTags(link, before, after)
         }
         for tag in after.tags { name(.tag, before.tag(tag.localId)?.name, tag.name, tag) }
         for panel in after.panels { name(.panel, before.panel(panel.localId)?.name, panel.name, panel) }
+    }
+
+    private mutating func carryLinks(with folder: LocalFolder, _ before: LocalLibrary) {
+        guard let old = before.folder(folder.localId), old.parentFolderId != folder.parentFolderId else { return }
+        var below: Set<Int64> = [folder.localId]
+        var count = 0
+        while count < below.count {
+            count = below.count
+            below.formUnion(before.folders.filter { $0.parentFolderId.map(below.contains) ?? false }.map(\.localId))
+        }
+        let links = before.links.filter { $0.kind == .folder && $0.idOfLinkedFolder.map(below.contains) ?? false }
+        carriedLinks[Row(kind: .folder, localId: folder.localId)] = Set(links.compactMap(\.remoteId))
     }
 
     private mutating func compare<Local: LocalRow>(
