@@ -32,7 +32,7 @@ struct Standing: Sendable {
     var hasStarted: Bool { isTold && purpose != .doorbell }
 
     /// Links that it may have refused are said again in the list; where nothing is known, all come as rows.
-    private var isToldAgain: Bool { !hasNothing && claim.isSure }
+    var isToldAgain: Bool { !hasNothing && claim.isSure }
 
     /// Whether the list says this link again, as a deletion and a creation, so that no row brings it: one that was said
     /// again since the last list, if there is something new to tell this device of it, or may be lacking still. A row
