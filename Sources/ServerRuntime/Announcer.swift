@@ -34,8 +34,8 @@ public final class Announcer: Sendable {
 
     func close(_ socket: any WebSocket) -> Hush? { live.withLock { $0.close(socket.id) } }
 
-    func ponged(_ socket: any WebSocket) -> Confirmation? {
-        live.withLock { $0.ponged(socket.id, nowMilliseconds: nowMilliseconds()) }
+    func ponged(_ socket: any WebSocket, afterMilliseconds delay: Int64) -> Confirmation? {
+        live.withLock { $0.ponged(socket.id, afterMilliseconds: delay, nowMilliseconds: nowMilliseconds()) }
     }
 
     func couldNotConfirm(_ socket: any WebSocket, _ confirmation: Confirmation) {

@@ -221,8 +221,8 @@ public final class Deliverer: Sendable {
     }
 
     /// What is not written down is sent again; which rows were doubtful the next confirmation must say.
-    public func ponged(_ socket: any WebSocket) {
-        guard let confirmation = announcer.ponged(socket) else { return writer.wake() }
+    public func ponged(_ socket: any WebSocket, afterMilliseconds delay: Int64) {
+        guard let confirmation = announcer.ponged(socket, afterMilliseconds: delay) else { return writer.wake() }
         let isTaken = writer.submit(.confirm(confirmation)) { [announcer] result in
             if case .failure = result { announcer.couldNotConfirm(socket, confirmation) }
         }

@@ -51,7 +51,7 @@ final class EventSocket: WebSocketDelegate {
 
     func received(text: [UInt8], on socket: any WebSocket) {}
 
-    func ponged(_ socket: any WebSocket) { services.socketPonged(socket) }
+    func ponged(_ socket: any WebSocket, afterMilliseconds delay: Int64) { services.socketPonged(socket, delay) }
 
     func closed(_ socket: any WebSocket) { services.socketClosed(socket) }
 }

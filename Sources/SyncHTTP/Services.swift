@@ -23,7 +23,7 @@ public struct Services: Sendable {
     public let socketOpened: @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void
     public let socketClosed: @Sendable (any WebSocket) -> Void
     /// A ping was answered.
-    public let socketPonged: @Sendable (any WebSocket) -> Void
+    public let socketPonged: @Sendable (_ socket: any WebSocket, _ afterMilliseconds: Int64) -> Void
     /// Has a command about tokens carried out; `false` when the server is stopping, and the closure is not called then.
     public let changeTokens:
         @Sendable (TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void) -> Bool
@@ -51,7 +51,7 @@ public struct Services: Sendable {
         pull: @escaping @Sendable (Pull, @escaping @Sendable (Result<PulledAnswer, StoreError>) -> Void) -> Void,
         socketOpened: @escaping @Sendable (any WebSocket, Correlation, Asker, PeerAddress) -> Void,
         socketClosed: @escaping @Sendable (any WebSocket) -> Void,
-        socketPonged: @escaping @Sendable (any WebSocket) -> Void,
+        socketPonged: @escaping @Sendable (any WebSocket, Int64) -> Void,
         changeTokens:
             @escaping @Sendable (
                 TokenCommand, @escaping @Sendable (Result<[DeviceToken], TokenFailure>) -> Void

@@ -26,6 +26,7 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
     private var waitsForSpace = false
     private var pingsSent: UInt32 = 0
     private var hasPingOpen = false
+    private var pingedAtMilliseconds: Int64 = 0
     private var hasPeerClosed = false
     private var isOver = false
     /// The reply that holds the queue and will tell us when it has left.
@@ -114,7 +115,7 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
         case .pong(let payload):
             guard hasPingOpen, payload == pingPayload, !outbox.withLock({ $0.wantsPing }) else { return }
             hasPingOpen = false
-            delegate.ponged(self)
+            delegate.ponged(self, afterMilliseconds: MonotonicClock.nowMilliseconds() - pingedAtMilliseconds)
         }
     }
 
@@ -198,7 +199,7 @@ final class SocketSession: WebSocket, EventSource, @unchecked Sendable {
 
     private func ping(_ now: Int64) {
         pingAt = now + Int64(loop.limits.pingSeconds) * 1_000
-        hasPingOpen = true
+        (hasPingOpen, pingedAtMilliseconds) = (true, now)
         pingsSent &+= 1
         tell(outbox.withLock { $0.append(raw: FrameHead.ping(pingPayload)) })
     }

@@ -19,7 +19,8 @@ public protocol WebSocketDelegate: AnyObject, Sendable {
     /// A text frame, whole.
     func received(text: [UInt8], on socket: any WebSocket)
     /// The answer to a ping: everything sent before that ping has been taken by the peer.
-    func ponged(_ socket: any WebSocket)
+    /// - Parameter delay: how long after it.
+    func ponged(_ socket: any WebSocket, afterMilliseconds delay: Int64)
     /// Called once per socket, whatever ended it.
     func closed(_ socket: any WebSocket)
 }

@@ -481,27 +481,33 @@ import Testing
 
     @Test func anAnswerToAPingThatIsHeldUpProvesNothingYet() {
         var onTime = told()
-        let prompt = onTime.ponged(1, nowMilliseconds: 15_000)?.through
+        let prompt = onTime.ponged(1, afterMilliseconds: 100, nowMilliseconds: 15_100)?.through
         #expect(prompt == 101)
         var late = told()
-        let heldUp = [late.ponged(1, nowMilliseconds: 21_000), late.ponged(1, nowMilliseconds: 30_000)]
+        let heldUp = [
+            late.ponged(1, afterMilliseconds: 6_000, nowMilliseconds: 21_000),
+            late.ponged(1, afterMilliseconds: 0, nowMilliseconds: 30_000),
+        ]
         #expect(heldUp.map { $0?.through } == [nil, 101])
     }
 
     @Test func anAnswerToAPingIsHeldUpAlsoWhereTheOneBeforeWasABit() {
         var live = told()
-        #expect(live.ponged(1, nowMilliseconds: 15_900)?.through == 101)
+        #expect(live.ponged(1, afterMilliseconds: 900, nowMilliseconds: 15_900)?.through == 101)
         tell(&live, 4, stamp: 102, nowMilliseconds: 28_000)
-        let confirmed = [live.ponged(1, nowMilliseconds: 31_600), live.ponged(1, nowMilliseconds: 45_100)]
+        let confirmed = [
+            live.ponged(1, afterMilliseconds: 1_600, nowMilliseconds: 31_600),
+            live.ponged(1, afterMilliseconds: 100, nowMilliseconds: 45_100),
+        ]
         #expect(confirmed.map { $0?.through } == [nil, 102])
     }
 
     @Test func whatAListThatIsLateMayUndoIsToldAgain() {
         let (said, other) = (RowName(kind: .panels, id: 3), RowName(kind: .panels, id: 4))
         var undone = told([3, 4], listed: [said])
-        #expect(undone.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.row) == [said])
+        #expect(undone.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)?.doubtful.map(\.row) == [said])
         var apart = told([3], listed: [other])
-        #expect(apart.ponged(1, nowMilliseconds: 15_000)?.doubtful.isEmpty == true)
+        #expect(apart.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)?.doubtful.isEmpty == true)
     }
 
     @Test func whatAListThatIsLateMakesAnewMayBeLackingWhereAFrameToldOfIt() {
@@ -514,7 +520,7 @@ import Testing
         var title = UpdateLinkTitle()
         title.linkId = LinkID(8)
         tell(&live, .updateLinkTitle, title, stamp: 102, nowMilliseconds: 2_000)
-        #expect(live.ponged(1, nowMilliseconds: 15_000)?.doubtful.map(\.isMissing) == [true])
+        #expect(live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)?.doubtful.map(\.isMissing) == [true])
     }
 
     @Test func nothingIsToldWhileAListDeletesTheTagsThatItBroughtBack() {
@@ -534,21 +540,21 @@ import Testing
 
     @Test func whatCouldNotBeConfirmedIsConfirmedByTheNextPong() throws {
         var live = told()
-        let confirmation = live.ponged(1, nowMilliseconds: 15_000)
+        let confirmation = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)
         let first = try #require(confirmation)
-        let again = live.ponged(1, nowMilliseconds: 30_000)
+        let again = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 30_000)
         #expect(again == nil)
         live.couldNotConfirm(1, first)
-        let last = live.ponged(1, nowMilliseconds: 45_000)?.through
+        let last = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 45_000)?.through
         #expect(last == 101)
     }
 
     @Test func appsBefore017MayHaveDroppedAFrameThatWasFollowedSoon() {
         var new = told([3, 4])
-        let all = new.ponged(1, nowMilliseconds: 15_000)
+        let all = new.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)
         #expect(all?.through == 102 && all?.doubtful.isEmpty == true)
         var old = told([3, 4], appliesAllFrames: false)
-        let some = old.ponged(1, nowMilliseconds: 15_000)
+        let some = old.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)
         #expect(some?.through == 102 && some?.doubtful.map(\.row) == [RowName(kind: .panels, id: 3)])
     }
 
@@ -574,7 +580,7 @@ import Testing
             .createTag, tag, stamp: 101, makes: RowName(kind: .tags, id: 3), of: &live, at: 10_000)
         let named = ToldTag(id: 3, birth: 101, maker: 0, isNamed: false)
         let atOnce = frames(.renameTag, rename, stamp: 102, tag: named, of: &live, at: 10_200)
-        if pongComes { _ = live.ponged(1, nowMilliseconds: 10_300) }
+        if pongComes { _ = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 10_300) }
         let later = [Int64(10_400), 10_430, 12_500].map { live.due(nowMilliseconds: $0).count }
         #expect((made, atOnce) == (1, 0) && later == (pongComes ? [0, 1, 0] : [0, 0, 0]))
     }
@@ -624,7 +630,7 @@ import Testing
             var payload = UpdatePanelName()
             payload.panelId = PanelID(panel.id)
             let count = frames(.updateAPanelName, payload, stamp: 101, of: &live, at: 10_000)
-            let confirmation = live.ponged(1, nowMilliseconds: 15_000)
+            let confirmation = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 15_000)
             #expect(count == 1 && confirmation?.doubtful.map(\.row) == doubtful)
         }
     }

@@ -41,7 +41,8 @@ struct TestDoor {
                 },
                 pullNow: { _ in nil },
                 pull: { pull, completed in completed(engine.withLock { $0.pulled(pull, store) }) },
-                socketOpened: socketOpened, socketClosed: { _ in }, socketPonged: { _ in }, changeTokens: changeTokens,
+                socketOpened: socketOpened, socketClosed: { _ in }, socketPonged: { _, _ in },
+                changeTokens: changeTokens,
                 certificates: certificates, status: { Array("{}".utf8) }, logger: .none, limits: DoorLimits(),
                 longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }),
                 uptimeSeconds: { 0 }, version: "test"))

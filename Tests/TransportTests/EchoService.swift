@@ -99,7 +99,7 @@ final class RecordingDelegate: WebSocketDelegate {
     func received(text: [UInt8], on socket: any WebSocket) {
         state.withLock { $0.texts.append(String(decoding: text, as: UTF8.self)) }
     }
-    func ponged(_ socket: any WebSocket) { state.withLock { $0.pongs += 1 } }
+    func ponged(_ socket: any WebSocket, afterMilliseconds delay: Int64) { state.withLock { $0.pongs += 1 } }
     func closed(_ socket: any WebSocket) { state.withLock { $0.closed.append(socket.id) } }
 
     /// The socket that was opened as this one, counted from 0.

@@ -66,7 +66,7 @@ private final class FuzzedServer: Sendable {
                 return true
             },
             pullNow: { _ in nil }, pull: { pull, completed in completed(gate.withLock { $0.pulled(pull, store) }) },
-            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _ in },
+            socketOpened: { _, _, _, _ in }, socketClosed: { _ in }, socketPonged: { _, _ in },
             changeTokens: { _, _ in false }, status: { [] },
             logger: .none, limits: DoorLimits(),
             longAnswers: LongAnswers(spoolFolder: nil, nowSeconds: { 0 }), uptimeSeconds: { 0 }, version: "fuzzed")

@@ -363,8 +363,11 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// The answer to a ping: its app is alive and has applied what it was sent a while ago. More may be due from now on.
     /// Answers to pings from before the last that was asked for (``Frame/wantsPong``) must not be told.
-    public mutating func ponged(_ id: UInt64, nowMilliseconds now: Int64) -> Confirmation? {
-        sessions[id]?.confirmed(now, latest: latest)
+    /// - Parameter delay: how long after its ping it came.
+    public mutating func ponged(
+        _ id: UInt64, afterMilliseconds delay: Int64, nowMilliseconds now: Int64
+    ) -> Confirmation? {
+        sessions[id]?.confirmed(now, afterMilliseconds: delay, latest: latest)
     }
 
     /// It could not be written down: the next answer to a ping confirms the same.

@@ -40,8 +40,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private var unproven: UnprovenTag?
     /// When it was opened, or answered a ping last.
     private var pongedAtMilliseconds: Int64
-    /// When the ping of that answer left, or the socket was opened, as far as the others tell.
-    private var pingedAtMilliseconds: Int64
     /// Written down already.
     private(set) var confirmedThrough: Int64 = 0
     /// Rows that the app may not have heard of though it answers pings, and whether it may lack them. Kept only while pings
@@ -76,7 +74,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
         (self.id, self.listener, self.asker, self.correlation) = (id, listener, asker, correlation)
         self.heldUntilMilliseconds = heldUntilMilliseconds
         self.pongedAtMilliseconds = pongedAtMilliseconds
-        pingedAtMilliseconds = pongedAtMilliseconds
     }
 
     struct Sent: Sendable {
@@ -99,11 +96,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var doorbellPatienceMilliseconds: Int64 { 2_500 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
-    private static var pingEveryMilliseconds: Int64 { 15_000 }
     /// An answer that comes later than this after its ping was held up, and frames with it.
     private static var pongMilliseconds: Int64 { 1_000 }
-    /// A ping may be sent so much later than it should be.
-    private static var pingLateMilliseconds: Int64 { 200 }
 
     mutating func add(_ announcement: Announcement) {
         guard !isSilent else { return }
@@ -303,12 +297,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// A ping is answered. Where the answer was held up, frames that were sent since the one before may have come just now,
     /// behind the ping, and all at once.
     /// - Returns: what was sent before this has arrived when it should.
-    private mutating func noteArrival(_ now: Int64) -> Int64 {
-        // From the ping before, since an answer that was late itself hides how late this one is.
-        let before = min(pongedAtMilliseconds, pingedAtMilliseconds + Self.pingLateMilliseconds)
-        pingedAtMilliseconds = before + Self.pingEveryMilliseconds
+    private mutating func noteArrival(_ now: Int64, after delay: Int64) -> Int64 {
         defer { pongedAtMilliseconds = now }
-        guard now - pingedAtMilliseconds > Self.pongMilliseconds else { return now }
+        guard delay > Self.pongMilliseconds else { return now }
         for held in sent.dropLast() where held.atMilliseconds > pongedAtMilliseconds - Self.applyingMilliseconds {
             doubtRows(of: held.announcement)
         }
@@ -329,9 +320,11 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     /// Up to where the device has everything, now that it answered a ping; `nil` when that is not known.
-    /// - Parameter latest: the stamp of the last write of all.
-    mutating func confirmed(_ now: Int64, latest: Int64) -> Confirmation? {
-        let arrivedBefore = noteArrival(now)
+    /// - Parameters:
+    ///   - delay: how long after the ping.
+    ///   - latest: the stamp of the last write of all.
+    mutating func confirmed(_ now: Int64, afterMilliseconds delay: Int64, latest: Int64) -> Confirmation? {
+        let arrivedBefore = noteArrival(now, after: delay)
         proveTag(now)
         guard holder != 0, let base, pullsUnderWay == 0 else { return nil }
         sent.removeAll { $0.atMilliseconds <= arrivedBefore - Self.applyingMilliseconds }

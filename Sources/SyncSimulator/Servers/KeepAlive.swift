@@ -4,6 +4,9 @@ struct KeepAlive {
         var pingAtMilliseconds: Int64
         /// Unanswered since it was sent.
         var awaitedMark: Int?
+
+        /// The last ping was sent, or the socket opened.
+        var sinceMilliseconds: Int64 { pingAtMilliseconds - KeepAlive.pingEveryMilliseconds }
     }
 
     enum Deed {
@@ -24,12 +27,12 @@ struct KeepAlive {
 
     mutating func closed(_ socket: Int) { sessions[socket] = nil }
 
-    /// - Returns: whether it answers the last ping.
+    /// - Returns: how long after the last ping it comes; `nil` for what answers another one.
     @discardableResult
-    mutating func ponged(_ socket: Int, mark: Int) -> Bool {
-        guard let awaited = sessions[socket]?.awaitedMark, mark >= awaited else { return false }
+    mutating func ponged(_ socket: Int, mark: Int, nowMilliseconds: Int64) -> Int64? {
+        guard let session = sessions[socket], let awaited = session.awaitedMark, mark >= awaited else { return nil }
         sessions[socket]?.awaitedMark = nil
-        return true
+        return nowMilliseconds - session.sinceMilliseconds
     }
 
     /// A ping, perhaps before its time: from now on its pong is awaited, and no earlier one.

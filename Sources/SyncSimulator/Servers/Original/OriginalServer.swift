@@ -81,7 +81,9 @@ final class OriginalServer: SimulatedServer {
         if let correlation = correlations.removeValue(forKey: socket) { sessions[correlation] = nil }
     }
 
-    func ponged(socket: Int, mark: Int, nowMilliseconds: Int64) { keepAlive.ponged(socket, mark: mark) }
+    func ponged(socket: Int, mark: Int, nowMilliseconds: Int64) {
+        keepAlive.ponged(socket, mark: mark, nowMilliseconds: nowMilliseconds)
+    }
 
     func takeOutput() -> [ServerOutput] {
         defer { output = [] }

@@ -101,8 +101,10 @@ extension CoreProcess {
         waiting.append(Job(work: .hush(hush), sequel: .nothing))
     }
 
-    func ponged(socket: Int, nowMilliseconds now: Int64) {
-        guard let confirmation = live.ponged(UInt64(socket), nowMilliseconds: now) else { return }
+    func ponged(socket: Int, afterMilliseconds delay: Int64, nowMilliseconds now: Int64) {
+        guard let confirmation = live.ponged(UInt64(socket), afterMilliseconds: delay, nowMilliseconds: now) else {
+            return
+        }
         waiting.append(Job(work: .confirm(confirmation), sequel: .confirm(socket: socket, confirmation)))
     }
 }

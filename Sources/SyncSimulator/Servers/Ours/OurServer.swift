@@ -90,8 +90,8 @@ final class OurServer: SimulatedServer {
     }
 
     func ponged(socket: Int, mark: Int, nowMilliseconds: Int64) {
-        guard keepAlive.ponged(socket, mark: mark) else { return }
-        process?.ponged(socket: socket, nowMilliseconds: nowMilliseconds)
+        guard let delay = keepAlive.ponged(socket, mark: mark, nowMilliseconds: nowMilliseconds) else { return }
+        process?.ponged(socket: socket, afterMilliseconds: delay, nowMilliseconds: nowMilliseconds)
         collect(nowMilliseconds)
     }
 
@@ -119,7 +119,9 @@ final class OurServer: SimulatedServer {
             switch deed {
             case .ping(let socket, let mark):
                 output.append(.ping(socket: socket, mark: mark))
-                if seams.pingsAreEnough { process.ponged(socket: socket, nowMilliseconds: nowMilliseconds) }
+                if seams.pingsAreEnough {
+                    process.ponged(socket: socket, afterMilliseconds: 0, nowMilliseconds: nowMilliseconds)
+                }
             case .giveUp(let socket):
                 process.close(socket: socket)
                 wire.closed(socket)
