@@ -579,6 +579,19 @@ import Testing
         #expect((made, atOnce) == (1, 0) && later == (pongComes ? [0, 1, 0] : [0, 0, 0]))
     }
 
+    /// It may be the author's device, which passes over what bears its own name.
+    @Test func whomNobodyKnowsByNameIsToldOfDeletionsInNobodysNameToo() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("f")
+        let watermark = try library.watermark()
+        try phone.send(.deleteFolder, #""id":\#(folder)"#)
+        let names = try library.tombstones(after: watermark)
+            .filter { $0["operation"] == .string("DELETE_FOLDER") }
+            .map { $0["payload"]?["correlation"]?["id"]?.stringValue }
+        #expect(names == ["phone", Correlation.anonymous.id])
+    }
+
     // MARK: Panels and tags of one's own
 
     @Test func whoeverMadeAnEntryIsNotSentItForTheNameOfItsFolder() throws {
