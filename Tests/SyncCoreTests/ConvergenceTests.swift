@@ -585,6 +585,39 @@ import Testing
         #expect((made, atOnce) == (1, 0) && later == (pongComes ? [0, 1, 0] : [0, 0, 0]))
     }
 
+    @Test func ofATagThatItsAppHasDeletedNothingMoreIsTold() {
+        var live = told([])
+        let asker = Asker(token: 1)
+        var (rename, deletion) = (RenameTag(), TagReference())
+        (rename.id, deletion.id) = (TagID(3), TagID(3))
+        let tag = ToldTag(id: 3, birth: 50, maker: 0, isNamed: false)
+        live.rowsBegin(asker)
+        let waiting = frames(.renameTag, rename, stamp: 101, tag: tag, of: &live, at: 10_000)
+        var news = News(stamp: 102)
+        news.announcements = [
+            Announcement(
+                .deleteTag, .payload(deletion), by: Correlation(id: "a", clientName: "x"), asker: asker, stamp: 102,
+                tag: tag)
+        ]
+        live.tell(news)
+        live.rowsEnded(asker, nil, nowMilliseconds: 10_500)
+        let later = live.due(nowMilliseconds: 30_000).count
+        #expect((waiting, later) == (0, 0))
+    }
+
+    /// It may be the author's device, which passes over what bears its own name.
+    @Test func whomNobodyKnowsByNameIsToldOfDeletionsInNobodysNameToo() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("f")
+        let watermark = try library.watermark()
+        try phone.send(.deleteFolder, #""id":\#(folder)"#)
+        let names = try library.tombstones(after: watermark)
+            .filter { $0["operation"] == .string("DELETE_FOLDER") }
+            .map { $0["payload"]?["correlation"]?["id"]?.stringValue }
+        #expect(names == ["phone", Correlation.anonymous.id])
+    }
+
     // MARK: Panels and tags of one's own
 
     @Test func whoeverMadeAnEntryIsNotSentItForTheNameOfItsFolder() throws {

@@ -103,9 +103,17 @@ struct LiveSession<Listener: Sendable>: Sendable {
         guard !isSilent else { return }
         // Its author has wiped what waits to be told, and may hear of more that is on its way.
         if announcement.operation == .deleteEverything { lose() }
-        guard isFor(announcement) else { return }
+        guard isFor(announcement) else { return forget(tagDeletedBy: announcement) }
         waiting.append(announcement)
         if waiting.count > Self.waitingMax { lose() }
+    }
+
+    /// The app has deleted this tag itself: what waits to be told of it would throw (PROTOCOL F15).
+    private mutating func forget(tagDeletedBy announcement: Announcement) {
+        guard announcement.operation == .deleteTag, announcement.onlyFor == nil, let tag = announcement.tag else {
+            return
+        }
+        waiting.removeAll { $0.tag?.id == tag.id }
     }
 
     mutating func fallSilent() {

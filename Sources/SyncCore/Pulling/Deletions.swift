@@ -37,11 +37,10 @@ struct Deletions {
     private mutating func add(_ entry: ListEntry, _ store: any StoreReading) throws {
         var entry = entry
         // An app takes what carries its own name for the echo of what it did itself.
-        if let own = standing.holder?.correlation, !own.isEmpty, entry.payload.correlation?.id == own {
-            entry.payload.correlation = nil
-        }
+        if standing.mayBear(entry.payload.correlation), !standing.isAnonymous { entry.payload.correlation = nil }
         guard entry.operation == .deleteTag else {
             entries.append(entry)
+            if standing.isAnonymous, entry.isNamed { entries += saidInNoName(entry) }
             return
         }
         guard let id = (entry.payload as? StoredPayload)?.id else { return }
@@ -65,6 +64,13 @@ struct Deletions {
         }
     }
 
+    /// The same of whom nobody can say whether it is the author's device. Several items one by one, since those that are
+    /// gone by then are not known.
+    private func saidInNoName(_ entry: ListEntry) -> [ListEntry] {
+        guard entry.operation != .deleteMultipleItems else { return each(of: entry) }
+        return [entry.inNoName]
+    }
+
     private func each(of entry: ListEntry) -> [ListEntry] {
         guard let items = (entry.payload as? StoredPayload)?.several else { return [] }
         return items.folderIds.map { deletion(.deleteFolder, FolderReference.self, $0.number) }
@@ -76,6 +82,12 @@ struct Deletions {
     }
 
     func tags(through: Int64) -> [ListEntry] { tagEntries.filter { $0.stamp <= through } }
+
+    /// These deletions of tags once more for whom nobody knows by name: if they are its own it has passed over them. All
+    /// of them, since all are brought back once more.
+    func again(_ tags: [ListEntry]) -> [ListEntry] {
+        standing.isAnonymous && tags.contains(where: \.isNamed) ? tags.map(\.inNoName) : []
+    }
 
     /// Rows that a device still has by mistake.
     mutating func addGraves(_ graves: [RowName]) {
@@ -97,6 +109,26 @@ struct Deletions {
         var reference = Reference<ID>()
         reference.id = ID(id)
         return ListEntry(operation: operation, stamp: standing.claim.listThrough, payload: reference)
+    }
+}
+
+extension ListEntry {
+    /// It names its author, who may be the receiver.
+    fileprivate var isNamed: Bool { payload.correlation.map { $0.id != Correlation.anonymous.id } ?? false }
+
+    fileprivate var inNoName: ListEntry {
+        var entry = self
+        entry.payload.correlation = nil
+        return entry
+    }
+}
+
+extension Standing {
+    /// Whether this may be the name that the device goes by. One that has not told its name may have any, also where its
+    /// token is known: profiles are copied.
+    fileprivate func mayBear(_ name: Correlation?) -> Bool {
+        guard let own = holder?.correlation, !own.isEmpty else { return true }
+        return name?.id == own
     }
 }
 

@@ -13,6 +13,9 @@ struct ListPlan: Sendable {
     let through: Int64
     let entries: [ListEntry]
     let tagDeletions: [ListEntry]
+    /// The same in nobody's name, where the device may be the one that they came from. They need a doorbell of their own:
+    /// where the first were applied the tags are gone, and the second would throw.
+    let tagDeletionsAgain: [ListEntry]
     /// Names of tags, which throw where they are not known, behind all else.
     let lastEntries: [ListEntry]
     /// An entry that moves the watermark only where the rows of the same start were applied, so its number proves both.
@@ -26,8 +29,8 @@ struct ListPlan: Sendable {
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
         self.standing = standing
         guard !standing.hasNothing, !standing.isCurrent || pair?.isEmpty == false else {
-            (through, entries, tagDeletions, lastEntries, proofOfRows, newDoubts, lacking) = (
-                0, [], [], [], nil, [], []
+            (through, entries, tagDeletions, tagDeletionsAgain, lastEntries, proofOfRows, newDoubts, lacking) = (
+                0, [], [], [], [], nil, [], []
             )
             return
         }
@@ -42,6 +45,7 @@ struct ListPlan: Sendable {
         let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
         entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.lateEntries
         tagDeletions = deletions.tags(through: pair?.isEmpty ?? true ? standing.lastStamp : through)
+        tagDeletionsAgain = deletions.again(tagDeletions)
         lastEntries = edits.renamedTags
         newDoubts = edits.postponed
         lacking = edits.lacking

@@ -179,9 +179,11 @@ extension ListPlan {
 
     private func writeEnd(_ numbers: PullNumbers, common: Int64, _ writer: inout JSONWriter) {
         if let doorbell = numbers.doorbell {
-            ListEntry(operation: .copyExistingItems, stamp: through, payload: Origin())
-                .write(to: &writer, number: doorbell)
-            for entry in tagDeletions { entry.write(to: &writer, number: common) }
+            for deletions in [tagDeletions, tagDeletionsAgain] where !deletions.isEmpty {
+                ListEntry(operation: .copyExistingItems, stamp: through, payload: Origin())
+                    .write(to: &writer, number: doorbell)
+                for entry in deletions { entry.write(to: &writer, number: common) }
+            }
         }
         for entry in lastEntries { entry.write(to: &writer, number: common) }
         guard let list = numbers.list else { return }

@@ -61,11 +61,11 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case wiped = "F14 wiped with everything"
     /// The answer to a pull that a list told the app to make was lost, and the list went on (F15).
     case lostWithinList = "F15 rows lost in the middle of a list"
-    /// Its user deleted the tag, and the request was lost or late: until it is heard the server tells of a tag that is
-    /// not there any more, and the app throws (F15).
-    case deletionUnheard = "F15 own deletion of a tag lost or late"
-    /// Its user deleted a tag while a frame that tells of it was on its way, and the app throws (F15): the frame had left
-    /// before the deletion came.
+    /// Its user deleted the tag, or everything, and the request was lost or late, or nobody could write it down: until it
+    /// is heard the server tells of a tag that is not there any more, and the app throws (F15).
+    case deletionUnheard = "F15 own deletion of a tag lost, late or not written down"
+    /// Its user deleted a tag while a frame or a list that tells of it was on its way, or being applied, and the app throws
+    /// (F15): that had left before the deletion came.
     case toldBeforeDeleted = "F15 told of a tag before its own deletion came"
     /// The parent had no remote id when the child was sent (F21).
     case parentUnsynced = "F21 parent unsynced"

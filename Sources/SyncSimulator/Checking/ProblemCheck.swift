@@ -4,25 +4,33 @@ import AppModels
 struct ProblemCheck {
     let device: Device
     let isCopiedProfile: Bool
-    /// Tags that it deleted in requests that arrived late or never.
+    /// Tags that it deleted in requests that arrived late or never, or that nobody could write down.
     let tagsDeletedUnheard: Set<Int64>
     /// Tags that it deleted, of which no frame left later than that was heard.
     let tagsDeletedLast: Set<Int64>
+    /// Tags that it deleted while a list that tells of them was on its way, or being applied.
+    let tagsDeletedWithinLists: Set<Int64>
 
     init(_ device: Device, _ ledger: Ledger) {
         self.device = device
         isCopiedProfile = ledger.history.isCopiedProfile(device.plan)
+        let wiped = ledger.tagsWiped(by: device.index)
         let sendings = ledger.sendings.values.filter { $0.device == device.index }
-        tagsDeletedUnheard = Set(sendings.filter(\.isLate).flatMap(\.tagsDeleted))
+        tagsDeletedUnheard = Set(
+            sendings.filter { $0.isLate || $0.isRefusedByStorage }.flatMap { $0.tagsDeleted(wiping: wiped) })
         tagsDeletedLast = Set(
             sendings.flatMap { sending in
-                let heard = (sending.arrivedMilliseconds ?? .min) + Self.committingMilliseconds
-                return sending.tagsDeleted.filter { device.tagsToldMilliseconds[$0].map { $0 <= heard } ?? false }
+                sending.tagsDeleted.filter { tag in
+                    device.tagsToldMilliseconds[tag].map { $0 <= sending.heardMilliseconds } ?? false
+                }
+            })
+        tagsDeletedWithinLists = Set(
+            sendings.flatMap { sending in
+                sending.tagsDeleted.filter { tag in
+                    device.tagsListedMilliseconds[tag]?.contains(where: sending.mayCross) ?? false
+                }
             })
     }
-
-    /// What arrives is carried out so soon.
-    private static let committingMilliseconds: Int64 = 20
 
     var findings: [Finding] {
         device.app.problems.map { problem in
@@ -33,6 +41,11 @@ struct ProblemCheck {
                 return .excused(.deletionUnheard)
             }
             if let tag = App.tag(lackingBy: problem), problem.hasPrefix("socket"), tagsDeletedLast.contains(tag) {
+                return .excused(.toldBeforeDeleted)
+            }
+            if let tag = App.tag(lackingBy: problem), problem.hasPrefix("tombstones"),
+                tagsDeletedWithinLists.contains(tag)
+            {
                 return .excused(.toldBeforeDeleted)
             }
             // What was told to one of them, the other threw at.
@@ -50,6 +63,34 @@ struct ProblemCheck {
 extension Ledger.Sending {
     fileprivate var tagsDeleted: [Int64] { content.deletions.filter { $0.kind == .tag }.map(\.id) }
 
+    /// - Parameter wiped: those that its device has deleted with everything else.
+    fileprivate func tagsDeleted(wiping wiped: Set<Int64>) -> Set<Int64> {
+        content.wipes ? wiped : Set(tagsDeleted)
+    }
+
+    fileprivate var heardMilliseconds: Int64 { (arrivedMilliseconds ?? .min) + Self.committingMilliseconds }
+
+    /// What arrives is carried out so soon.
+    private static let committingMilliseconds: Int64 = 20
+
+    /// Whether a list that left then may have come, or been applied, when this was sent and not heard yet.
+    fileprivate func mayCross(listOf milliseconds: Int64) -> Bool {
+        milliseconds <= heardMilliseconds && milliseconds + Self.listMilliseconds > sentMilliseconds
+    }
+
+    /// So long after a list has left it may come, or be applied still.
+    private static let listMilliseconds: Int64 = 30_000
+
     /// It was on its way for longer than the network ever takes, or never arrived.
     fileprivate var isLate: Bool { arrivedMilliseconds.map { $0 - sentMilliseconds > 1_000 } ?? true }
+}
+
+extension Ledger {
+    /// Tags that a device had when its user deleted everything.
+    fileprivate func tagsWiped(by device: Int) -> Set<Int64> {
+        let wipes = intents.filter { intent in
+            if case .deleteEverything = intent.action { intent.device == device } else { false }
+        }
+        return Set(wipes.flatMap(\.difference.removed).filter { $0.row.kind == .tag }.compactMap(\.remoteId))
+    }
 }

@@ -118,8 +118,20 @@ struct ServerCheck {
                 if ids.count > 1 || ids.contains(where: server.holds) || ledger.births[birth].isDeletedLocally {
                     return nil
                 }
+                if wasTakenForANamesakes(row, of: ledger.births[birth].device) { return .excused(.copiedProfile) }
             }
             return violation(.durable, "removed \(row), which nobody had asked for")
+        }
+    }
+
+    /// A device that bears the same name had deleted a row of that kind: what this one had queued before is taken for
+    /// another state of that, by its local id.
+    private func wasTakenForANamesakes(_ row: RowKey, of device: Int) -> Bool {
+        let (history, apps) = (ledger.history, ledger.history.apps)
+        guard apps.indices.contains(device) else { return false }
+        let namesakes = Set(history.others(ofProfile: apps[device]).map(\.name))
+        return ledger.heardDeletions.contains { deleted, by in
+            deleted.kind == row.kind && apps.indices.contains(by) && namesakes.contains(apps[by].name)
         }
     }
 

@@ -27,6 +27,8 @@ final class Device {
     private(set) var foldersDeletedAmidst: Set<Int64> = []
     /// When a frame that throws where its tag is not known left for this device last, by tag.
     private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
+    /// When lists that do left for it, by tag.
+    private(set) var tagsListedMilliseconds: [Int64: [Int64]] = [:]
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
     private var numbersByName: Set<Int64> = []
     /// Without a token of its own nobody can tell before whose pulls these are.
@@ -64,10 +66,21 @@ final class Device {
 
     /// A frame leaves for it.
     func noteTold(_ frame: [UInt8], atMilliseconds now: Int64) {
-        guard let json = try? JSONReader.read(frame), let operation = json["operation"]?.stringValue,
-            operation == "RENAME_TAG" || operation == "DELETE_TAG", let tag = json["payload"]?["id"]?.integerValue
-        else { return }
+        guard let json = try? JSONReader.read(frame), let tag = Self.tagThatMayBeLacking(json) else { return }
         tagsToldMilliseconds[tag] = now
+    }
+
+    /// A list leaves for it.
+    func noteListed(_ list: [UInt8], atMilliseconds now: Int64) {
+        guard let entries = try? JSONReader.read(list).arrayValue else { return }
+        for tag in entries.compactMap(Self.tagThatMayBeLacking) { tagsListedMilliseconds[tag, default: []].append(now) }
+    }
+
+    /// The tag of a frame or entry that throws where that is not known.
+    private static func tagThatMayBeLacking(_ told: JSONValue) -> Int64? {
+        guard let operation = told["operation"]?.stringValue, operation == "RENAME_TAG" || operation == "DELETE_TAG"
+        else { return nil }
+        return told["payload"]?["id"]?.integerValue
     }
 
     var token: Token { plan.hasOwnToken ? .device(plan.name) : .shared }

@@ -10,6 +10,9 @@ extension World {
                 Violation(.nothingWedges, "\(exchange.request.path) was answered with \(status)"))
         }
         if name == .getUpdates { ledger.events.rowsLeft() }
+        if name == .getTombstones, status == 200, devices.indices.contains(exchange.device) {
+            devices[exchange.device].noteListed(body, atMilliseconds: nowMilliseconds)
+        }
         guard name == .getUpdates, status == 200, devices.indices.contains(exchange.device) else { return }
         let pulled = PulledRows(body, for: devices[exchange.device].app)
         ledger.rowsSent += pulled.sentCount
