@@ -115,8 +115,26 @@ extension Write {
         try mendLost(.links, former.links)
     }
 
-    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    /// Others may lose what once was in these folders when they hear of the deletion.
     func doubtFormerContents(of folders: [FolderID]) throws {
+        try doubtFormerContentsOfListeners(folders)
+        try doubtFormerContentsOfMakers(folders)
+    }
+
+    /// Whoever made something there and has never learned its id passes over whatever is said of it, also that it left,
+    /// however long ago that is.
+    private func doubtFormerContentsOfMakers(_ folders: [FolderID]) throws {
+        let former = try formerContents(of: folders, after: 0) { $1 }
+        let neverNamed = try transaction.histories(.folders, former.folders).filter {
+            // The answer that names it may be on its way: as a row it would be there twice (PROTOCOL F41).
+            !$0.value.isNamed && !$0.value.isUnlearned(by: $0.value.creator, at: clock)
+        }
+        try doubtMade(.folders, Array(neverNamed.keys))
+        try doubtMade(.links, former.links)
+    }
+
+    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    private func doubtFormerContentsOfListeners(_ folders: [FolderID]) throws {
         for holder in try transaction.listeningHolders() where holder.id != author?.id {
             let claim = try transaction.given(holder.shown)?.claim ?? .nothing
             let heard = min(claim.rowsThrough, claim.listThrough)
