@@ -48,6 +48,24 @@ extension Write {
         }
     }
 
+    /// The author made this link in a folder of its own whose id it does not know (PROTOCOL F21). Which one that is nobody
+    /// can say, so it counts as having been in each: until the author hears where it is, it refuses others of its URL there,
+    /// and loses it with the folder.
+    func noteMadeInUnlearnedFolder(_ link: Int64) throws {
+        guard let author else { return }
+        let areUnnamed = Predicate.and([
+            EditableTable.folders.isInHistories, .equals(.historyCreator, .integer(author.id)),
+            .equals(.historyIsNamed, .boolean(false)),
+        ])
+        let query = Query(.histories, [.historyRow], where: areUnnamed, order: [.historyRow])
+        for folder in try transaction.all(query, { $0.integer(0) }).suffix(Self.unlearnedFoldersMax) {
+            try noteLeaving(.links, [link], fromPlace: folder)
+        }
+    }
+
+    /// Earlier ones are not looked at.
+    private static var unlearnedFoldersMax: Int { 64 }
+
     /// - Parameter place: a folder, or what stands for a URL in a place.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], fromPlace place: Int64) throws {
         for id in ids {
