@@ -87,7 +87,10 @@ extension Catalog {
             if type == .folder { try write.mendLostWithFolder(.links, id, in: folder) }
         }
         if mayBeReplaced { try write.mendLost(.links, [id]) }
-        if type != request.linkType { try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder) }
+        if type != request.linkType {
+            if request.idOfLinkedFolder == nil { try write.noteMadeInUnlearnedFolder(id) }
+            try write.mendMisplaced(.links, [id], under: request.idOfLinkedFolder)
+        }
         return CreatedRow(
             id: id, happenings: [.tookPlace(.createANewLink, link.payload(tags: tags, by: request.correlation))])
     }

@@ -48,6 +48,24 @@ extension Write {
         }
     }
 
+    /// The author made this link in a folder of its own whose id it does not know (PROTOCOL F21). Which one that is nobody
+    /// can say, so it counts as having been in each: until the author hears where it is, it refuses others of its URL there,
+    /// and loses it with the folder.
+    func noteMadeInUnlearnedFolder(_ link: Int64) throws {
+        guard let author else { return }
+        let areUnnamed = Predicate.and([
+            EditableTable.folders.isInHistories, .equals(.historyCreator, .integer(author.id)),
+            .equals(.historyIsNamed, .boolean(false)),
+        ])
+        let query = Query(.histories, [.historyRow], where: areUnnamed, order: [.historyRow])
+        for folder in try transaction.all(query, { $0.integer(0) }).suffix(Self.unlearnedFoldersMax) {
+            try noteLeaving(.links, [link], fromPlace: folder)
+        }
+    }
+
+    /// Earlier ones are not looked at.
+    private static var unlearnedFoldersMax: Int { 64 }
+
     /// - Parameter place: a folder, or what stands for a URL in a place.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], fromPlace place: Int64) throws {
         for id in ids {
@@ -115,8 +133,26 @@ extension Write {
         try mendLost(.links, former.links)
     }
 
-    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    /// Others may lose what once was in these folders when they hear of the deletion.
     func doubtFormerContents(of folders: [FolderID]) throws {
+        try doubtFormerContentsOfListeners(folders)
+        try doubtFormerContentsOfMakers(folders)
+    }
+
+    /// Whoever made something there and has never learned its id passes over whatever is said of it, also that it left,
+    /// however long ago that is.
+    private func doubtFormerContentsOfMakers(_ folders: [FolderID]) throws {
+        let former = try formerContents(of: folders, after: 0) { $1 }
+        let neverNamed = try transaction.histories(.folders, former.folders).filter {
+            // The answer that names it may be on its way: as a row it would be there twice (PROTOCOL F41).
+            !$0.value.isNamed && !$0.value.isUnlearned(by: $0.value.creator, at: clock)
+        }
+        try doubtMade(.folders, Array(neverNamed.keys))
+        try doubtMade(.links, former.links)
+    }
+
+    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    private func doubtFormerContentsOfListeners(_ folders: [FolderID]) throws {
         for holder in try transaction.listeningHolders() where holder.id != author?.id {
             let claim = try transaction.given(holder.shown)?.claim ?? .nothing
             let heard = min(claim.rowsThrough, claim.listThrough)

@@ -29,14 +29,18 @@ extension DeviceCheck {
             && ledger.birthsOfRows[key(own.kind, own.localId)]?.last == birth
     }
 
-    /// The server died when it had carried out the request and not yet said so.
+    /// The server died when it had carried out the request and not yet said so. Others may have renamed what it made.
     func birthUnanswered(_ row: RowKey) -> Int? {
         guard ledger.answeredRows[row] == nil else { return nil }
-        return ledger.births.indices.last { index in
+        let unanswered = ledger.births.indices.filter { index in
             let birth = ledger.births[index]
-            return birth.device == device.index && birth.row.kind == row.kind && birth.name == name(of: row)
+            return birth.device == device.index && birth.row.kind == row.kind
                 && birth.tickets.contains { ledger.sendings[$0]?.fate == .unanswered }
         }
+        if let named = unanswered.last(where: { ledger.births[$0].name == name(of: row) }) { return named }
+        guard ledger.wasRenamed(row) else { return nil }
+        let names = Set(server.ids(row.kind).map { name(of: RowKey(row.kind, $0)) })
+        return unanswered.last { !names.contains(ledger.births[$0].name) }
     }
 
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (§5.6).

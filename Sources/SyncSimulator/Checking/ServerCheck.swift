@@ -52,7 +52,7 @@ struct ServerCheck {
                 copiesLeft -= 1
                 return nil
             }
-            if wasRenamed(row), Self.take(from: &open, where: { $0.kind == row.kind }) { return nil }
+            if ledger.wasRenamed(row), Self.take(from: &open, where: { $0.kind == row.kind }) { return nil }
             return violation(.nothingDoubled, "has \(row) (\(name(of: row))), which no answer accounts for")
         }
     }
@@ -63,13 +63,6 @@ struct ServerCheck {
         guard let index = open.firstIndex(where: isIt) else { return false }
         open.remove(at: index)
         return true
-    }
-
-    /// It may not have the name any more that it was made with.
-    private func wasRenamed(_ row: RowKey) -> Bool {
-        ledger.sendings.values.contains { sending in
-            sending.content.claims.contains { $0.row == row && ($0.field == .name || $0.field == .title) }
-        }
     }
 
     private func name(of row: RowKey) -> String {

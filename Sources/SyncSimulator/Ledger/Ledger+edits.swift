@@ -21,6 +21,13 @@ extension Ledger {
         }
     }
 
+    /// It may not have the name any more that it was made with.
+    func wasRenamed(_ row: RowKey) -> Bool {
+        sendings.values.contains { sending in
+            sending.content.claims.contains { $0.row == row && ($0.field == .name || $0.field == .title) }
+        }
+    }
+
     /// The rows of the server that a local row stood for.
     func remoteIds(of edit: LocalDifference.Edit, _ intent: Intent) -> Set<RowKey> {
         var rows: Set<RowKey> = []
