@@ -43,6 +43,8 @@ extension Write {
                 let mayBeOvertaken = history.isOwnFormer(field, value, by: editor) && wasJustEdited(field, history)
                 if try mayBeOvertaken || isMeantForAnother(field.kind, row.id) {
                     try mend(field.kind, [row.id])
+                } else if value != before, history.isSameSecond(field, at: seconds, by: editor) {
+                    try doubt(field.kind, [row.id])
                 }
             } else {
                 try mend(field.kind, [row.id])
