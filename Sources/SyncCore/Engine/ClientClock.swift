@@ -26,7 +26,7 @@ enum ClientClock {
     /// The offset that is known after a request; positive for a clock that is ahead.
     /// - Parameters:
     ///   - isSentAtOnce: it was sent as it was made.
-    ///   - isOfOwnClock: what it says the app read from its clock when it was made.
+    ///   - isOfOwnClock: what it says the app read from its clock when it was made, or before.
     static func offsetSeconds(
         _ known: Int64?, said: Int64, isSentAtOnce: Bool, isOfOwnClock: Bool = true, arrivalSeconds: Int64
     ) -> Int64? {

@@ -24,6 +24,13 @@ struct EditHistory: Sendable {
         return edit.formers.contains(value)
     }
 
+    /// Whether this editor made another edit of a field in the same second, by its clock: either of the two may have
+    /// overtaken the other on its way.
+    func isSameSecond(_ field: EditedField, at seconds: Int64, by editor: Int64) -> Bool {
+        guard let edit = edits[field], editor != 0 else { return false }
+        return edit.editor == editor && edit.seconds == seconds
+    }
+
     /// Whether an edit of a field was carried out before: one that is sent again after a lost answer must not win the tie
     /// with what somebody else made of the field in its second (SYNC §5, rule 10).
     func isRepeated(

@@ -48,8 +48,8 @@ public struct PreparedWrite: Sendable {
     let saidSeconds: Int64
     /// It came from no queue (PROTOCOL F10).
     let isSentAtOnce: Bool
-    /// What it says was read from the app's clock when the edit was made, and is no time of news (PROTOCOL §5.8).
-    var isOfOwnClock: Bool { name != .updateLink }
+    /// What it says may be a number of ours, in place of a time (PROTOCOL §5.8).
+    var maySayNumber: Bool { name == .updateLink }
     /// Whose token it came with: set by the door.
     public var asker = Asker.shared
     /// Whether its device may have been pushing its queue: see ``Live/dated(_:nowMilliseconds:)``.

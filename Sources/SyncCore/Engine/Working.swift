@@ -76,12 +76,19 @@ struct Working {
         if write.isFrom012 { try transaction.noteKnowingSeveral(&holder) }
         let offset = ClientClock.offsetSeconds(
             holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
-            isOfOwnClock: write.isOfOwnClock, arrivalSeconds: arrivalSeconds)
+            isOfOwnClock: try saysOwnClock(write, holder), arrivalSeconds: arrivalSeconds)
         if let offset, offset != holder.clockOffsetSeconds {
             try transaction.set(.holderClockOffset, .integer(offset), of: holder)
             holder.clockOffsetSeconds = offset
         }
         return holder
+    }
+
+    /// What it says was read from the app's clock, when the edit was made or when the app last heard of the row: both lie
+    /// before the arrival.
+    private func saysOwnClock(_ write: PreparedWrite, _ author: Holder) throws -> Bool {
+        guard write.maySayNumber else { return true }
+        return try write.saidSeconds != author.shown && transaction.given(write.saidSeconds) == nil
     }
 
     private mutating func holder(_ asker: Asker, _ correlation: String) throws -> Holder? {

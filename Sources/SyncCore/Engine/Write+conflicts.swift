@@ -40,8 +40,11 @@ extension Write {
                 try record(field, row.id, history, seconds: seconds, former: before)
                 winners.append(row.id)
                 // One that came twice, and was overtaken by the next, looks like one that puts it back.
-                if history.isOwnFormer(field, value, by: editor), wasJustEdited(field, history) {
+                let mayBeOvertaken = history.isOwnFormer(field, value, by: editor) && wasJustEdited(field, history)
+                if try mayBeOvertaken || isMeantForAnother(field.kind, row.id) {
                     try mend(field.kind, [row.id])
+                } else if value != before, history.isSameSecond(field, at: seconds, by: editor) {
+                    try doubt(field.kind, [row.id])
                 }
             } else {
                 try mend(field.kind, [row.id])
@@ -49,6 +52,17 @@ extension Write {
         }
         return winners
     }
+
+    /// This waited, and says that it is older than a row that somebody else made. Apps count their rows anew after a wipe,
+    /// and what was on its way then, and got no answer, goes into the queue by a number that now is another row's (PROTOCOL
+    /// F40). It can't be told from an edit by a clock that is behind, so it stands; but its author's row is as it came.
+    func isMeantForAnother(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        guard wasQueued, editor != 0, let history = try transaction.histories(kind, [id])[id] else { return false }
+        return try saidToBeMade < history.birth && history.maker != editor && !saysNoTime
+    }
+
+    /// A number of ours stands in the place of the time (PROTOCOL §5.8).
+    var saysNoTime: Bool { get throws { try transaction.given(saidSeconds) != nil } }
 
     /// Those of these rows of which the author has edited something since then.
     func editedByAuthor(

@@ -66,7 +66,9 @@ extension Write {
         if !standing.isEmpty { try doubtQueued(kind, [row.id]) }
         let isOvertaken = ownFormers.contains { wasJustEdited($0, history) }
         let mayBeEarlier = edited >= arrivalSeconds && standing.contains { [history] in mayPrecede($0.field, history) }
-        if standing.count < different.count || isOvertaken || mayBeEarlier { try mend(kind, [row.id]) }
+        if try standing.count < different.count || isOvertaken || mayBeEarlier || isMeantForAnother(kind, row.id) {
+            try mend(kind, [row.id])
+        }
         if try saysNoTime && standing.contains(where: { [history] in followsOwn($0.field, history) }) {
             try doubt(kind, [row.id])
         }
@@ -85,9 +87,6 @@ extension Write {
         guard let edit = history.edits[field], editor != 0, edit.editor == editor else { return false }
         return wasJustEdited(field, history)
     }
-
-    /// A number of ours stands in the place of the time (PROTOCOL §5.8).
-    private var saysNoTime: Bool { get throws { try transaction.given(saidSeconds) != nil } }
 
     /// So recently that another request of the same app may have been on its way for as long.
     func wasJustEdited(_ field: EditedField, _ history: EditHistory) -> Bool {

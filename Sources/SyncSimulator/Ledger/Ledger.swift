@@ -92,7 +92,7 @@ struct Ledger {
     var clocksToldMilliseconds: [Int: Int64] = [:]
     /// When the server started again: it had forgotten who was pushing a queue.
     var restartsMilliseconds: [Int64] = []
-    /// When pulls of rows arrived, by device.
+    /// When pulls of rows or lists arrived, by device: either tells that it has started.
     var pulledMilliseconds: [Int: [Int64]] = [:]
     /// Contents answered since rows were last written down.
     var justAnswered: [RequestContent] = []

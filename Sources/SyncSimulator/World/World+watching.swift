@@ -35,12 +35,15 @@ extension World {
 
     /// Looks at what an app shows when it asks for rows.
     func checkWatermark(_ exchange: Exchange) {
-        guard case .app(let index, let life, _) = exchange.sender, devices[index].life == life,
-            exchange.request.path == "/" + OperationName.getUpdates.rawValue,
+        guard case .app(let index, let life, _) = exchange.sender, devices[index].life == life else { return }
+        let lists: [OperationName] = [.getUpdates, .getTombstones]
+        if lists.contains(where: { exchange.request.path == "/" + $0.rawValue }) {
+            ledger.pulledMilliseconds[index, default: []].append(nowMilliseconds)
+        }
+        guard exchange.request.path == "/" + OperationName.getUpdates.rawValue,
             let shown = exchange.request.query.first.flatMap({ Int64($0.value) })
         else { return }
         devices[index].notePull(showing: shown, atMilliseconds: nowMilliseconds)
-        ledger.pulledMilliseconds[index, default: []].append(nowMilliseconds)
         guard shown > 0 else { return }
         let proven = server.rowsTakenForDelivered(by: shown)
         guard !proven.isEmpty else { return }
