@@ -107,12 +107,15 @@ extension StoreTransaction {
     }
 
     /// What the device made itself and is sent as a row is told to it from now on as others' rows are.
-    fileprivate func disown(_ kind: EditableTable, _ ids: [Int64], by holder: Holder) throws {
-        let own = try histories(kind, ids).filter { $0.value.creator == holder.id && !$0.value.isNamed }
-        guard !own.isEmpty else { return }
+    /// - Returns: those that it made itself.
+    @discardableResult
+    fileprivate func disown(_ kind: EditableTable, _ ids: [Int64], by holder: Holder) throws -> [Int64] {
+        let own = try histories(kind, ids).filter { $0.value.creator == holder.id && !$0.value.isNamed }.keys.sorted()
+        guard !own.isEmpty else { return [] }
         try update(
-            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own.keys.map { .integer($0) })]),
+            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own.map { .integer($0) })]),
             set: [Assignment(.historyCreator, .integer(-holder.id))])
+        return own
     }
 
     /// Two entries turn out to be one device.
@@ -169,8 +172,13 @@ extension RowsPlan {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
         try writeDoubts(transaction, holder, stamp: reserved.rows, clock: clock)
-        try transaction.disown(.folders, folders.map(\.folder.id.number), by: holder)
+        let own = try transaction.disown(.folders, folders.map(\.folder.id.number), by: holder)
         try transaction.disown(.tags, tags.map(\.id), by: holder)
+        // It may have been sent what lies in these before it could place it.
+        for row in try own.flatMap({ try transaction.unplaced(in: $0, by: holder.id) }) {
+            try transaction.add(
+                Doubt(kind: row.kind, row: row.id, stamp: reserved.rows, isMissing: true), of: holder.id)
+        }
         // What is written from now on is later than the number, and the number no earlier than this start.
         let pulled = provesStart ? reserved.rows : through
         if pulled > holder.pulledThrough { try transaction.set(.holderPulled, .integer(pulled), of: holder) }
