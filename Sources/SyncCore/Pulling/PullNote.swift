@@ -238,26 +238,27 @@ extension RowsPlan {
         try doubtUnplaced(transaction, holder, stamp, clock: clock)
     }
 
-    /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place.
+    /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place; nor what
+    /// refers to one that is left out of this answer: the frame that brings it may be applied later (PROTOCOL F22).
     private func doubtUnplaced(
         _ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64, clock: Int64
     ) throws {
-        func unlearned(_ kind: EditableTable, _ ids: [Int64]) throws -> Set<Int64> {
-            Set(
-                try transaction.histories(kind, Array(Set(ids)))
-                    .filter { $0.value.isUnlearned(by: holder.id, at: clock) }.map(\.key))
+        func unknown(_ kind: EditableTable, _ ids: [Int64]) throws -> Set<Int64> {
+            let own = try transaction.histories(kind, Array(Set(ids)))
+                .filter { $0.value.isUnlearned(by: holder.id, at: clock) }.map(\.key)
+            return Set(own + leftOut.filter { $0.kind == kind }.map(\.row))
         }
         let linkFolders = try linkFolders(transaction)
-        let own = try unlearned(
+        let unknownFolders = try unknown(
             .folders,
             folders.compactMap { $0.parent?.number } + panelFolders.map(\.folder.number) + linkFolders.map(\.folder))
-        let ownPanels = try unlearned(.panels, panelFolders.map(\.panel))
-        for entry in folders where entry.parent.map({ own.contains($0.number) }) ?? false {
+        let unknownPanels = try unknown(.panels, panelFolders.map(\.panel))
+        for entry in folders where entry.parent.map({ unknownFolders.contains($0.number) }) ?? false {
             try doubt(.folders, entry.folder.id.number, transaction, holder, stamp)
         }
         let lacking =
-            linkFolders.filter { own.contains($0.folder) }.map { RowName(kind: .links, id: $0.link) }
-            + panelFolders.filter { own.contains($0.folder.number) || ownPanels.contains($0.panel) }
+            linkFolders.filter { unknownFolders.contains($0.folder) }.map { RowName(kind: .links, id: $0.link) }
+            + panelFolders.filter { unknownFolders.contains($0.folder.number) || unknownPanels.contains($0.panel) }
             .map { RowName(kind: .panelFolders, id: $0.id) }
         for row in lacking {
             try transaction.add(Doubt(kind: row.kind, row: row.id, stamp: stamp, isMissing: true), of: holder.id)
