@@ -143,6 +143,20 @@ import Testing
         #expect(try library.device("phone").folder("a", localId: 5, said: 100) == id)
     }
 
+    /// F6: moved into another collection before it has an id, it is sent again as it is then.
+    @Test func aVisitThatWasMovedIsTheSameLink() throws {
+        let library = try Library()
+        let now = library.nowSeconds
+        let phone = library.device("phone")
+        let content = #""url":"https://x.example/","idOfLinkedFolder":null"#
+        let id = try phone.create(
+            .createANewLink, #""linkType":"HISTORY_LINK",\#(content)"#, localId: 7, said: now - 60)
+        let again = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK",\#(content)"#, localId: 7, said: now + 60, at: now + 60)
+        #expect(again == id)
+        #expect(try library.ids("links") == [id])
+    }
+
     /// F6: queued by the edit and by the manual sync, at different times; F40: but only as the same thing, alive.
     @Test func aLocalIdIsAKeyWithItsNameWhileTheRowLives() throws {
         let library = try Library()

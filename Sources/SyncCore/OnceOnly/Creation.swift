@@ -7,8 +7,14 @@ protocol Creation: NewItem {
     /// Everything that says which thing was made. The parent of a folder, the place of a link and its tags are left out:
     /// they come again in another form, once the app has learned the ids (PROTOCOL §5.6, §5.8).
     func addContent(to hash: inout ContentHash)
-    /// What tells it from others of its kind.
+    /// What tells it from others of its kind that a device makes at one moment.
     func addName(to hash: inout ContentHash)
+    /// What tells it from one that had its local id before local ids started again.
+    func addThing(to hash: inout ContentHash)
+}
+
+extension Creation {
+    func addThing(to hash: inout ContentHash) { addName(to: &hash) }
 }
 
 extension NewFolder: Creation {
@@ -42,6 +48,10 @@ extension NewLink: Creation {
         hash.add(url)
         if linkType == .important || linkType == .history { hash.add(linkType.rawValue) }
     }
+
+    /// Not its type: a visit that is moved into another collection before it has an id is sent again as it is then
+    /// (PROTOCOL F20), and what makes a second one of its URL gives that a local id of its own.
+    func addThing(to hash: inout ContentHash) { hash.add(url) }
 }
 
 extension NewPanel: Creation {

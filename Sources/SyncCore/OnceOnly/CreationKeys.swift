@@ -15,7 +15,7 @@ struct CreationKeys {
     /// the row lives, because local ids start again after a wipe, which leaves no row alive; and only for what was
     /// queued before the row was made here, because they start again after a local reset too (F40).
     let sameLocalId: MemoryKey?
-    /// Device, kind, local id and what the thing is called by: whenever it was queued, while the row lives.
+    /// Device, kind, local id and what makes the thing that one: whenever it was queued, while the row lives.
     let sameThing: MemoryKey?
 
     /// Device, time and what the thing is called by: an online creation whose answer was lost, edited in the app before
@@ -72,7 +72,7 @@ struct CreationKeys {
             isNamed && isQueued
             ? key(.sameThing) {
                 $0.add(bearer)
-                request.addName(to: &$0)
+                request.addThing(to: &$0)
             } : nil
     }
 

@@ -97,18 +97,9 @@ struct EditEntries {
         if kind == .folders { try sendContentsNextTime(id, fromStamp: answered) }
     }
 
-    /// It could not place what lies in a folder whose id it has not learned, other than what it put there itself.
     private mutating func sendContentsNextTime(_ folder: Int64, fromStamp answered: Int64) throws {
-        let places: [(EditableTable, Column)] = [
-            (.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder),
-        ]
-        for (kind, place) in places {
-            let inside = Query(kind.table, [kind.id], where: .equals(place, .integer(folder)), order: [kind.id])
-            let ids = try store.all(inside) { $0.integer(0) }
-            let histories = try store.histories(kind, ids)
-            for id in ids where histories[id]?.creator != standing.id {
-                lacking.append(LackingRow(name: RowName(kind: kind, id: id), fromStamp: answered))
-            }
+        for row in try store.unplaced(in: folder, by: standing.id) {
+            lacking.append(LackingRow(name: row, fromStamp: answered))
         }
     }
 
@@ -278,6 +269,20 @@ extension PanelFolderRecord {
 }
 
 extension StoreReading {
+    /// What lies in a folder whose id its maker has not learned, and what it could not place therefore: all but what it put
+    /// there itself.
+    func unplaced(in folder: Int64, by maker: Int64) throws -> [RowName] {
+        let places: [(EditableTable, Column)] = [
+            (.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder),
+        ]
+        return try places.flatMap { kind, place in
+            let inside = Query(kind.table, [kind.id], where: .equals(place, .integer(folder)), order: [kind.id])
+            let ids = try all(inside) { $0.integer(0) }
+            let histories = try histories(kind, ids)
+            return ids.filter { histories[$0]?.creator != maker }.map { RowName(kind: kind, id: $0) }
+        }
+    }
+
     func folder(_ id: FolderID) throws -> FolderRecord? {
         guard id.number > 0 else { return nil }
         return try first(Query(.folders, FolderRecord.columns, where: .id(.folderId, id)), FolderRecord.init)

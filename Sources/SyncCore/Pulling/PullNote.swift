@@ -107,12 +107,15 @@ extension StoreTransaction {
     }
 
     /// What the device made itself and is sent as a row is told to it from now on as others' rows are.
-    fileprivate func disown(_ kind: EditableTable, _ ids: [Int64], by holder: Holder) throws {
-        let own = try histories(kind, ids).filter { $0.value.creator == holder.id && !$0.value.isNamed }
-        guard !own.isEmpty else { return }
+    /// - Returns: those that it made itself.
+    @discardableResult
+    fileprivate func disown(_ kind: EditableTable, _ ids: [Int64], by holder: Holder) throws -> [Int64] {
+        let own = try histories(kind, ids).filter { $0.value.creator == holder.id && !$0.value.isNamed }.keys.sorted()
+        guard !own.isEmpty else { return [] }
         try update(
-            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own.keys.map { .integer($0) })]),
+            .histories, where: .and([kind.isInHistories, .anyOf(.historyRow, own.map { .integer($0) })]),
             set: [Assignment(.historyCreator, .integer(-holder.id))])
+        return own
     }
 
     /// Two entries turn out to be one device.
@@ -169,8 +172,13 @@ extension RowsPlan {
             try transaction.setFact(FactName.lastAnonymousNumber, reserved.both ?? reserved.rows)
         }
         try writeDoubts(transaction, holder, stamp: reserved.rows, clock: clock)
-        try transaction.disown(.folders, folders.map(\.folder.id.number), by: holder)
+        let own = try transaction.disown(.folders, folders.map(\.folder.id.number), by: holder)
         try transaction.disown(.tags, tags.map(\.id), by: holder)
+        // It may have been sent what lies in these before it could place it.
+        for row in try own.flatMap({ try transaction.unplaced(in: $0, by: holder.id) }) {
+            try transaction.add(
+                Doubt(kind: row.kind, row: row.id, stamp: reserved.rows, isMissing: true), of: holder.id)
+        }
         // What is written from now on is later than the number, and the number no earlier than this start.
         let pulled = provesStart ? reserved.rows : through
         if pulled > holder.pulledThrough { try transaction.set(.holderPulled, .integer(pulled), of: holder) }
@@ -230,26 +238,27 @@ extension RowsPlan {
         try doubtUnplaced(transaction, holder, stamp, clock: clock)
     }
 
-    /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place.
+    /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place; nor what
+    /// refers to one that is left out of this answer: the frame that brings it may be applied later (PROTOCOL F22).
     private func doubtUnplaced(
         _ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64, clock: Int64
     ) throws {
-        func unlearned(_ kind: EditableTable, _ ids: [Int64]) throws -> Set<Int64> {
-            Set(
-                try transaction.histories(kind, Array(Set(ids)))
-                    .filter { $0.value.isUnlearned(by: holder.id, at: clock) }.map(\.key))
+        func unknown(_ kind: EditableTable, _ ids: [Int64]) throws -> Set<Int64> {
+            let own = try transaction.histories(kind, Array(Set(ids)))
+                .filter { $0.value.isUnlearned(by: holder.id, at: clock) }.map(\.key)
+            return Set(own + leftOut.filter { $0.kind == kind }.map(\.row))
         }
         let linkFolders = try linkFolders(transaction)
-        let own = try unlearned(
+        let unknownFolders = try unknown(
             .folders,
             folders.compactMap { $0.parent?.number } + panelFolders.map(\.folder.number) + linkFolders.map(\.folder))
-        let ownPanels = try unlearned(.panels, panelFolders.map(\.panel))
-        for entry in folders where entry.parent.map({ own.contains($0.number) }) ?? false {
+        let unknownPanels = try unknown(.panels, panelFolders.map(\.panel))
+        for entry in folders where entry.parent.map({ unknownFolders.contains($0.number) }) ?? false {
             try doubt(.folders, entry.folder.id.number, transaction, holder, stamp)
         }
         let lacking =
-            linkFolders.filter { own.contains($0.folder) }.map { RowName(kind: .links, id: $0.link) }
-            + panelFolders.filter { own.contains($0.folder.number) || ownPanels.contains($0.panel) }
+            linkFolders.filter { unknownFolders.contains($0.folder) }.map { RowName(kind: .links, id: $0.link) }
+            + panelFolders.filter { unknownFolders.contains($0.folder.number) || unknownPanels.contains($0.panel) }
             .map { RowName(kind: .panelFolders, id: $0.id) }
         for row in lacking {
             try transaction.add(Doubt(kind: row.kind, row: row.id, stamp: stamp, isMissing: true), of: holder.id)

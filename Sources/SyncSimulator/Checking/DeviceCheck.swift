@@ -44,6 +44,7 @@ struct DeviceCheck {
             if let excuse = ids.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first {
                 return .excused(excuse)
             }
+            if hasUnansweredCopy(of: row) { return .excused(.diedOnTheWay) }
             if wasPulledUnknown(row) { return .excused(.pulledUnknown) }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
@@ -51,8 +52,24 @@ struct DeviceCheck {
         }
     }
 
-    /// Without a token of its own, and before it had shown a number that came to it by its name, the device pulled what it
-    /// had made itself and then sent again: nobody can tell that pull from another device's.
+    /// A copy of it bears its id, for the app was killed before that was answered; or what a list made anew stands where that
+    /// list deleted the copy, which an app takes for the row itself.
+    private func hasUnansweredCopy(of row: RowKey) -> Bool {
+        let copyings = ledger.sendings.values.filter { $0.device == device.index && !$0.content.copies.isEmpty }
+        return copyings.contains { copying in
+            copying.appDied && !copying.isAnswerKnown
+                && copying.content.copies.contains { copy in
+                    copy.kind == row.kind && copy.source == row.id
+                        && !copyings.contains { other in
+                            other.isAnswerKnown
+                                && other.content.copies.contains { ($0.kind, $0.localId) == (copy.kind, copy.localId) }
+                        }
+                }
+        }
+    }
+
+    /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
+    /// pulled what it had made itself and then sent again: nobody can tell that pull from another device's.
     private func wasPulledUnknown(_ row: RowKey) -> Bool {
         guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
             ledger.births[index].device == device.index

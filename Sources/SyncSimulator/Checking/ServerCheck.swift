@@ -26,15 +26,25 @@ struct ServerCheck {
     }
 
     /// Its creations, one of them made online, do not agree in their time, or in what the thing is called by: others may
-    /// have been made in that second, or have that name.
+    /// have been made in that second, or have that name. Out of a queue they bear one local id; but a later one that calls
+    /// the thing by another name may be of an app whose local ids have started again since the first was heard (F40).
     func wasEditedBetween(_ birth: Ledger.Birth) -> Bool {
-        let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter { $0.fate == .heard }.map(\.content)
-        return heard.contains { online in
-            online.creation?.localId == 0
-                && heard.contains { later in
-                    later.editSeconds != online.editSeconds || later.creation?.call != online.creation?.call
+        let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter { $0.fate == .heard }
+        return heard.contains { first in
+            heard.contains { later in
+                let (one, other) = (first.content, later.content)
+                guard one.creation?.localId == 0 else {
+                    return one.creation?.thing != other.creation?.thing && wasMadeSince(first, later)
                 }
+                return one.editSeconds != other.editSeconds || one.creation?.call != other.creation?.call
+            }
         }
+    }
+
+    /// By the clock of their device.
+    private func wasMadeSince(_ first: Ledger.Sending, _ later: Ledger.Sending) -> Bool {
+        guard let arrived = first.arrivedMilliseconds, first.device >= 0 else { return false }
+        return later.content.editSeconds > ledger.history.apps[first.device].clock.seconds(atTrue: arrived)
     }
 
     /// Rows of which no answer ever told. One of them may be what a request made that was carried out when the server

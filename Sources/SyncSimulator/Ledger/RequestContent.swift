@@ -24,6 +24,8 @@ struct RequestContent {
         let url: String?
         /// It carries no parent or folder though its kind may have one.
         let isWithoutParent: Bool
+        /// What tells it from one that bore its local id before.
+        var thing: String { url ?? call }
     }
 
     let operation: OperationName

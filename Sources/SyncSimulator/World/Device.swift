@@ -31,7 +31,7 @@ final class Device {
     private(set) var tagsListedMilliseconds: [Int64: [Int64]] = [:]
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
     private var numbersByName: Set<Int64> = []
-    /// Without a token of its own nobody can tell before whose pulls these are.
+    /// Without a token of its own nobody can tell before whose pulls these are; nor after one that came late and shows none.
     private(set) var hasShownNumberByName = false
     /// When pulls arrived that tell nobody whose they are, but for a token of its own.
     private(set) var unknownPulls: [Int64] = []
@@ -92,6 +92,8 @@ final class Device {
     }
 
     func notePull(showing watermark: Int64, atMilliseconds now: Int64) {
+        // Who shows nothing may be any device, new or late, and is sent numbers as such.
+        if watermark <= 0 { hasShownNumberByName = false }
         if numbersByName.contains(watermark) { hasShownNumberByName = true }
         if !hasShownNumberByName { unknownPulls.append(now) }
     }
