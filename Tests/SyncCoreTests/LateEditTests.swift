@@ -109,9 +109,16 @@ import Testing
 
     /// It came twice, and the next one came between, or was put back on purpose.
     @Test func whoSendsAgainWhatItHasJustChangedIsSentTheRow() throws {
-        for name in ["b", "c"] { try rename(name, by: phone, said: now) }
+        for (name, age) in [("b", 2), ("c", 1)] { try rename(name, by: phone, said: now - Int64(age)) }
         #expect(try phone.doubts(.folders).isEmpty)
         try rename("b", by: phone, said: now)
+        #expect(try phone.doubts(.folders) == [folder])
+    }
+
+    /// The second may have overtaken the first on its way.
+    @Test func whoEditsTwiceInOneSecondIsToldWhichStands() throws {
+        for name in ["b", "c"] { try rename(name, by: phone, said: now) }
+        #expect(try row()?["name"] == .string("c"))
         #expect(try phone.doubts(.folders) == [folder])
     }
 
