@@ -64,8 +64,6 @@ public struct Live<Listener: Sendable>: Sendable {
     private let pullPatienceMilliseconds: Int64
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
-    /// The same of a pull by nobody knows whom, which is another device's as likely: so long its answer is on its way.
-    private static var anonymousMemoryMilliseconds: Int64 { latenessMilliseconds }
     private static var recentMax: Int { 1_024 }
     /// An answer is this late at most.
     private static var latenessMilliseconds: Int64 { 25_000 }
@@ -108,9 +106,9 @@ public struct Live<Listener: Sendable>: Sendable {
         session.provenThrough = introduction.provenThrough
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
         let heardSince = heardByTokens[session.asker.token] ?? 0
-        let memory = introduction.isLinked ? Self.pullMemoryMilliseconds : Self.anonymousMemoryMilliseconds
-        if let pull, !pull.isTaken, heardSince <= pull.through, now - pull.atMilliseconds < memory {
-            session.awaitsPull = false
+        if let pull, !pull.isTaken, heardSince <= pull.through,
+            now - pull.atMilliseconds < Self.pullMemoryMilliseconds
+        {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
             if introduction.isLinked {
                 goOn(&session, after: pull)
@@ -279,9 +277,6 @@ public struct Live<Listener: Sendable>: Sendable {
             let isOwn = !report.isAnonymous && session.holder == report.holder && session.holder != 0
             guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
             if isOwn { pulls[report.holder]?.isTaken = true }
-            // Who starts has its socket before it pulls: this was its pull, and not that of one that comes later.
-            if report.isAnonymous && session.awaitsPull { anonymousPull?.isTaken = true }
-            sessions[id]?.awaitsPull = false
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             if isOwn { sessions[id]?.answered(report.shown) }
             sessions[id]?.heldUntilMilliseconds = until

@@ -18,8 +18,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var knowsSeveral = false
     /// It is no app that drops a frame when the next one comes (PROTOCOL F24).
     var appliesAllFrames = false
-    /// Since it was opened no pull was answered that may be its device's.
-    var awaitsPull = true
     /// The rows that the device has shown that it has applied.
     var provenThrough: Int64 = 0
     /// Nothing is sent before: the device may still be applying what it pulled.
