@@ -36,6 +36,8 @@ extension DeviceCheck {
         if field == .parent || field == .folder || field == .type, let excuse = excuseOfLostContainer(row) {
             return excuse
         }
+        // A row of a link that is there is misfiled (PROTOCOL F16), and nobody knows that it was there.
+        if row.kind == .link, field == .folder || field == .type, wasPulledUnknown(row) { return .pulledUnknown }
         if row.kind == .panel, isMisnamed(panel: row.id) { return .stuckInQueue }
         if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
             return .stuckInQueue

@@ -70,7 +70,7 @@ struct DeviceCheck {
 
     /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
     /// pulled what it had made itself and then sent again: nobody can tell that pull from another device's.
-    private func wasPulledUnknown(_ row: RowKey) -> Bool {
+    func wasPulledUnknown(_ row: RowKey) -> Bool {
         guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
             ledger.births[index].device == device.index
         else { return false }
