@@ -28,7 +28,9 @@ extension Write {
     /// Whoever has not heard that a link left a place may have it there by the URL that it has now.
     private func arrive(_ link: PlacedLink) throws {
         guard let key = link.placeKey else { return try arriveAsVisit(link) }
-        let elsewhere = try links(ofURL: link.url).filter { $0.id != link.id && $0.placeKey != key }
+        let present = try arrivedBeside[link.url] ?? links(ofURL: link.url)
+        arrivedBeside[link.url] = present
+        let elsewhere = present.filter { $0.id != link.id && $0.placeKey != key }
         try resaid.formUnion(elsewhere.filter { try wasThere(link.id, where: $0) }.map(\.id))
         let former =
             try formerLinks(of: key).filter { $0 != link.id }
