@@ -1,5 +1,6 @@
 import AppModels
 import JSONText
+import SyncModel
 
 /// One installation in the world: the app and what surrounds it.
 final class Device {
@@ -78,8 +79,8 @@ final class Device {
 
     /// The tag of a frame or entry that throws where that is not known.
     private static func tagThatMayBeLacking(_ told: JSONValue) -> Int64? {
-        guard let operation = told["operation"]?.stringValue, operation == "RENAME_TAG" || operation == "DELETE_TAG"
-        else { return nil }
+        let throwing = [OperationName.renameTag, .deleteTag].map(\.rawValue)
+        guard let operation = told["operation"]?.stringValue, throwing.contains(operation) else { return nil }
         return told["payload"]?["id"]?.integerValue
     }
 
