@@ -31,10 +31,8 @@ extension Write {
         let present = try arrivedBeside[link.url] ?? links(ofURL: link.url)
         arrivedBeside[link.url] = present
         let elsewhere = present.filter { $0.id != link.id && $0.placeKey != key }
-        try resaid.formUnion(elsewhere.filter { try wasThere(link.id, where: $0) }.map(\.id))
-        let former =
-            try formerLinks(of: key).filter { $0 != link.id }
-            + elsewhere.filter { try wasThere($0.id, where: link) }.map(\.id)
+        try resaid.formUnion(elsewhere.filter(inPlacesOf(link.id, elsewhere)).map(\.id))
+        let former = try formerLinks(of: key).filter { $0 != link.id } + formerly(elsewhere, where: link)
         guard !former.isEmpty else { return }
         try retell(existing(.links, [link.id]))
         if wasQueued { try mendLostOfOthers(.links, existing(.links, former).map(\.id)) }
@@ -146,15 +144,27 @@ extension Write {
         return try transaction.all(query, PlacedLink.init)
     }
 
-    /// Whether a link was once where another is, by whatever URL.
-    private func wasThere(_ link: Int64, where other: PlacedLink) throws -> Bool {
-        guard let place = other.collection ?? other.folderNumber else { return false }
-        return try transaction.exists(
-            .leavings,
+    /// Tells of others whether a link was once where they are, by whatever URL.
+    private func inPlacesOf(_ link: Int64, _ others: [PlacedLink]) throws -> (PlacedLink) -> Bool {
+        let places = Set(try leavings([link], from: others.compactMap(\.place)).map(\.place))
+        return { $0.place.map(places.contains) ?? false }
+    }
+
+    /// Those of some links that were once where another is, by whatever URL.
+    private func formerly(_ links: [PlacedLink], where other: PlacedLink) throws -> [Int64] {
+        try leavings(links.map(\.id), from: [other.place].compactMap { $0 }).map(\.link)
+    }
+
+    private func leavings(_ links: [Int64], from places: [Int64]) throws -> [(place: Int64, link: Int64)] {
+        guard !links.isEmpty, !places.isEmpty else { return [] }
+        let query = Query(
+            .leavings, [.leavingFolder, .leavingRow],
             where: .and([
-                .equals(.leavingFolder, .integer(place)),
-                .equals(.leavingTable, .integer(Int64(Table.links.rawValue))), .equals(.leavingRow, .integer(link)),
-            ]))
+                .anyOf(.leavingFolder, Set(places).sorted().map { .integer($0) }),
+                .equals(.leavingTable, .integer(Int64(Table.links.rawValue))),
+                .anyOf(.leavingRow, links.map { .integer($0) }),
+            ]), order: [.leavingFolder, .leavingRow])
+        return try transaction.all(query) { (place: $0.integer(0), link: $0.integer(1)) }
     }
 
     private func placed(_ ids: [Int64]) throws -> [PlacedLink] {
@@ -205,7 +215,8 @@ struct PlacedLink {
     /// Whether both have one URL in one place.
     fileprivate func isTwin(of other: PlacedLink) -> Bool { url == other.url && placeKey == other.placeKey }
 
-    fileprivate var folderNumber: Int64? { type == .folder && folder > 0 ? folder : nil }
+    /// The folder or collection that it is in, whatever its URL. `nil` in the history.
+    fileprivate var place: Int64? { collection ?? (type == .folder && folder > 0 ? folder : nil) }
 
     /// What stands for the collection that it is in. `nil` in folders, and in the history.
     fileprivate var collection: Int64? {

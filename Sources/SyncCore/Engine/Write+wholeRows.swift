@@ -69,7 +69,7 @@ extension Write {
         if try standing.count < different.count || isOvertaken || mayBeEarlier || isMeantForAnother(kind, row.id) {
             try mend(kind, [row.id])
         }
-        if try saysNoTime && standing.contains(where: { [history] in followsOwn($0.field, history) }) {
+        if try standing.contains(where: { [history] in followsOwn($0.field, history) }) && saysNoTime {
             try doubt(kind, [row.id])
         }
         return Set(standing.map(\.field))

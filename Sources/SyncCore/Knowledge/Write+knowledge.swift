@@ -46,6 +46,7 @@ extension Write {
     }
 
     /// Notes who has the version that was just written.
+    ///
     /// Of an entry of a panel that is there apps take over nothing (PROTOCOL §6), so nobody need be told; and who made
     /// it may be about to send its creation once more, and would have it twice (F41).
     /// - Parameter knownToAuthor: of `ids`, those whose author need not be told.

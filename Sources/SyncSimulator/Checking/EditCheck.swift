@@ -161,7 +161,6 @@ struct EditCheck {
             let others = ledger.history.others(ofProfile: plan)
             if !others.isEmpty, ([plan] + others).contains(where: { !$0.clock.isRight }) { return .copiedProfile }
             if !clock.steps.isEmpty || clock.standsStill != nil { return .clockChanged }
-            if ledger.history.hasNamesakeWithWrongClock(ledger.history.apps[device]) { return .copiedProfile }
             if !clock.isRight, ledger.clocksToldMilliseconds[device] ?? .max > milliseconds { return .clockUnknown }
         }
         return nil
@@ -189,13 +188,5 @@ extension Ledger {
         let makers = Set(births.filter { $0.ids.contains(row) }.map(\.device))
         return makers.count > 1
             && makers.allSatisfy { history.apps.indices.contains($0) && history.isCopiedProfile(history.apps[$0]) }
-    }
-}
-
-extension History {
-    /// The clocks of devices that bear one name, without tokens of their own, are taken for one.
-    fileprivate func hasNamesakeWithWrongClock(_ plan: AppPlan) -> Bool {
-        isCopiedProfile(plan)
-            && apps.contains { !$0.hasOwnToken && $0.correlationId == plan.correlationId && !$0.clock.isRight }
     }
 }

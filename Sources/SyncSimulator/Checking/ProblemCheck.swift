@@ -32,21 +32,21 @@ struct ProblemCheck {
             })
     }
 
+    private func excuse(lacking tag: Int64, _ problem: String) -> Excuse? {
+        if tagsDeletedUnheard.contains(tag) { return .deletionUnheard }
+        let isCrossed =
+            problem.hasPrefix("socket") && tagsDeletedLast.contains(tag)
+            || problem.hasPrefix("tombstones") && tagsDeletedWithinLists.contains(tag)
+        return isCrossed ? .toldBeforeDeleted : nil
+    }
+
     var findings: [Finding] {
         device.app.problems.map { problem in
             if Self.isOfOwnQueue(problem) { return .excused(.stuckInQueue) }
             // A list that brings a tag in order to delete it; it comes once more.
             if problem.hasSuffix(App.whereRowsAreLacking) { return .excused(.lostWithinList) }
-            if let tag = App.tag(lackingBy: problem), tagsDeletedUnheard.contains(tag) {
-                return .excused(.deletionUnheard)
-            }
-            if let tag = App.tag(lackingBy: problem), problem.hasPrefix("socket"), tagsDeletedLast.contains(tag) {
-                return .excused(.toldBeforeDeleted)
-            }
-            if let tag = App.tag(lackingBy: problem), problem.hasPrefix("tombstones"),
-                tagsDeletedWithinLists.contains(tag)
-            {
-                return .excused(.toldBeforeDeleted)
+            if let tag = App.tag(lackingBy: problem), let excuse = excuse(lacking: tag, problem) {
+                return .excused(excuse)
             }
             // What was told to one of them, the other threw at.
             if isCopiedProfile { return .excused(.copiedProfile) }
