@@ -12,6 +12,7 @@ public final class Deliverer: Sendable {
     private let timers: Timers
     private let place: ReadingPlace
     private let pairs = Mutex(StartPairs())
+    private let quietPulls = Mutex(QuietPulls())
     private let nowMilliseconds: @Sendable () -> Int64
 
     public typealias Completion = @Sendable (Result<PulledAnswer, StoreError>) -> Void
@@ -37,18 +38,34 @@ public final class Deliverer: Sendable {
     /// - Returns: `nil`: ask for it with ``answer(_:_:)``.
     public func answerNow(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
         if place.isElsewhere { return nil }
-        guard pull.kind == .rows else { return emptyList(pull) }
+        let commits = writer.commits
+        if let quiet = quietPulls.withLock({ $0.answer(to: pull, commits: commits) }) {
+            noteEmpty(quiet)
+            return .success(PulledAnswer(quiet: quiet))
+        }
+        let answer = pull.kind == .rows ? emptyRows(pull) : emptyList(pull)
+        if case .success(let answer) = answer { quietPulls.withLock { $0.remember(answer.pull, commits: commits) } }
+        return answer
+    }
+
+    private func emptyRows(_ pull: Pull) -> Result<PulledAnswer, StoreError>? {
         do {
             let snapshot = try store.snapshot()
             let prepared = try PreparedPull(pull, snapshot, told: announcer.told(pull))
-            guard prepared.note == nil, let report = prepared.report(nil) else {
+            guard prepared.note == nil else {
                 snapshot.close()
                 return nil
             }
-            announcer.rowsSent(pull.asker, report)
-            remember(pull, prepared, nil)
+            noteEmpty(prepared)
             return .success(PulledAnswer(snapshot, prepared, nil))
         } catch { return .failure(Self.storeError(error)) }
+    }
+
+    /// Rows that were asked for and not found are something to know for sockets and lists.
+    private func noteEmpty(_ prepared: PreparedPull) {
+        guard let report = prepared.report(nil) else { return }
+        announcer.rowsSent(prepared.pull.asker, report)
+        remember(prepared.pull, prepared, nil)
     }
 
     /// For the list of the same start.

@@ -27,6 +27,7 @@ public final class Writer: Sendable {
     private let company: Company
     private let tokensChanged: @Sendable () -> Void
     private let mayHaveNews = Atomic(false)
+    private let commitCount = Atomic(0)
     private let announcer: Announcer
     private let timers: Timers
     private let nowSeconds: @Sendable () -> Int64
@@ -104,6 +105,10 @@ public final class Writer: Sendable {
         thread.withLock { $0.take() }?.join()
     }
 
+    /// How many groups were committed. Read before a snapshot is opened, it says afterwards whether something was written
+    /// since: it is counted before anybody hears of it.
+    public var commits: Int { commitCount.load(ordering: .acquiring) }
+
     // MARK: On the thread
 
     private func run(_ engine: Engine) {
@@ -138,7 +143,7 @@ public final class Writer: Sendable {
     }
 
     private func commit(_ jobs: [Job], _ engine: inout Engine) {
-        let results = engine.commit(jobs.map(\.work), arrivalSeconds: nowSeconds())
+        let results = commit(jobs.map(\.work), &engine)
         tellNews(&engine)
         announcer.advance(to: engine.lastStamp)
         if results.contains(where: \.leavesDoubt) { announcer.loseTrack() }
@@ -147,6 +152,11 @@ public final class Writer: Sendable {
             if case .success(.written(let committed)) = result { announcer.tell(committed) }
         }
         upkeep.afterCommit()
+    }
+
+    private func commit(_ works: [Work], _ engine: inout Engine) -> [Result<Done, StoreError>] {
+        defer { commitCount.add(1, ordering: .releasing) }
+        return engine.commit(works, arrivalSeconds: nowSeconds())
     }
 
     /// Tells the sockets here what other processes have written.
@@ -172,7 +182,7 @@ public final class Writer: Sendable {
         let rings = announcer.rings()
         guard !rings.isEmpty else { return }
         let works = rings.map { Work.ring(holder: $0.holder, number: $0.number) }
-        let results = engine.commit(works, arrivalSeconds: nowSeconds())
+        let results = commit(works, &engine)
         for (ring, result) in zip(rings, results) { announcer.rung(ring.session, result) }
         announcer.send()
     }

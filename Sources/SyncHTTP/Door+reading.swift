@@ -39,9 +39,11 @@ extension Door {
     private func reply(
         _ result: Result<PulledAnswer, StoreError>, _ name: OperationName, _ trace: RequestTrace
     ) -> HTTPReply {
-        do { return try reply(result.get().snapshot) { _ in try result.get().text() } } catch {
-            return failed(error, name, trace)
-        }
+        do {
+            let answer = try result.get()
+            guard let snapshot = answer.snapshot else { return .json(try answer.text().next(bytesWanted: .max)) }
+            return try reply(snapshot) { _ in try answer.text() }
+        } catch { return failed(error, name, trace) }
     }
 
     // MARK: Other reads

@@ -65,7 +65,7 @@ final class Library {
 
     private func pulled(_ pull: Pull) throws -> JSONValue {
         let answer = try engine.pulled(pull, store).get()
-        defer { answer.snapshot.close() }
+        defer { answer.snapshot?.close() }
         return try json(answer.text())
     }
 

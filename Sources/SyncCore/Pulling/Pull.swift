@@ -2,7 +2,7 @@ import JSONText
 import SyncModel
 
 /// One `GET_UPDATES` or `GET_TOMBSTONES`: who asks, and the watermark that it shows.
-public struct Pull: Sendable {
+public struct Pull: Sendable, Hashable {
     public enum Kind: Sendable {
         /// `GET_UPDATES`
         case rows
@@ -52,6 +52,8 @@ public struct PreparedPull: Sendable {
     }
 
     public let pull: Pull
+    /// The pull as it came.
+    let asked: Pull
     let plan: Plan
     /// `nil`: nothing to write down.
     public let note: PullNote?
@@ -65,6 +67,7 @@ public struct PreparedPull: Sendable {
     public init(
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
+        asked = pull
         var (pull, standing) = (pull, try Standing(pull, store, told))
         if pull.kind == .list, standing.purpose == .tagsToDelete {
             pull = pull.pastDoorbell
@@ -105,13 +108,22 @@ public struct PreparedPull: Sendable {
         return rows.mayComeAgain
     }
 
+    /// It finds nothing, for no other reason than that nothing was written since the device had everything.
+    var staysQuiet: Bool {
+        switch plan {
+        case .rows(let rows): rows.standing.isCurrent && note == nil
+        case .list(let list, _): list.standing.isCurrent && isQuiet
+        case .tagsToDelete, .nothing: false
+        }
+    }
+
     /// Such rows wait this long from when they were asked for: an app begins to send its queue when it begins to pull
     /// (PROTOCOL §5.4). Lists wait longer for rows.
     public static let queueMilliseconds: Int64 = 500
 
     /// The answer to a pull whose rows are being applied already.
     public init(repeated pull: Pull) {
-        self.pull = pull
+        (self.pull, asked) = (pull, pull)
         plan = .nothing
         note = nil
         isQuiet = false
@@ -128,16 +140,19 @@ public struct PreparedPull: Sendable {
     ///   - numbers: what committing the note gave.
     /// - Throws: ``StoreError``.
     public func answer(_ store: any StoreReading, _ numbers: PullNumbers?) throws -> any AnswerText {
+        guard case .rows(let rows) = plan, !rows.standing.isCurrent else { return answerWithoutRows(numbers) }
+        var tree = FolderTree(store)
+        if rows.standing.claim.rowsThrough <= 0 { try tree.readAll() }
+        let given = numbers?.rows ?? .all(pull.watermark)
+        return try RowsAnswer(store, rows, given, tree: tree)
+    }
+
+    /// All but the rows of a library.
+    fileprivate func answerWithoutRows(_ numbers: PullNumbers?) -> any AnswerText {
         switch plan {
-        case .rows(let rows) where rows.standing.isCurrent: return Self.bringBack([], 0)
-        case .rows(let rows):
-            var tree = FolderTree(store)
-            if rows.standing.claim.rowsThrough <= 0 { try tree.readAll() }
-            let given = numbers?.rows ?? .all(pull.watermark)
-            return try RowsAnswer(store, rows, given, tree: tree)
-        case .list(let list, _): return list.answer(numbers, common: pull.watermark)
-        case .tagsToDelete(let tags, let number): return Self.bringBack(tags, number)
-        case .nothing: return Self.bringBack([], 0)
+        case .rows, .nothing: Self.bringBack([], 0)
+        case .list(let list, _): list.answer(numbers, common: pull.watermark)
+        case .tagsToDelete(let tags, let number): Self.bringBack(tags, number)
         }
     }
 
@@ -250,7 +265,8 @@ extension PreparedPull {
 
 /// An answer that can be made, from a state that is the receiver's to close.
 public struct PulledAnswer: Sendable {
-    public let snapshot: any StoreSnapshot
+    /// `nil` where it needs none.
+    public let snapshot: (any StoreSnapshot)?
     public let pull: PreparedPull
     public let numbers: PullNumbers?
 
@@ -260,8 +276,16 @@ public struct PulledAnswer: Sendable {
         self.numbers = numbers
     }
 
+    /// One that was remembered (``QuietPulls``).
+    public init(quiet pull: PreparedPull) {
+        (snapshot, self.pull, numbers) = (nil, pull, nil)
+    }
+
     /// - Throws: ``StoreError``.
-    public func text() throws -> any AnswerText { try pull.answer(snapshot, numbers) }
+    public func text() throws -> any AnswerText {
+        guard let snapshot else { return pull.answerWithoutRows(numbers) }
+        return try pull.answer(snapshot, numbers)
+    }
 }
 
 extension Standing {

@@ -4,6 +4,7 @@ import SyncCore
 extension CoreProcess {
     func receive(_ pull: Pull, ticket: Int, _ now: Int64) {
         do {
+            if let quiet = knownAnswer(to: pull) { return try answer(ticket, quiet, nil, now) }
             switch pull.kind {
             case .rows:
                 if try !answerNow(pull, ticket, now) { try answerRows(pull, ticket, now) }
@@ -22,11 +23,22 @@ extension CoreProcess {
         let snapshot = try store.snapshot()
         defer { snapshot.close() }
         let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
-        guard prepared.note == nil, let report = prepared.report(nil) else { return false }
-        live.rowsSent(pull.asker, planted(report), nowMilliseconds: now)
-        remember(pull, prepared, nil, now)
-        answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
+        guard prepared.note == nil else { return false }
+        remember(quiet: prepared)
+        try answer(ticket, prepared, snapshot, now)
         return true
+    }
+
+    /// What finds nothing.
+    private func answer(
+        _ ticket: Int, _ prepared: PreparedPull, _ snapshot: (any StoreSnapshot)?, _ now: Int64
+    ) throws {
+        if let report = prepared.report(nil) {
+            live.rowsSent(prepared.pull.asker, planted(report), nowMilliseconds: now)
+            remember(prepared.pull, prepared, nil, now)
+        }
+        let found = snapshot.map { PulledAnswer($0, prepared, nil) } ?? PulledAnswer(quiet: prepared)
+        answer(ticket, 200, try Self.whole(found.text()))
     }
 
     private func answerRows(_ pull: Pull, _ ticket: Int, _ now: Int64) throws {
@@ -105,7 +117,8 @@ extension CoreProcess {
         defer { snapshot.close() }
         let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
         guard prepared.isQuiet else { return false }
-        answer(ticket, 200, try Self.whole(PulledAnswer(snapshot, prepared, nil).text()))
+        remember(quiet: prepared)
+        try answer(ticket, prepared, snapshot, now)
         return true
     }
 

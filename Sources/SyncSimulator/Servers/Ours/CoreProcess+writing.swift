@@ -15,7 +15,7 @@ extension CoreProcess {
     }
 
     private func commit(_ jobs: [Job], _ now: Int64, _ arrivalSeconds: Int64) {
-        let results = engine.commit(jobs.map(\.work), arrivalSeconds: arrivalSeconds)
+        let results = commit(jobs.map(\.work), arrivalSeconds: arrivalSeconds)
         live.advance(to: engine.lastStamp)
         for (job, result) in zip(jobs, results) {
             goOn(job.sequel, result, now)
@@ -67,7 +67,7 @@ extension CoreProcess {
         let rings = live.rings(nowMilliseconds: now)
         guard !rings.isEmpty else { return }
         let works = rings.map { Work.ring(holder: $0.holder, number: $0.number) }
-        for (ring, result) in zip(rings, engine.commit(works, arrivalSeconds: arrivalSeconds)) {
+        for (ring, result) in zip(rings, commit(works, arrivalSeconds: arrivalSeconds)) {
             live.rung(ring.session, result, nowMilliseconds: now)
         }
         say(live.due(nowMilliseconds: now))

@@ -10,6 +10,8 @@ final class CoreProcess {
     var engine: Engine
     var live: Live<Int> { didSet { knownNext = nil } }
     var pairs = StartPairs()
+    private var quietPulls = QuietPulls()
+    private var commits = 0
     var waiting: [Job] = []
     /// Lists that wait for the rows of the same start.
     var lists: [WaitingPull] = [] { didSet { knownNext = nil } }
@@ -51,6 +53,15 @@ final class CoreProcess {
         engine = try Engine(store)
         live = Live(latest: engine.lastStamp, nowMilliseconds: nowMilliseconds)
     }
+
+    func commit(_ works: [Work], arrivalSeconds: Int64) -> [Result<Done, StoreError>] {
+        commits += 1
+        return engine.commit(works, arrivalSeconds: arrivalSeconds)
+    }
+
+    func remember(quiet prepared: PreparedPull) { quietPulls.remember(prepared, commits: commits) }
+
+    func knownAnswer(to pull: Pull) -> PreparedPull? { quietPulls.answer(to: pull, commits: commits) }
 
     // MARK: Requests
 
