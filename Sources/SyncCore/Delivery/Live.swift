@@ -23,9 +23,9 @@ public struct Live<Listener: Sendable>: Sendable {
     private var firstShowings: FirstShowings
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
-    /// By named tokens, the answers whose rows may still be on their way.
+    /// By named tokens, the last answers with rows: they may still be on their way, or have come behind a write that is.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
-    /// By named tokens, the lists that may still be on their way.
+    /// By named tokens, the same of lists.
     private var listsInFlight: [Int64: [ListInFlight]] = [:]
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
@@ -268,8 +268,15 @@ public struct Live<Listener: Sendable>: Sendable {
         pull.inFlight = (before?.inFlight ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
         }
-        if report.count > 0 { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
-        if asker.isKnown { inFlightToTokens[asker.token] = pull.inFlight }
+        let answer = report.count > 0 ? [AnswerInFlight(report, atMilliseconds: now)] : []
+        pull.inFlight += answer
+        if asker.isKnown {
+            // Whether or not they were shown since: what its device had sent before may be late.
+            let others = (inFlightToTokens[asker.token] ?? []).filter {
+                now - $0.atMilliseconds < Self.latenessMilliseconds
+            }
+            inFlightToTokens[asker.token] = others + answer
+        }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
@@ -436,38 +443,43 @@ public struct RowsReport: Sendable {
     var shown: Int64 = 0
     /// What it shows once it has applied the rows.
     var numbers: [Int64] = []
+    /// Rows that are sent whatever the device has shown.
+    var doubted: Set<RowName> = []
 }
 
 /// An answer with rows that may come later than others that were sent after it. What its device shows next proves nothing of
 /// that, other than the numbers of its own.
 struct AnswerInFlight: Sendable {
     /// It holds rows stamped after this, as they were at ``through``.
-    let after: Int64
+    private let after: Int64
     let through: Int64
+    /// And of these any.
+    private let doubted: Set<RowName>
     /// Who shows one of these has it.
     private let numbers: [Int64]
     let atMilliseconds: Int64
 
     init(_ report: RowsReport, atMilliseconds: Int64) {
         (after, through, numbers) = (report.provenThrough, report.through, report.numbers)
+        doubted = report.doubted
         self.atMilliseconds = atMilliseconds
     }
 
     func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
+
+    /// Whether it may hold this row as it was.
+    func mayHold(_ row: RowName, stamp: Int64) -> Bool { stamp > after || doubted.contains(row) }
 }
 
 /// The same of a list, which says rows as they were when it was made.
 struct ListInFlight: Sendable {
     let rows: Set<RowName>
-    private let numbers: [Int64]
     let atMilliseconds: Int64
 
     init(_ report: ListReport, atMilliseconds: Int64) {
-        (rows, numbers) = (report.rowsTold, report.numbers)
+        rows = report.rowsTold
         self.atMilliseconds = atMilliseconds
     }
-
-    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
 }
 
 /// What a list held, for the sockets of the same device.
@@ -478,8 +490,6 @@ public struct ListReport: Sendable {
     public let linksMade: Set<Int64>
     /// Rows that it says as they are now.
     let rowsTold: Set<RowName>
-    /// What the device shows once it has applied the list.
-    var numbers: [Int64] = []
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
