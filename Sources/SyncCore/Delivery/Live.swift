@@ -23,10 +23,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var firstShowings: FirstShowings
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
-    /// By named tokens, the last answers with rows: they may still be on their way, or have come behind a write that is.
-    private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
-    /// By named tokens, the same of lists.
-    private var listsInFlight: [Int64: [ListInFlight]] = [:]
+    private var sentLately = SentLately()
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
@@ -204,12 +201,7 @@ public struct Live<Listener: Sendable>: Sendable {
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
         writtenAtMilliseconds[write.asker.token] = now
-        write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
-            now - $0.atMilliseconds < Self.latenessMilliseconds
-        }
-        write.listsInFlight = (listsInFlight[write.asker.token] ?? []).filter {
-            now - $0.atMilliseconds < Self.latenessMilliseconds
-        }
+        write.sentLately = sentLately.after(now - Self.latenessMilliseconds, to: write.asker)
         return write
     }
 
@@ -270,12 +262,9 @@ public struct Live<Listener: Sendable>: Sendable {
         }
         let answer = report.count > 0 ? [AnswerInFlight(report, atMilliseconds: now)] : []
         pull.inFlight += answer
-        if asker.isKnown {
-            // Whether or not they were shown since: what its device had sent before may be late.
-            let others = (inFlightToTokens[asker.token] ?? []).filter {
-                now - $0.atMilliseconds < Self.latenessMilliseconds
-            }
-            inFlightToTokens[asker.token] = others + answer
+        if !report.isAnonymous {
+            sentLately.forget(before: now - Self.latenessMilliseconds)
+            sentLately.add(answer, to: .init(asker, report.holder))
         }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
@@ -298,12 +287,8 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
     /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
-        if asker.isKnown {
-            let others = (listsInFlight[asker.token] ?? []).filter {
-                now - $0.atMilliseconds < Self.latenessMilliseconds
-            }
-            listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
-        }
+        sentLately.forget(before: now - Self.latenessMilliseconds)
+        sentLately.add(ListInFlight(report, atMilliseconds: now), to: .init(asker, report.holder))
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.listSent(report, nowMilliseconds: now)
@@ -445,41 +430,6 @@ public struct RowsReport: Sendable {
     var numbers: [Int64] = []
     /// Rows that are sent whatever the device has shown.
     var doubted: Set<RowName> = []
-}
-
-/// An answer with rows that may come later than others that were sent after it. What its device shows next proves nothing of
-/// that, other than the numbers of its own.
-struct AnswerInFlight: Sendable {
-    /// It holds rows stamped after this, as they were at ``through``.
-    private let after: Int64
-    let through: Int64
-    /// And of these any.
-    private let doubted: Set<RowName>
-    /// Who shows one of these has it.
-    private let numbers: [Int64]
-    let atMilliseconds: Int64
-
-    init(_ report: RowsReport, atMilliseconds: Int64) {
-        (after, through, numbers) = (report.provenThrough, report.through, report.numbers)
-        doubted = report.doubted
-        self.atMilliseconds = atMilliseconds
-    }
-
-    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
-
-    /// Whether it may hold this row as it was.
-    func mayHold(_ row: RowName, stamp: Int64) -> Bool { stamp > after || doubted.contains(row) }
-}
-
-/// The same of a list, which says rows as they were when it was made.
-struct ListInFlight: Sendable {
-    let rows: Set<RowName>
-    let atMilliseconds: Int64
-
-    init(_ report: ListReport, atMilliseconds: Int64) {
-        rows = report.rowsTold
-        self.atMilliseconds = atMilliseconds
-    }
 }
 
 /// What a list held, for the sockets of the same device.

@@ -42,8 +42,9 @@ public final class Write {
     ) {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
-        inFlight = prepared.inFlight
-        toldByLists = prepared.listsInFlight.reduce(into: []) { $0.formUnion($1.rows) }
+        let recipient = SentLately.Recipient(prepared.asker, author?.id ?? 0)
+        inFlight = prepared.sentLately.answers(to: recipient)
+        toldByLists = prepared.sentLately.rowsInLists(to: recipient)
         asker = prepared.asker
         self.number = number
         self.transaction = transaction
