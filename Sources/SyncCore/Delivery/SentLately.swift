@@ -13,6 +13,9 @@ struct SentLately: Sendable {
 
     private var answers: [Recipient: [AnswerInFlight]] = [:]
     private var lists: [Recipient: [ListInFlight]] = [:]
+    private var forgottenBeforeMilliseconds: Int64 = .min / 2
+    /// Looks at all no more often than this.
+    private static let patienceMilliseconds: Int64 = 5_000
 
     mutating func add(_ sent: [AnswerInFlight], to recipient: Recipient) {
         if !sent.isEmpty { answers[recipient, default: []] += sent }
@@ -21,6 +24,12 @@ struct SentLately: Sendable {
     mutating func add(_ list: ListInFlight, to recipient: Recipient) { lists[recipient, default: []].append(list) }
 
     mutating func forget(before milliseconds: Int64) {
+        guard milliseconds >= forgottenBeforeMilliseconds + Self.patienceMilliseconds else { return }
+        keep(after: milliseconds)
+    }
+
+    private mutating func keep(after milliseconds: Int64) {
+        forgottenBeforeMilliseconds = milliseconds
         answers = Self.recent(answers) { $0.atMilliseconds > milliseconds }
         lists = Self.recent(lists) { $0.atMilliseconds > milliseconds }
     }
@@ -43,7 +52,7 @@ struct SentLately: Sendable {
         } else {
             sent = self
         }
-        sent.forget(before: milliseconds)
+        sent.keep(after: milliseconds)
         return sent
     }
 
