@@ -9,7 +9,14 @@ import Testing
     private let arrival: Int64 = 1_800_000_000
 
     private func offset(_ known: Int64?, said: Int64, atOnce: Bool = true, ofOwnClock: Bool = true) -> Int64? {
-        ClientClock.offsetSeconds(
+        let offset = offset(known.map { ClientClock.Offset(seconds: $0) }, said, atOnce: atOnce, ofOwnClock: ofOwnClock)
+        return offset.flatMap { $0.isBound ? nil : $0.seconds }
+    }
+
+    private func offset(
+        _ known: ClientClock.Offset?, _ said: Int64, atOnce: Bool = true, ofOwnClock: Bool = true
+    ) -> ClientClock.Offset? {
+        ClientClock.offset(
             known, said: said, isSentAtOnce: atOnce, isOfOwnClock: ofOwnClock, arrivalSeconds: arrival)
     }
 
@@ -32,6 +39,15 @@ import Testing
         #expect(offset(-60, said: arrival - 70, atOnce: false) == -60)
         #expect(offset(-60, said: arrival - 50, atOnce: false, ofOwnClock: false) == -60)
         #expect(offset(-3_600, said: arrival - 50, atOnce: false) == -3_600)
+    }
+
+    @Test func soDoesOneThatCameBefore() {
+        let bound = offset(nil, arrival - 2, atOnce: false)
+        #expect(bound == ClientClock.Offset(seconds: -2, isBound: true))
+        #expect(offset(bound, arrival - 600, atOnce: false) == bound)
+        #expect(offset(bound, arrival - 30) == ClientClock.Offset(seconds: -2))
+        #expect(offset(bound, arrival - 600) == ClientClock.Offset(seconds: -600))
+        #expect(offset(nil, arrival - 2, atOnce: false, ofOwnClock: false) == nil)
     }
 
     @Test func whoIsTakenForSetUpAnewKeepsItsClock() throws {

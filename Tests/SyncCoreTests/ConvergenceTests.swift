@@ -387,7 +387,8 @@ import Testing
         #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
     }
 
-    @Test func whoShowsALaterAnswerMayStillGetAnEarlierOne() throws {
+    /// What its device had sent before it showed one may be late.
+    @Test func aWriteMayBeUndoneByAnyAnswerThatLeftLately() throws {
         var live = told([])
         let operation = try #require(Catalog.write(.createTag))
         var write = try operation.prepare(try JSONReader.read(Array(#"{"name":"t"}"#.utf8)))
@@ -398,10 +399,15 @@ import Testing
                 RowsReport(
                     holder: 5, isAnonymous: false, through: 200 + Int64(index), base: DeliveryBase(rows: 1, list: 1),
                     count: 1, number: shown, knowsSeveral: true, provenThrough: 100, appliesAllFrames: true,
-                    shown: shown, numbers: [20 + 10 * Int64(index)]),
+                    shown: shown, numbers: [20 + 10 * Int64(index)], doubted: [RowName(kind: .tags, id: 7)]),
                 nowMilliseconds: 1_000)
         }
-        #expect(live.dated(write, nowMilliseconds: 2_000).inFlight.map(\.through) == [200, 202])
+        let answers = live.dated(write, nowMilliseconds: 2_000).inFlight
+        #expect(answers.map(\.through) == [200, 201, 202])
+        let held = [(7, 50), (8, 50), (8, 101)].map { row, stamp in
+            answers[0].mayHold(RowName(kind: .tags, id: row), stamp: stamp)
+        }
+        #expect(held == [true, false, true])
         #expect(live.dated(write, nowMilliseconds: 60_000).inFlight.isEmpty)
     }
 

@@ -23,10 +23,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var firstShowings: FirstShowings
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
-    /// By named tokens, the answers whose rows may still be on their way.
-    private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
-    /// By named tokens, the lists that may still be on their way.
-    private var listsInFlight: [Int64: [ListInFlight]] = [:]
+    private var sentLately = SentLately()
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
@@ -204,12 +201,7 @@ public struct Live<Listener: Sendable>: Sendable {
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
         writtenAtMilliseconds[write.asker.token] = now
-        write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
-            now - $0.atMilliseconds < Self.latenessMilliseconds
-        }
-        write.listsInFlight = (listsInFlight[write.asker.token] ?? []).filter {
-            now - $0.atMilliseconds < Self.latenessMilliseconds
-        }
+        write.sentLately = sentLately.after(now - Self.latenessMilliseconds, to: write.asker)
         return write
     }
 
@@ -232,6 +224,9 @@ public struct Live<Listener: Sendable>: Sendable {
         for rung in rungByClosed { rows.add(rung) }
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
             rows.add(pull.inFlight, to: holder)
+        }
+        if let pull = anonymousPull, now - pull.atMilliseconds < Self.latenessMilliseconds {
+            rows.add(pull.inFlight, to: 0)
         }
         rows.besides = (rowsUnderWay[asker.token] ?? []).filter { now < $0.untilMilliseconds }
         return rows
@@ -264,12 +259,16 @@ public struct Live<Listener: Sendable>: Sendable {
         var pull = RecentPull(
             through: report.through, base: report.base, number: report.number,
             appliesAllFrames: report.appliesAllFrames, atMilliseconds: now)
-        let before = report.isAnonymous ? nil : pulls[report.holder]
+        let before = report.isAnonymous ? anonymousPull : pulls[report.holder]
         pull.inFlight = (before?.inFlight ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
         }
-        if report.count > 0 { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
-        if asker.isKnown { inFlightToTokens[asker.token] = pull.inFlight }
+        let answer = report.count > 0 ? [AnswerInFlight(report, atMilliseconds: now)] : []
+        pull.inFlight += answer
+        if !report.isAnonymous {
+            sentLately.forget(before: now - Self.latenessMilliseconds)
+            sentLately.add(answer, to: .init(asker, report.holder))
+        }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         for id in order {
@@ -291,12 +290,8 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
     /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
-        if asker.isKnown {
-            let others = (listsInFlight[asker.token] ?? []).filter {
-                now - $0.atMilliseconds < Self.latenessMilliseconds
-            }
-            listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
-        }
+        sentLately.forget(before: now - Self.latenessMilliseconds)
+        sentLately.add(ListInFlight(report, atMilliseconds: now), to: .init(asker, report.holder))
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.listSent(report, nowMilliseconds: now)
@@ -436,38 +431,8 @@ public struct RowsReport: Sendable {
     var shown: Int64 = 0
     /// What it shows once it has applied the rows.
     var numbers: [Int64] = []
-}
-
-/// An answer with rows that may come later than others that were sent after it. What its device shows next proves nothing of
-/// that, other than the numbers of its own.
-struct AnswerInFlight: Sendable {
-    /// It holds rows stamped after this, as they were at ``through``.
-    let after: Int64
-    let through: Int64
-    /// Who shows one of these has it.
-    private let numbers: [Int64]
-    let atMilliseconds: Int64
-
-    init(_ report: RowsReport, atMilliseconds: Int64) {
-        (after, through, numbers) = (report.provenThrough, report.through, report.numbers)
-        self.atMilliseconds = atMilliseconds
-    }
-
-    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
-}
-
-/// The same of a list, which says rows as they were when it was made.
-struct ListInFlight: Sendable {
-    let rows: Set<RowName>
-    private let numbers: [Int64]
-    let atMilliseconds: Int64
-
-    init(_ report: ListReport, atMilliseconds: Int64) {
-        (rows, numbers) = (report.rowsTold, report.numbers)
-        self.atMilliseconds = atMilliseconds
-    }
-
-    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
+    /// Rows that are sent whatever the device has shown.
+    var doubted: Set<RowName> = []
 }
 
 /// What a list held, for the sockets of the same device.
@@ -478,8 +443,6 @@ public struct ListReport: Sendable {
     public let linksMade: Set<Int64>
     /// Rows that it says as they are now.
     let rowsTold: Set<RowName>
-    /// What the device shows once it has applied the list.
-    var numbers: [Int64] = []
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
@@ -520,9 +483,11 @@ public struct ToldBySockets: Sendable {
     /// Rows of which a frame told so recently that it may be applied behind the answer that is made now, and in which state.
     func toldLately(to standing: Standing) -> [RowName: Int64] { toldLately[standing.id] ?? [:] }
 
-    /// Answers that were sent a moment ago, and may come behind the one that is made now.
+    /// Answers that were sent a moment ago, and may come behind the one that is made now. What went to nobody knows whom may
+    /// have gone to anybody without a token of his own.
     func rowsInFlight(to standing: Standing) -> [AnswerInFlight] {
-        guard !standing.isAnonymous, let answers = inFlight[standing.id] else { return [] }
+        let own = standing.isAnonymous ? [] : inFlight[standing.id] ?? []
+        let answers = own + (standing.asker.isKnown ? [] : inFlight[0] ?? [])
         return answers.filter { !$0.isShown(by: standing.watermark) }
     }
 

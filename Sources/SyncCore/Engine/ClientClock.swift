@@ -3,7 +3,8 @@
 /// Apps date their edits by their own clock. How far it is off shows in requests that were certainly sent as they were
 /// made: creations without a local id come from no queue. What they say less when they arrive is the offset less the
 /// time of travel, so the largest counts. A request from the future proves at least that much; and any edit, queued or not,
-/// was made before it arrived: one that says more less its arrival than the offset shows that the measured one was late.
+/// was made before it arrived: one that says more less its arrival than the offset shows that the measured one was late,
+/// whether it came later or before.
 ///
 /// What was judged before an offset was known is not judged again: the edit times that stand would have to say whose
 /// they are and what was made of them, for a case that ends with the first thing that a device creates online.
@@ -23,23 +24,38 @@ enum ClientClock {
         return min(said - (offsetSeconds ?? 0), arrivalSeconds)
     }
 
-    /// The offset that is known after a request; positive for a clock that is ahead.
+    /// What a clock says less than ours; positive for one that is ahead.
+    struct Offset: Equatable {
+        var seconds: Int64
+        /// The clock is no further behind than that; nothing that was sent as it was made has shown by how much it is.
+        var isBound = false
+    }
+
+    /// What is known of the offset after a request.
     /// - Parameters:
     ///   - isSentAtOnce: it was sent as it was made.
     ///   - isOfOwnClock: what it says the app read from its clock when it was made, or before.
-    static func offsetSeconds(
-        _ known: Int64?, said: Int64, isSentAtOnce: Bool, isOfOwnClock: Bool = true, arrivalSeconds: Int64
-    ) -> Int64? {
+    static func offset(
+        _ known: Offset?, said: Int64, isSentAtOnce: Bool, isOfOwnClock: Bool = true, arrivalSeconds: Int64
+    ) -> Offset? {
         guard isBelievable(said, arrivalSeconds: arrivalSeconds) else { return known }
         let measured = said - arrivalSeconds
-        guard isSentAtOnce else {
-            guard let known else { return measured > 0 ? measured : nil }
-            // More than a creation can have been on its way it says only where the clock was put forward.
-            let isOfLateOne = isOfOwnClock && measured - known <= travelSecondsMax
-            return measured > 0 || isOfLateOne ? max(measured, known) : known
+        guard let known else {
+            guard isSentAtOnce || isOfOwnClock || measured > 0 else { return nil }
+            return Offset(seconds: measured, isBound: !isSentAtOnce && measured <= 0)
         }
-        guard let known, known - measured <= travelSecondsMax else { return measured }
-        return max(known, measured)
+        if isSentAtOnce {
+            return Offset(
+                seconds: known.seconds - measured <= travelSecondsMax ? max(known.seconds, measured) : measured)
+        }
+        if known.isBound {
+            guard isOfOwnClock || measured > 0 else { return known }
+            let largest = max(known.seconds, measured)
+            return Offset(seconds: largest, isBound: largest <= 0)
+        }
+        // More than a creation can have been on its way it says only where the clock was put forward.
+        let isOfLateOne = isOfOwnClock && measured - known.seconds <= travelSecondsMax
+        return measured > 0 || isOfLateOne ? Offset(seconds: max(measured, known.seconds)) : known
     }
 
     private static func isBelievable(_ said: Int64, arrivalSeconds: Int64) -> Bool {

@@ -54,8 +54,7 @@ public struct PreparedWrite: Sendable {
     public var asker = Asker.shared
     /// Whether its device may have been pushing its queue: see ``Live/dated(_:nowMilliseconds:)``.
     var way = WayOfWrite.unknown
-    /// Rows that its device may be sent later than what it does now.
-    var inFlight: [AnswerInFlight] = []
-    var listsInFlight: [ListInFlight] = []
+    /// What may come to its device later than what that does now.
+    var sentLately = SentLately()
     let perform: @Sendable (Write) throws -> Outcome
 }

@@ -74,13 +74,10 @@ struct Working {
     private mutating func author(of write: PreparedWrite) throws -> Holder? {
         guard var holder = try holder(write.asker, write.isByApp ? write.correlation?.id ?? "" : "") else { return nil }
         if write.isFrom012 { try transaction.noteKnowingSeveral(&holder) }
-        let offset = ClientClock.offsetSeconds(
-            holder.clockOffsetSeconds, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
+        let offset = ClientClock.offset(
+            holder.clock, said: write.saidSeconds, isSentAtOnce: write.isSentAtOnce,
             isOfOwnClock: try saysOwnClock(write, holder), arrivalSeconds: arrivalSeconds)
-        if let offset, offset != holder.clockOffsetSeconds {
-            try transaction.set(.holderClockOffset, .integer(offset), of: holder)
-            holder.clockOffsetSeconds = offset
-        }
+        if let offset { try transaction.noteClock(offset, of: &holder) }
         return holder
     }
 
@@ -93,7 +90,7 @@ struct Working {
 
     private mutating func holder(_ asker: Asker, _ correlation: String) throws -> Holder? {
         guard asker.isKnown || !correlation.isEmpty else { return nil }
-        guard let holder = try transaction.holder(of: asker, correlation: correlation) else {
+        guard var holder = try transaction.holder(of: asker, correlation: correlation) else {
             return try transaction.addHolder(of: asker, correlation: correlation)
         }
         guard !correlation.isEmpty, holder.correlation != correlation else { return holder }
@@ -102,7 +99,8 @@ struct Working {
         if holder.clockOffsetSeconds == nil, asker.isKnown,
             let offset = try transaction.clockOffset(ofRetired: asker, correlation: correlation)
         {
-            try transaction.set(.holderClockOffset, .integer(offset), of: holder)
+            let seconds = max(offset, holder.clock?.seconds ?? offset)
+            try transaction.noteClock(ClientClock.Offset(seconds: seconds), of: &holder)
         }
         return try transaction.holder(holder.id)
     }

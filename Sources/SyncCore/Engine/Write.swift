@@ -20,9 +20,10 @@ public final class Write {
     let saidSeconds: Int64
     /// The request certainly did not wait in the app.
     let isFromNoQueue: Bool
-    /// Rows that may reach the author later than this request's answer.
+    /// Rows that may reach the author later than this request's answer, or have reached it behind what this says.
     let inFlight: [AnswerInFlight]
-    /// Rows that a list says to the author as they were, which may be applied later than this write was made there.
+    /// Rows that a list says to the author as they were, which may be applied later than this write was made there: also
+    /// one that the author has shown since, for this may have been late.
     let toldByLists: Set<RowName>
     /// Rows whose state the author is to be sent.
     var mended: [(kind: EditableTable, ids: [Int64])] = []
@@ -41,9 +42,9 @@ public final class Write {
     ) {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
-        inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
-        toldByLists = prepared.listsInFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
-            .reduce(into: []) { $0.formUnion($1.rows) }
+        let recipient = SentLately.Recipient(prepared.asker, author?.id ?? 0)
+        inFlight = prepared.sentLately.answers(to: recipient)
+        toldByLists = prepared.sentLately.rowsInLists(to: recipient)
         asker = prepared.asker
         self.number = number
         self.transaction = transaction

@@ -17,8 +17,14 @@ struct Holder: Sendable {
     static let isListening = Int64.max
     /// Whatever was written between these two stamps it was told by sockets and has applied.
     var confirmed: (after: Int64, through: Int64) = (0, 0)
-    /// Its clock less ours in seconds, once measured (PROTOCOL F10).
-    var clockOffsetSeconds: Int64?
+    /// What its requests have shown of its clock (PROTOCOL F10).
+    var clock: ClientClock.Offset? {
+        measuredSeconds.map { ClientClock.Offset(seconds: $0, isBound: hints & Self.clockIsBoundHint != 0) }
+    }
+    /// Its clock less ours in seconds, once measured.
+    var clockOffsetSeconds: Int64? { clock.flatMap { $0.isBound ? nil : $0.seconds } }
+    fileprivate var measuredSeconds: Int64?
+    fileprivate static let clockIsBoundHint: Int64 = 16
 
     /// It has shown a number of ours at least once, so a pull from 0 means that it was set up anew.
     var hasShown: Bool { hints & Self.hasShownHint != 0 }
@@ -50,7 +56,7 @@ struct Holder: Sendable {
         token = row.integer(1)
         correlation = row.text(2)
         shown = row.integer(3)
-        clockOffsetSeconds = row.optionalInteger(4)
+        measuredSeconds = row.optionalInteger(4)
         hints = row.integer(5)
         given = row.integer(6)
         pulledThrough = row.integer(7)
@@ -63,7 +69,7 @@ struct Holder: Sendable {
         self.token = token
         self.correlation = correlation
         shown = 0
-        clockOffsetSeconds = nil
+        measuredSeconds = nil
         hints = 0
         given = 0
         pulledThrough = 0
@@ -127,6 +133,18 @@ extension StoreTransaction {
     /// It asks for what others have made.
     func noteReading(_ holder: inout Holder) throws {
         if !holder.reads { try note(Holder.readsHint, of: &holder) }
+    }
+
+    /// Its requests have shown this of its clock.
+    func noteClock(_ offset: ClientClock.Offset, of holder: inout Holder) throws {
+        let before = holder.clock
+        guard offset != before else { return }
+        if offset.seconds != before?.seconds { try set(.holderClockOffset, .integer(offset.seconds), of: holder) }
+        if offset.isBound != before?.isBound ?? false {
+            holder.hints ^= Holder.clockIsBoundHint
+            try set(.holderHints, .integer(holder.hints), of: holder)
+        }
+        holder.measuredSeconds = offset.seconds
     }
 
     /// It knows the operations on several items.

@@ -29,13 +29,14 @@ extension Write {
         return stamps.filter { row in
             let isHeard = byWhatItHeard && row.stamp > author.confirmed.after && row.stamp <= author.confirmed.through
             return (evenIfDoubted || !doubted.contains(row.id))
-                && (row.stamp <= through && !mayComeAgain(row.stamp) || isHeard || knowers[row.id] == author.id)
+                && (row.stamp <= through && !mayComeAgain(kind, row) || isHeard || knowers[row.id] == author.id)
         }.map(\.id)
     }
 
-    /// An answer that is late may bring a row with this stamp, or as it was before, when the author has long applied
-    /// another.
-    private func mayComeAgain(_ stamp: Int64) -> Bool { inFlight.contains { stamp > $0.after } }
+    /// An answer that is late may bring this row, or as it was before, when the author has long applied another.
+    private func mayComeAgain(_ kind: EditableTable, _ row: (id: Int64, stamp: Int64)) -> Bool {
+        inFlight.contains { $0.mayHold(RowName(kind: kind, id: row.id), stamp: row.stamp) }
+    }
 
     private func knowers(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: Int64] {
         let query = Query(

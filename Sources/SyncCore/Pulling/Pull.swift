@@ -228,7 +228,8 @@ extension PreparedPull {
             through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
             knowsSeveral: rows.standing.knowsSeveral, provenThrough: rows.standing.claim.rowsThrough,
             appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
-            numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 })
+            numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 },
+            doubted: Set(rows.standing.doubts.map { RowName(kind: $0.kind, id: $0.row) }))
     }
 
     /// `nil` where it makes nothing on the device.
@@ -246,8 +247,7 @@ extension PreparedPull {
             holder: numbers.holder, tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)),
             linksMade: Set(
                 list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
-            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }),
-            numbers: [numbers.list, numbers.both].compactMap { $0 })
+            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }))
         return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 

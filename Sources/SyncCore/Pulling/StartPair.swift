@@ -66,6 +66,7 @@ public struct StartPairs: Sendable {
     private var entries: [Key: [Entry]] = [:]
     /// Pulls that are being answered, since when.
     private var begun: [Key: Int64] = [:]
+    private var forgotAtMilliseconds: Int64 = .min / 2
 
     /// A list waits this long for rows to be asked for.
     public static let patienceMilliseconds: Int64 = 700
@@ -83,14 +84,19 @@ public struct StartPairs: Sendable {
     public init() {}
 
     public mutating func rowsAnswered(_ pull: Pull, _ pair: StartPair, atMilliseconds now: Int64) {
-        for (key, old) in entries where old.allSatisfy({ $0.atMilliseconds < now - Self.memoryMilliseconds }) {
-            entries[key] = nil
-        }
+        forget(now)
         let key = Key(asker: pull.asker, watermark: pull.watermark)
         begun[key] = nil
         // Of answers that brought nothing one is enough.
         if entries[key]?.last?.pair.isEmpty ?? false { entries[key]?.removeLast() }
         entries[key, default: []].append(Entry(pair: pair, atMilliseconds: now))
+    }
+
+    /// Looks at all of them now and then only: others ask by the thousand.
+    private mutating func forget(_ now: Int64) {
+        guard now >= forgotAtMilliseconds + Self.memoryMilliseconds / 4 else { return }
+        forgotAtMilliseconds = now
+        entries = entries.filter { !$0.value.allSatisfy { $0.atMilliseconds < now - Self.memoryMilliseconds } }
     }
 
     /// Begins to answer a pull, unless the device is being sent the answer to this very pull, or is applying it: an app
