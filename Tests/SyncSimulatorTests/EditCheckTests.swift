@@ -123,4 +123,24 @@ struct EditCheckTests {
         #expect(findings.broken.isEmpty)
         #expect(findings.excuses == [.clockUnknown])
     }
+
+    /// What the field held before anybody edited it counts, too.
+    @Test func whatAWholeRowPutsBackToHowItWasMadeMayLose() throws {
+        let history = HandMade.history()
+        let devices = [HandMade.device(history, 0), HandMade.device(history, 1)]
+        for device in devices {
+            HandMade.pull(HandMade.updates(folders: HandMade.folder(100, "old")), into: device)
+            _ = device.app.takeRequests()
+        }
+        var ledger = Ledger(history)
+        for (ticket, (device, name)) in [(0, "first"), (1, "second"), (1, "old")].enumerated() {
+            let seconds = 1_700_000_100 + 60 * Int64(ticket)
+            try rename(devices[device], to: name, atSeconds: seconds, ticket: ticket, &ledger)
+        }
+        ledger.answeredRows = [RowKey(.folder, 100): nil]
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "first", note: "", parent: nil, isArchived: false)
+        let findings = ServerCheck(server: state, ledger: ledger).findings
+        #expect(findings.broken.isEmpty && findings.excuses == [.putBack])
+    }
 }

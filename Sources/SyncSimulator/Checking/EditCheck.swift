@@ -137,7 +137,8 @@ struct EditCheck {
     /// The edit gave the field a value that it had before, and came with the whole row: in the same bytes as an edit of
     /// something else by a device that has missed what was made of this field meanwhile (PROTOCOL F9).
     private func wasPutBack(_ latest: Edit, _ place: Place) -> Bool {
-        let hadIt = ledger.valuesOf(place.row, place.field).contains { value, milliseconds in
+        let before = ledger.valuesOf(place.row, place.field) + ledger.formersOf(place.row, place.field)
+        let hadIt = before.contains { value, milliseconds in
             value == latest.value && milliseconds < latest.milliseconds
         }
         return hadIt

@@ -14,10 +14,19 @@ extension Ledger {
 
     /// Which values users gave to a field, and when.
     func valuesOf(_ row: RowKey, _ field: Field) -> [(value: String, milliseconds: Int64)] {
+        editsOf(row, field).map { ($0.value, $1) }
+    }
+
+    /// And what it held before, whoever had made it so.
+    func formersOf(_ row: RowKey, _ field: Field) -> [(value: String, milliseconds: Int64)] {
+        editsOf(row, field).compactMap { edit, milliseconds in edit.former.map { ($0, milliseconds) } }
+    }
+
+    private func editsOf(_ row: RowKey, _ field: Field) -> [(edit: LocalDifference.Edit, milliseconds: Int64)] {
         intents.flatMap { intent in
             intent.difference.edits.filter { edit in
                 edit.field == field && edit.row.kind == row.kind && remoteIds(of: edit, intent).contains(row)
-            }.map { ($0.value, intent.milliseconds) }
+            }.map { ($0, intent.milliseconds) }
         }
     }
 
