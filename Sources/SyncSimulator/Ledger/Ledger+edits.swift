@@ -1,6 +1,20 @@
 import SyncModel
 
 extension Ledger {
+    /// By how much more than it is a device's clock seems to be behind at a time, when a creation sent online has shown that:
+    /// the least time that anything was on its way since its user did it.
+    func latenessOfClock(of device: Int, through milliseconds: Int64) -> Int64 {
+        let heard = sendings.values.filter {
+            $0.device == device && $0.fate == .heard && $0.arrivedMilliseconds ?? .max <= milliseconds
+        }
+        guard heard.contains(where: { $0.content.creation?.localId == 0 }) else { return 0 }
+        let skew = history.apps[device].clock.skewMilliseconds
+        let ways = heard.filter { $0.content.operation != .updateLink && $0.content.editSeconds > 0 }.map {
+            ($0.arrivedMilliseconds ?? 0) - ($0.content.editSeconds * 1_000 - skew)
+        }
+        return max(0, ways.min() ?? 0)
+    }
+
     /// Devices whose users edited this field of this row.
     func editors(of row: RowKey, _ field: Field) -> Set<Int> {
         var editors: Set<Int> = []
