@@ -6,23 +6,35 @@ import Testing
 /// Two people rename one folder; the later edit must stand, by true time, whatever their clocks say.
 struct EditCheckTests {
     private func rename(
-        _ device: Device, to name: String, atSeconds seconds: Int64, ticket: Int, _ ledger: inout Ledger
+        _ device: Device, to name: String, atSeconds seconds: Int64, lateSeconds: Int64 = 0, ticket: Int,
+        _ ledger: inout Ledger
     ) throws {
         let folder = try #require(device.app.library.folders.first)
+        act(
+            .renameFolder(folder.localId, to: name), device, atSeconds: seconds, lateSeconds: lateSeconds,
+            ticket: ticket,
+            &ledger)
+    }
+
+    private func act(
+        _ action: UserAction, _ device: Device, atSeconds seconds: Int64, lateSeconds: Int64, ticket: Int,
+        _ ledger: inout Ledger
+    ) {
         let before = device.app.library
-        let action = UserAction.renameFolder(folder.localId, to: name)
         device.app.perform(action, nowSeconds: seconds)
         ledger.acted(device, action, before: before, nowMilliseconds: seconds * 1_000, clockSeconds: seconds)
         for request in device.app.takeRequests() {
             ledger.sent(WireRequest(request), ticket: ticket, by: device, nowMilliseconds: seconds * 1_000 + 100)
-            ledger.arrived(ticket, nowMilliseconds: seconds * 1_000 + 120)
+            ledger.arrived(ticket, nowMilliseconds: (seconds + lateSeconds) * 1_000 + 120)
             ledger.answered(ticket, status: 200, body: [])
         }
     }
 
-    private func findings(_ value: String, secondAfterSeconds: Int64, clock: WrongClock = WrongClock()) throws
-        -> [Finding]
-    {
+    /// - Parameter creationLateSeconds: the first of the two has created a tag before, which was on its way for so long.
+    private func findings(
+        _ value: String, secondAfterSeconds: Int64, clock: WrongClock = WrongClock(), creationLateSeconds: Int64? = nil,
+        firstLateSeconds: Int64 = 0
+    ) throws -> [Finding] {
         var history = HandMade.history()
         let plan = history.apps[1]
         history.apps[1] = AppPlan(
@@ -34,7 +46,14 @@ struct EditCheckTests {
             _ = device.app.takeRequests()
         }
         var ledger = Ledger(history)
-        try rename(devices[0], to: "first", atSeconds: 1_700_000_100, ticket: 1, &ledger)
+        if let creationLateSeconds {
+            act(
+                .createTag(name: "t"), devices[0], atSeconds: 1_700_000_050, lateSeconds: creationLateSeconds,
+                ticket: 3,
+                &ledger)
+        }
+        try rename(
+            devices[0], to: "first", atSeconds: 1_700_000_100, lateSeconds: firstLateSeconds, ticket: 1, &ledger)
         try rename(devices[1], to: "second", atSeconds: 1_700_000_100 + secondAfterSeconds, ticket: 2, &ledger)
         ledger.answeredRows = [RowKey(.folder, 100): nil]
         var state = LibraryState()
@@ -122,5 +141,37 @@ struct EditCheckTests {
         let findings = try findings("first", secondAfterSeconds: 60, clock: WrongClock(skewMilliseconds: -50_000))
         #expect(findings.broken.isEmpty)
         #expect(findings.excuses == [.clockUnknown])
+    }
+
+    /// A creation that was on its way for half a minute looks as if its clock were behind by as much.
+    @Test func soDoesOneThatOnlyLateRequestsHaveShown() throws {
+        for (late, isExcused) in [(Int64(30), true), (10, false), (0, false)] {
+            let findings = try findings(
+                "first", secondAfterSeconds: 25, creationLateSeconds: late, firstLateSeconds: 300)
+            #expect(findings.excuses == (isExcused ? [.clockUnknown] : []))
+            #expect(findings.broken == (isExcused ? [] : [.latestEditWins]))
+        }
+        let soon = try findings("first", secondAfterSeconds: 25, creationLateSeconds: 30)
+        #expect(soon.broken == [.latestEditWins])
+    }
+
+    /// What the field held before anybody edited it counts, too.
+    @Test func whatAWholeRowPutsBackToHowItWasMadeMayLose() throws {
+        let history = HandMade.history()
+        let devices = [HandMade.device(history, 0), HandMade.device(history, 1)]
+        for device in devices {
+            HandMade.pull(HandMade.updates(folders: HandMade.folder(100, "old")), into: device)
+            _ = device.app.takeRequests()
+        }
+        var ledger = Ledger(history)
+        for (ticket, (device, name)) in [(0, "first"), (1, "second"), (1, "old")].enumerated() {
+            let seconds = 1_700_000_100 + 60 * Int64(ticket)
+            try rename(devices[device], to: name, atSeconds: seconds, ticket: ticket, &ledger)
+        }
+        ledger.answeredRows = [RowKey(.folder, 100): nil]
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "first", note: "", parent: nil, isArchived: false)
+        let findings = ServerCheck(server: state, ledger: ledger).findings
+        #expect(findings.broken.isEmpty && findings.excuses == [.putBack])
     }
 }

@@ -19,6 +19,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heard: [Int64: Int64] = [:]
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
     private var heardByTokens: [Int64: Int64] = [:]
+    /// Since when every write is heard of here; `nil`: some may not be.
+    private let hearsAllSinceMilliseconds: Int64?
     private var queueTimes: QueueTimes
     private var firstShowings: FirstShowings
     /// By named tokens, when the last write came.
@@ -73,7 +75,8 @@ public struct Live<Listener: Sendable>: Sendable {
     ///   - nowMilliseconds: from now on every pull is heard of here, unless there are others.
     public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
-        queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
+        hearsAllSinceMilliseconds = company == .others ? nil : nowMilliseconds
+        queueTimes = QueueTimes(beganMilliseconds: hearsAllSinceMilliseconds)
         firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
     }
@@ -211,7 +214,7 @@ public struct Live<Listener: Sendable>: Sendable {
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
-        rows.mayAwaitAnswers = writtenAtMilliseconds[asker.token].map { now - $0 < Self.answeringMilliseconds } ?? false
+        rows.awaitedAnswers = answersAwaited(by: asker, now)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -230,6 +233,13 @@ public struct Live<Listener: Sendable>: Sendable {
         }
         rows.besides = (rowsUnderWay[asker.token] ?? []).filter { now < $0.untilMilliseconds }
         return rows
+    }
+
+    private func answersAwaited(by asker: Asker, _ now: Int64) -> ToldBySockets.AwaitedAnswers {
+        let written = writtenAtMilliseconds[asker.token]
+        if let written, now - written < Self.answeringMilliseconds { return .some }
+        guard let began = hearsAllSinceMilliseconds else { return .unknown }
+        return now - began < Self.answeringMilliseconds ? .unknown : .none
     }
 
     /// Rows are about to be sent, and written down first: from now on no other pull brings them. An app whose socket
@@ -447,10 +457,17 @@ public struct ListReport: Sendable {
 
 /// What the sockets of a process told, for the pulls of the same devices.
 public struct ToldBySockets: Sendable {
+    /// Whether answers to a device's writes may be on their way.
+    enum AwaitedAnswers: Sendable {
+        /// It has written nothing for so long that none is.
+        case none
+        case unknown
+        case some
+    }
+
     /// Whether the pull was sent before others of its device that have come already.
     var overtaking = FirstShowings.Overtaking.none
-    /// The device wrote something so lately that the answer may be on its way.
-    var mayAwaitAnswers = false
+    var awaitedAnswers = AwaitedAnswers.unknown
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]

@@ -66,6 +66,7 @@ struct EditCheck {
         if let excuse = Self.excuse(place.row, devices.sorted(), ledger, milliseconds: latest.milliseconds) {
             return .excused(excuse)
         }
+        if winners.contains(where: { looksLater($0, place, than: latest) }) { return .excused(.clockUnknown) }
         if wasPutBack(latest, place) { return .excused(.putBack) }
         if isDatedByNews(latest, place, since: winners.map(\.milliseconds).max() ?? latest.milliseconds) {
             return .excused(.datedByNews)
@@ -98,6 +99,20 @@ struct EditCheck {
                     }
             }
         }
+    }
+
+    /// All that was carried out for its device until it came had been on its way for long, so that the clock there seemed to
+    /// be behind by as much.
+    private func looksLater(_ edit: Edit, _ place: Place, than latest: Edit) -> Bool {
+        let arrivals = ledger.sendings.values.filter { sending in
+            sending.device == edit.device && sending.fate == .heard && sending.sentMilliseconds >= edit.milliseconds
+                && sending.content.claims.contains {
+                    $0.row == place.row && $0.field == place.field && $0.value == edit.value
+                }
+        }.compactMap(\.arrivedMilliseconds)
+        guard let arrival = arrivals.min() else { return false }
+        let seeming = edit.milliseconds + ledger.latenessOfClock(of: edit.device, through: arrival)
+        return latest.milliseconds - seeming <= Self.toleranceMilliseconds
     }
 
     /// - Parameter winning: when the edit was made that stands.
@@ -137,7 +152,8 @@ struct EditCheck {
     /// The edit gave the field a value that it had before, and came with the whole row: in the same bytes as an edit of
     /// something else by a device that has missed what was made of this field meanwhile (PROTOCOL F9).
     private func wasPutBack(_ latest: Edit, _ place: Place) -> Bool {
-        let hadIt = ledger.valuesOf(place.row, place.field).contains { value, milliseconds in
+        let before = ledger.valuesOf(place.row, place.field) + ledger.formersOf(place.row, place.field)
+        let hadIt = before.contains { value, milliseconds in
             value == latest.value && milliseconds < latest.milliseconds
         }
         return hadIt

@@ -1,6 +1,20 @@
 import SyncModel
 
 extension Ledger {
+    /// By how much more than it is a device's clock seems to be behind at a time, when a creation sent online has shown that:
+    /// the least time that anything was on its way since its user did it.
+    func latenessOfClock(of device: Int, through milliseconds: Int64) -> Int64 {
+        let heard = sendings.values.filter {
+            $0.device == device && $0.fate == .heard && $0.arrivedMilliseconds ?? .max <= milliseconds
+        }
+        guard heard.contains(where: { $0.content.creation?.localId == 0 }) else { return 0 }
+        let skew = history.apps[device].clock.skewMilliseconds
+        let ways = heard.filter { $0.content.operation != .updateLink && $0.content.editSeconds > 0 }.map {
+            ($0.arrivedMilliseconds ?? 0) - ($0.content.editSeconds * 1_000 - skew)
+        }
+        return max(0, ways.min() ?? 0)
+    }
+
     /// Devices whose users edited this field of this row.
     func editors(of row: RowKey, _ field: Field) -> Set<Int> {
         var editors: Set<Int> = []
@@ -14,10 +28,19 @@ extension Ledger {
 
     /// Which values users gave to a field, and when.
     func valuesOf(_ row: RowKey, _ field: Field) -> [(value: String, milliseconds: Int64)] {
+        editsOf(row, field).map { ($0.value, $1) }
+    }
+
+    /// And what it held before, whoever had made it so.
+    func formersOf(_ row: RowKey, _ field: Field) -> [(value: String, milliseconds: Int64)] {
+        editsOf(row, field).compactMap { edit, milliseconds in edit.former.map { ($0, milliseconds) } }
+    }
+
+    private func editsOf(_ row: RowKey, _ field: Field) -> [(edit: LocalDifference.Edit, milliseconds: Int64)] {
         intents.flatMap { intent in
             intent.difference.edits.filter { edit in
                 edit.field == field && edit.row.kind == row.kind && remoteIds(of: edit, intent).contains(row)
-            }.map { ($0.value, intent.milliseconds) }
+            }.map { ($0, intent.milliseconds) }
         }
     }
 

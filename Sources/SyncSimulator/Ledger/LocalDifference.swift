@@ -19,6 +19,8 @@ struct LocalDifference {
         let field: Field
         /// In words of the wire; references as local ids.
         let value: String
+        /// What stood there before, if there was something.
+        var former: String?
     }
 
     var created: [Row] = []
@@ -78,7 +80,9 @@ struct LocalDifference {
     private mutating func name(_ kind: RowKind, _ before: String?, _ after: String, _ row: some LocalRow) {
         guard before != after else { return }
         edits.append(
-            Edit(row: Row(kind: kind, localId: row.localId), remoteId: row.remoteId, field: .name, value: after))
+            Edit(
+                row: Row(kind: kind, localId: row.localId), remoteId: row.remoteId, field: .name, value: after,
+                former: before))
     }
 
     private mutating func compareTags(_ link: LocalLink, _ before: LocalLibrary, _ after: LocalLibrary) {
@@ -96,8 +100,9 @@ struct LocalDifference {
             (.archived, { "\($0.isArchived)" }),
         ]
         return fields.compactMap { field, value in
-            before.map(value) == value(after)
-                ? nil : Edit(row: row, remoteId: after.remoteId, field: field, value: value(after))
+            let former = before.map(value)
+            return former == value(after)
+                ? nil : Edit(row: row, remoteId: after.remoteId, field: field, value: value(after), former: former)
         }
     }
 
@@ -108,8 +113,9 @@ struct LocalDifference {
             (.type, { $0.kind.rawValue }), (.folder, { "\($0.idOfLinkedFolder ?? 0)" }),
         ]
         return fields.compactMap { field, value in
-            before.map(value) == value(after)
-                ? nil : Edit(row: row, remoteId: after.remoteId, field: field, value: value(after))
+            let former = before.map(value)
+            return former == value(after)
+                ? nil : Edit(row: row, remoteId: after.remoteId, field: field, value: value(after), former: former)
         }
     }
 }
