@@ -138,8 +138,9 @@ struct Standing: Sendable {
     /// Links that go among the rows, whatever else is told of them.
     var lackingLinks: Set<Int64> { Set(doubts.filter { $0.kind == .links && $0.isMissing }.map(\.row)) }
 
-    /// Every link may lie in a wrong folder, and any deletion may be unheard of.
-    var doubtsEverything: Bool { isDoubted(.links, Doubt.everyRow) }
+    /// Every link may lie in a wrong folder, and any deletion may be unheard of: so it is also of a device of which nothing
+    /// is known, as soon as it was sent every row. It may never get away from there: apps refuse a last row (PROTOCOL §6).
+    var doubtsEverything: Bool { !claim.isSure || isDoubted(.links, Doubt.everyRow) }
 }
 
 extension ToldBySockets {
