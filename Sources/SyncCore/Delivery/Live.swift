@@ -25,7 +25,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
     /// By named tokens, the answers whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
-    /// By named tokens, the lists that may still be on their way.
+    /// By tokens, the lists that may still be on their way.
     private var listsInFlight: [Int64: [ListInFlight]] = [:]
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
@@ -204,13 +204,16 @@ public struct Live<Listener: Sendable>: Sendable {
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
         writtenAtMilliseconds[write.asker.token] = now
-        write.inFlight = (inFlightToTokens[write.asker.token] ?? []).filter {
-            now - $0.atMilliseconds < Self.latenessMilliseconds
-        }
+        write.inFlight = inFlight(to: write.asker).filter { now - $0.atMilliseconds < Self.latenessMilliseconds }
         write.listsInFlight = (listsInFlight[write.asker.token] ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds
         }
         return write
+    }
+
+    /// Under the shared token, to any of its devices.
+    private func inFlight(to asker: Asker) -> [AnswerInFlight] {
+        asker.isKnown ? inFlightToTokens[asker.token] ?? [] : pulls.values.flatMap(\.inFlight)
     }
 
     /// What sockets told whoever is asking now, and what else is known of this moment.
@@ -291,12 +294,8 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
     /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
-        if asker.isKnown {
-            let others = (listsInFlight[asker.token] ?? []).filter {
-                now - $0.atMilliseconds < Self.latenessMilliseconds
-            }
-            listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
-        }
+        let others = (listsInFlight[asker.token] ?? []).filter { now - $0.atMilliseconds < Self.latenessMilliseconds }
+        listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.listSent(report, nowMilliseconds: now)
@@ -446,9 +445,11 @@ struct AnswerInFlight: Sendable {
     let through: Int64
     /// Who shows one of these has it.
     private let numbers: [Int64]
+    let holder: Int64
     let atMilliseconds: Int64
 
     init(_ report: RowsReport, atMilliseconds: Int64) {
+        holder = report.holder
         (after, through, numbers) = (report.provenThrough, report.through, report.numbers)
         self.atMilliseconds = atMilliseconds
     }
@@ -460,9 +461,11 @@ struct AnswerInFlight: Sendable {
 struct ListInFlight: Sendable {
     let rows: Set<RowName>
     private let numbers: [Int64]
+    let holder: Int64
     let atMilliseconds: Int64
 
     init(_ report: ListReport, atMilliseconds: Int64) {
+        holder = report.holder
         (rows, numbers) = (report.rowsTold, report.numbers)
         self.atMilliseconds = atMilliseconds
     }

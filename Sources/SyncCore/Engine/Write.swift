@@ -41,8 +41,13 @@ public final class Write {
     ) {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
-        inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
-        toldByLists = prepared.listsInFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
+        // With a token of its own a device is known before its name is.
+        let isOfAnyHolder = prepared.asker.isKnown
+        inFlight = prepared.inFlight.filter {
+            (isOfAnyHolder || $0.holder == author?.id) && !$0.isShown(by: author?.shown ?? 0)
+        }
+        toldByLists = prepared.listsInFlight
+            .filter { (isOfAnyHolder || $0.holder == author?.id) && !$0.isShown(by: author?.shown ?? 0) }
             .reduce(into: []) { $0.formUnion($1.rows) }
         asker = prepared.asker
         self.number = number
