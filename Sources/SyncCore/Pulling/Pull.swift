@@ -216,11 +216,11 @@ extension PreparedPull {
             numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 })
     }
 
-    /// `nil` where it makes nothing on the device.
+    /// `nil` where it makes nothing on the device, or nobody knows on which.
     func rowsUnderWay(nowMilliseconds now: Int64) -> RowsUnderWay? {
-        guard case .rows(let rows) = plan, !rows.made.isEmpty else { return nil }
+        guard case .rows(let rows) = plan, !rows.made.isEmpty, !rows.standing.isAnonymous else { return nil }
         return RowsUnderWay(
-            made: rows.made, isOfDoorbell: rows.standing.purpose == .doorbell,
+            holder: rows.standing.id, made: rows.made, isOfDoorbell: rows.standing.purpose == .doorbell,
             untilMilliseconds: now + ApplyingTime.milliseconds(rows: rows.count))
     }
 
