@@ -250,6 +250,21 @@ import Testing
         #expect(try library.row("tags", tag)?["name"] == .string("b"))
     }
 
+    /// F6: it was archived before it was synced, and brought back once it was; the archived one comes last.
+    @Test func whatWasQueuedBeforeTheWholeRowWasSaidByItsIdEditsNothing() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let now = library.nowSeconds
+        let content = #""title":"t","url":"u","idOfLinkedFolder":null"#
+        let id = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK",\#(content)"#, localId: 5, said: now - 60)
+        try phone.edit(id, "SAVED_LINK", url: "u")
+        let later = try phone.create(
+            .createANewLink, #""linkType":"ARCHIVE_LINK",\#(content)"#, localId: 5, said: now - 55)
+        #expect(later == id)
+        #expect(try library.row("links", id)?["linkType"] == .string("SAVED_LINK"))
+    }
+
     // MARK: Without a name (F37, PROTOCOL §5.6)
 
     private func nameless(_ localId: Int64, said: Int64) -> String {

@@ -75,6 +75,18 @@ extension Write {
         }
     }
 
+    /// The author says this whole row by its id. If it made it, it has learned the id: all creations of that row which it
+    /// has queued are older than what it says now, also where that is what the row is like (PROTOCOL F6).
+    func noteWholeRow(_ kind: EditableTable, _ id: Int64) throws {
+        guard let author, try transaction.histories(kind, [id])[id]?.maker == author.id else { return }
+        try transaction.remember(CreationKeys.wholeRow(kind, id), localId: 0, kind, row: id, stamp: stamp)
+    }
+
+    /// Whether it has said it so: then a queued creation edits nothing any more.
+    func hasSaidWholeRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        try transaction.remembered(CreationKeys.wholeRow(kind, id), localId: 0) != nil
+    }
+
     /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it
     /// was last named: a sync by hand sends a thing as it was made and as it is now, one after the other (F6), and a
     /// deletion that came between must not be undone.
