@@ -196,7 +196,21 @@ import Testing
         #expect(try phone.link("v", type: "SAVED_LINK", localId: 5, said: now + 510) == id)
         #expect(try library.ids("links").isEmpty)
         #expect(try phone.doubts(.links) == [id])
-        #expect(try phone.link("v", type: "SAVED_LINK", localId: 5, said: now + 530) != id)
+        let content = #""linkType":"SAVED_LINK","title":"t","url":"v","idOfLinkedFolder":null"#
+        #expect(try phone.create(.createANewLink, content, localId: 5, said: now + 530, at: now + 600) != id)
+    }
+
+    /// F6: it was renamed before it was ever sent; the later state came, somebody deleted it, and then the earlier comes.
+    @Test func whatWasQueuedBeforeItsRowWasNamedMakesNothing() throws {
+        let library = try Library()
+        let now = library.nowSeconds
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let id = try phone.folder("b", localId: 5, said: now - 10)
+        try laptop.send(.deleteFolder, #""id":\#(id)"#, at: now + 60)
+        #expect(try phone.folder("a", localId: 5, said: now - 20, at: now + 300) == id)
+        #expect(try library.ids("folders").isEmpty)
+        // After a local reset the app counts from 1 again.
+        #expect(try phone.folder("c", localId: 5, said: now + 400, at: now + 500) != id)
     }
 
     /// A creation that was late makes the clock seem to be behind, and all that waited younger than it is.
@@ -234,6 +248,21 @@ import Testing
         let tag = try phone.create(.createTag, #""name":"a""#, localId: 7, said: now - 60)
         #expect(try phone.create(.createTag, #""name":"b""#, localId: 7, said: now - 50) == tag)
         #expect(try library.row("tags", tag)?["name"] == .string("b"))
+    }
+
+    /// F6: it was archived before it was synced, and brought back once it was; the archived one comes last.
+    @Test func whatWasQueuedBeforeTheWholeRowWasSaidByItsIdEditsNothing() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let now = library.nowSeconds
+        let content = #""title":"t","url":"u","idOfLinkedFolder":null"#
+        let id = try phone.create(
+            .createANewLink, #""linkType":"SAVED_LINK",\#(content)"#, localId: 5, said: now - 60)
+        try phone.edit(id, "SAVED_LINK", url: "u")
+        let later = try phone.create(
+            .createANewLink, #""linkType":"ARCHIVE_LINK",\#(content)"#, localId: 5, said: now - 55)
+        #expect(later == id)
+        #expect(try library.row("links", id)?["linkType"] == .string("SAVED_LINK"))
     }
 
     // MARK: Without a name (F37, PROTOCOL §5.6)

@@ -47,4 +47,18 @@ struct CommitCheckTests {
         ledger.stored([.added(.tag, id: 5)])
         #expect(ledger.violations.map(\.guarantee) == [.nothingSkipped])
     }
+
+    /// No state from before shows it in there.
+    @Test func whatWasPutIntoAFolderInTheMomentOfItsDeletionGoesWithIt() {
+        for (folder, unasked) in [(Int64(5), 0), (6, 1)] {
+            var ledger = Ledger(HandMade.history())
+            let request = RequestContent(path: "/DELETE_FOLDER", body: Array("{\"id\":5}".utf8))
+            ledger.justAnswered = [request].compactMap { $0 }
+            ledger.stored([
+                .added(.folder, id: 7), .added(.link, id: 8), .removed(.link, id: 8, from: [RowKey(.folder, 7)]),
+                .removed(.folder, id: 7, from: [RowKey(.folder, folder)]), .removed(.folder, id: 5),
+            ])
+            #expect(ledger.unaskedRemovals.count == 2 * unasked)
+        }
+    }
 }

@@ -4,14 +4,16 @@ import AppModels
 
 /// Devices, libraries and ledgers as tests make them by hand.
 enum HandMade {
-    static func history(generations: [Generation] = [.v0_19, .v0_19]) -> History {
+    static func history(
+        generations: [Generation] = [.v0_19, .v0_19], clock: WrongClock = WrongClock()
+    ) -> History {
         var history = History(seed: 1)
         history.deeds = []
         history.dials = .healthy
         history.apps = generations.enumerated().map { number, generation in
             AppPlan(
                 name: "app\(number)", generation: generation, correlationId: "correlation-\(number)",
-                hasOwnToken: true, address: "10.0.0.\(number)", clock: WrongClock())
+                hasOwnToken: true, address: "10.0.0.\(number)", clock: clock)
         }
         return history
     }

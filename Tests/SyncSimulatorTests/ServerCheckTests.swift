@@ -14,8 +14,10 @@ struct ServerCheckTests {
     }
 
     /// A device that made a folder, and the ledger of it.
-    private func folderMade() -> (device: Device, ledger: Ledger, request: WireRequest) {
-        let history = HandMade.history()
+    private func folderMade(
+        _ clock: WrongClock = WrongClock()
+    ) -> (device: Device, ledger: Ledger, request: WireRequest) {
+        let history = HandMade.history(clock: clock)
         let device = HandMade.device(history)
         HandMade.pull(HandMade.updates(), into: device)
         _ = device.app.takeRequests()
@@ -45,6 +47,25 @@ struct ServerCheckTests {
         }
         #expect(ServerCheck(server: state(10), ledger: ledger).findings.broken == [.durable])
         #expect(ServerCheck(server: state(10, 11), ledger: ledger).findings.broken == [.nothingDoubled])
+    }
+
+    /// Renamed and queued once more before the first was heard. By a clock that is ahead and that nobody knows it may have
+    /// been later.
+    @Test(arguments: [0, 36]) func aRowRenamedBeforeItWasHeardMakesNoOther(secondsAhead: Int64) {
+        var (device, ledger, _) = folderMade(WrongClock(skewMilliseconds: 1_000 * secondsAhead))
+        for (ticket, name, id) in [(1, "mine", 10), (2, "ours", 11)] {
+            let said = 1_700_000_004 + secondsAhead + Int64(ticket)
+            let body =
+                "{\"name\":\"\(name)\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,"
+                + "\"eventTimestamp\":\(said),\"offlineSyncItemId\":1,\(Self.correlation)}"
+            let request = WireRequest(method: "POST", path: "/CREATE_FOLDER", body: Array(body.utf8))
+            let arrival = 1_700_000_006_000 + Int64(ticket)
+            ledger.sent(request, ticket: ticket, by: device, nowMilliseconds: arrival)
+            ledger.arrived(ticket, nowMilliseconds: arrival)
+            ledger.answered(ticket, status: 200, body: answer(id))
+        }
+        let broken = ServerCheck(server: state(10, 11), ledger: ledger).findings.broken
+        #expect(broken == (secondsAhead == 0 ? [.nothingDoubled] : []))
     }
 
     @Test func aRowThatNobodyAskedForIsFound() {

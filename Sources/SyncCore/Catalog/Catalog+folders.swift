@@ -99,6 +99,7 @@ extension Catalog {
             try write.mendGone(.folders, [request.id.number], [])
             return Outcome(reply)
         }
+        try write.noteWholeRow(.folders, request.id.number)
         let mayMove = try request.parentFolderId.map { try write.mayHang(request.id, under: $0) } ?? true
         if !mayMove { try giveTreeBack(request.id, request.parentFolderId, write) }
         let parent = mayMove ? request.parentFolderId : before.parent

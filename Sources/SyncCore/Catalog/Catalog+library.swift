@@ -57,6 +57,7 @@ extension Catalog {
             try write.transaction.delete(table, where: .everything)
         }
         try forgetHistories(write)
+        try write.transaction.setFact(FactName.lastWipe, write.stamp)
         return Outcome(
             StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
     }

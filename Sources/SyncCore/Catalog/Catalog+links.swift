@@ -193,6 +193,7 @@ extension Catalog {
             try write.mendGone(.links, [request.id.number], [])
             return Outcome(reply)
         }
+        try write.noteWholeRow(.links, request.id.number)
         var wanted = before.updated(by: request)
         // Apps take links out of folders by moving them: this was overtaken by the move into one.
         if before.type == .folder, wanted.type == .saved, try write.wasJustMoved(before) {

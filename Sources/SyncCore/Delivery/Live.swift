@@ -26,7 +26,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
     private var sentLately = SentLately()
-    /// By named tokens, rows of answers that are being prepared, sent or applied.
+    /// By tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
@@ -246,7 +246,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// rings while it starts pulls twice at once, with two numbers, and would make each row twice.
     public mutating func rowsPrepared(_ prepared: PreparedPull, nowMilliseconds now: Int64) {
         let token = prepared.pull.asker.token
-        guard prepared.pull.asker.isKnown, let rows = prepared.rowsUnderWay(nowMilliseconds: now) else { return }
+        guard let rows = prepared.rowsUnderWay(nowMilliseconds: now) else { return }
         rowsUnderWay[token] = (rowsUnderWay[token] ?? []).filter { now < $0.untilMilliseconds } + [rows]
     }
 
@@ -388,6 +388,7 @@ enum ApplyingTime {
 
 /// Rows that an app makes, from when their answer is prepared until it has applied them.
 struct RowsUnderWay: Sendable {
+    let holder: Int64
     let made: Set<RowName>
     /// They were asked for because a socket rang, beside whatever the app does otherwise.
     let isOfDoorbell: Bool
@@ -516,7 +517,9 @@ public struct ToldBySockets: Sendable {
         if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
         let isOfDoorbell = standing.purpose == .doorbell
-        return besides.filter { $0.isOfDoorbell != isOfDoorbell }
+        return
+            besides
+            .filter { $0.isOfDoorbell != isOfDoorbell && (standing.asker.isKnown || $0.holder == standing.id) }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
     }
 

@@ -20,7 +20,13 @@ extension Write {
 
     /// These links are where they were not before: devices that are away may still see others there. If they come out of a
     /// queue, they are there on their author's device since a while, which may have refused those others.
-    func arrive(_ ids: [Int64]) throws { for link in try placed(ids) { try arrive(link) } }
+    func arrive(_ ids: [Int64]) throws {
+        let links = try placed(ids)
+        for link in links { try arrive(link) }
+        // An answer that is on its way to the author may bring another visit of a page, also one that is gone by now, which
+        // takes the place of one that was made a visit of it.
+        if !inFlight.isEmpty { try mendLost(.links, links.filter { $0.placeKey == nil }.map(\.id)) }
+    }
 
     /// The same of one that was just made.
     func arrive(_ link: LinkRecord) throws { try arrive(PlacedLink(link)) }

@@ -80,6 +80,18 @@ extension Write {
         }
     }
 
+    /// Under the shared token whoever made one of these rows may have been sent it when nobody knew yet whose pull that was,
+    /// and have it twice (PROTOCOL F41). Each deletion takes away one of the two, so the next list says it once more.
+    func doubtTwofold(_ kind: EditableTable, _ ids: [Int64]) throws {
+        guard kind != .tags, kind != .panelFolders else { return }
+        let makers = try transaction.histories(kind, ids).mapValues(\.maker).filter { $0.value != author?.id ?? 0 }
+        for maker in Set(makers.values).sorted() where try transaction.holder(maker)?.token == 0 {
+            for (id, _) in makers.filter({ $0.value == maker }) {
+                try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: maker)
+            }
+        }
+    }
+
     /// Others who made one of these rows may have lost it.
     func doubtMade(_ kind: EditableTable, _ ids: [Int64]) throws {
         for (id, history) in try transaction.histories(kind, ids).sorted(by: { $0.key < $1.key })

@@ -77,9 +77,14 @@ struct CreationKeys {
     }
 
     /// When this row was deleted by its maker.
-    static func deletion(of kind: EditableTable, _ row: Int64) -> MemoryKey {
+    static func deletion(of kind: EditableTable, _ row: Int64) -> MemoryKey { key(.deletion, kind, row) }
+
+    /// Its maker has said the whole row by its id.
+    static func wholeRow(_ kind: EditableTable, _ row: Int64) -> MemoryKey { key(.wholeRow, kind, row) }
+
+    private static func key(_ purpose: Purpose, _ kind: EditableTable, _ row: Int64) -> MemoryKey {
         var hash = ContentHash()
-        hash.add(Purpose.deletion.rawValue)
+        hash.add(purpose.rawValue)
         hash.add(Int64(kind.table.rawValue))
         hash.add(row)
         return hash.key
@@ -92,5 +97,6 @@ struct CreationKeys {
         case sameThing
         case sameMoment
         case deletion
+        case wholeRow
     }
 }

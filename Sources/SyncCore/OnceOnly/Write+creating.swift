@@ -31,7 +31,8 @@ extension Write {
             try mendUnlessKnown(kind, made.id)
             var happenings: [Happening] = []
             if try !existing(kind, [made.id]).isEmpty {
-                happenings = try again(made.id) + (made.isExact ? [] : later(made.id))
+                let isLater = try !made.isExact && !hasSaidWholeRow(kind, made.id)
+                happenings = try again(made.id) + (isLater ? later(made.id) : [])
             }
             if !made.isExact || localId > 0 {
                 try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: made.id)

@@ -43,12 +43,18 @@ extension Write {
         return row.map { MadeRow(id: $0, isExact: false) }
     }
 
-    /// The row of a local id that its maker has deleted after it had queued this.
+    /// The row of a local id that is gone, by what its maker had queued before that row was last named, or before it
+    /// deleted it itself: a sync by hand sends a thing as it was made and as it is now, and somebody may delete it between
+    /// the two (F6). A wipe lets local ids start again, and what was named before says nothing any more (F40).
     private func rowDeleted(_ key: MemoryKey, localId: Int64, queued request: some Creation) throws -> Int64? {
-        guard let named = try transaction.remembered(key, localId: localId),
-            try wasQueuedBeforeDeletion(of: named.row, request)
-        else { return nil }
-        return named.row
+        guard let named = try transaction.remembered(key, localId: localId) else { return nil }
+        let isSinceWipe = try named.stamp > transaction.fact(FactName.lastWipe) ?? 0
+        let isMeant = isSinceWipe && wasQueuedBeforeNaming(named, request)
+        return try isMeant || wasQueuedBeforeDeletion(of: named.row, request) ? named.row : nil
+    }
+
+    private func wasQueuedBeforeNaming(_ named: RememberedRow, _ request: some Creation) -> Bool {
+        request.eventTimestamp > 0 && editSeconds(of: request) <= named.stamp + StampGate.slackSeconds
     }
 
     /// Both times are of its maker's clock, so nothing needs to be known of that; local ids start again later only (F40).
@@ -60,6 +66,7 @@ extension Write {
 
     /// The author deletes these rows. Of those that it made, a sync by hand may have queued other states just before (F6).
     func noteDeletion(_ kind: EditableTable, _ ids: [Int64]) throws {
+        try doubtTwofold(kind, ids)
         guard let author, saidSeconds > 0 else { return }
         let histories = try transaction.histories(kind, ids)
         for id in ids where histories[id]?.maker == author.id {
@@ -68,12 +75,23 @@ extension Write {
         }
     }
 
+    /// The author says this whole row by its id. If it made it, it has learned the id: all creations of that row which it
+    /// has queued are older than what it says now, also where that is what the row is like (PROTOCOL F6).
+    func noteWholeRow(_ kind: EditableTable, _ id: Int64) throws {
+        guard let author, try transaction.histories(kind, [id])[id]?.maker == author.id else { return }
+        try transaction.remember(CreationKeys.wholeRow(kind, id), localId: 0, kind, row: id, stamp: stamp)
+    }
+
+    /// Whether it has said it so: then a queued creation edits nothing any more.
+    func hasSaidWholeRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+        try transaction.remembered(CreationKeys.wholeRow(kind, id), localId: 0) != nil
+    }
+
     /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it
     /// was last named: a sync by hand sends a thing as it was made and as it is now, one after the other (F6), and a
     /// deletion that came between must not be undone.
     private func isStillMeant(_ named: RememberedRow, by request: some Creation) throws -> Bool {
-        let wasQueuedBefore = request.eventTimestamp > 0 && editSeconds(of: request) <= named.stamp
-        return try wasQueuedBefore || !existing(type(of: request).kind, [named.row]).isEmpty
+        try wasQueuedBeforeNaming(named, request) || !existing(type(of: request).kind, [named.row]).isEmpty
             || wasQueuedBeforeDeletion(of: named.row, request)
     }
 

@@ -85,11 +85,10 @@ struct ListEntry: Sendable {
 }
 
 extension Standing {
-    /// Apps up to 0.15.2 take the last number that comes, so the end of a list can hide that the rows were applied, start
-    /// after start. After two such starts the doubts that the rows of this one raised wait for the next list: then, if
-    /// nothing else is to be told, the rows come last. (Later apps need to be told: they have just misfiled those rows.)
+    /// When it is the turn of the rows, the doubts that those of this start raised wait for the next list: then, if nothing
+    /// else is to be told, the rows come last. (Later apps need to be told: they have just misfiled those rows.)
     fileprivate func afterRows(_ pair: StartPair?) -> Standing {
-        guard purpose == .listAgain, holder?.goesBack ?? false, let rows = pair?.numbers?.rows else { return self }
+        guard isTurnOfRows, let rows = pair?.numbers?.rows else { return self }
         return Standing(self, doubts: doubts.filter { $0.stamp < rows })
     }
 }

@@ -232,11 +232,11 @@ extension PreparedPull {
             doubted: Set(rows.standing.doubts.map { RowName(kind: $0.kind, id: $0.row) }))
     }
 
-    /// `nil` where it makes nothing on the device.
+    /// `nil` where it makes nothing on the device, or nobody knows on which.
     func rowsUnderWay(nowMilliseconds now: Int64) -> RowsUnderWay? {
-        guard case .rows(let rows) = plan, !rows.made.isEmpty else { return nil }
+        guard case .rows(let rows) = plan, !rows.made.isEmpty, !rows.standing.isAnonymous else { return nil }
         return RowsUnderWay(
-            made: rows.made, isOfDoorbell: rows.standing.purpose == .doorbell,
+            holder: rows.standing.id, made: rows.made, isOfDoorbell: rows.standing.purpose == .doorbell,
             untilMilliseconds: now + ApplyingTime.milliseconds(rows: rows.count))
     }
 

@@ -34,12 +34,18 @@ struct Standing: Sendable {
     /// Links that it may have refused are said again in the list; where nothing is known, all come as rows.
     var isToldAgain: Bool { !hasNothing && claim.isSure }
 
+    /// Apps up to 0.15.2 take the last number that comes, so the end of a list can hide that the rows were applied, start
+    /// after start. After two such starts the list leaves to the rows what it has told by then.
+    var isTurnOfRows: Bool { purpose == .listAgain && holder?.goesBack ?? false }
+
     /// Whether the list says this link again, as a deletion and a creation, so that no row brings it: one that was said
     /// again since the last list, if there is something new to tell this device of it, or may be lacking still. A row
     /// would come before the list puts right whatever is in its place on the device, and be refused once more.
     func isSaidAgain(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows, through: Int64 = .max) -> Bool {
         guard isToldAgain, !rows.isOwn(row, of: id) else { return false }
-        if isLacking(.links, row.id) { return rows.isRetold(row, after: 0, through: through) }
+        if isLacking(.links, row.id) {
+            return rows.isRetold(row, after: isTurnOfRows ? claim.listThrough : 0, through: through)
+        }
         let isInList = row.stamp > claim.listThrough || isDoubted(.links, row.id)
         return isInList && rows.isRetold(row, after: claim.listThrough, through: through)
     }
@@ -132,8 +138,9 @@ struct Standing: Sendable {
     /// Links that go among the rows, whatever else is told of them.
     var lackingLinks: Set<Int64> { Set(doubts.filter { $0.kind == .links && $0.isMissing }.map(\.row)) }
 
-    /// Every link may lie in a wrong folder, and any deletion may be unheard of.
-    var doubtsEverything: Bool { isDoubted(.links, Doubt.everyRow) }
+    /// Every link may lie in a wrong folder, and any deletion may be unheard of: so it is also of a device of which nothing
+    /// is known, as soon as it was sent every row. It may never get away from there: apps refuse a last row (PROTOCOL §6).
+    var doubtsEverything: Bool { !claim.isSure || isDoubted(.links, Doubt.everyRow) }
 }
 
 extension ToldBySockets {

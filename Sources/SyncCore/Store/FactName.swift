@@ -10,4 +10,6 @@ public enum FactName {
     public static let lastStamp = "last_stamp"
     /// The stamp of the last write, or a number given since: no row, no tombstone and nothing that is said of one is newer.
     public static let lastWrite = "last_write"
+    /// The stamp of the last write that deleted everything.
+    public static let lastWipe = "last_wipe"
 }

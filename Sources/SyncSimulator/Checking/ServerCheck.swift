@@ -41,10 +41,12 @@ struct ServerCheck {
         }
     }
 
-    /// By the clock of their device.
+    /// By the clock of their device; where that is ahead and no request ever told it, nobody can know.
     private func wasMadeSince(_ first: Ledger.Sending, _ later: Ledger.Sending) -> Bool {
         guard let arrived = first.arrivedMilliseconds, first.device >= 0 else { return false }
-        return later.content.editSeconds > ledger.history.apps[first.device].clock.seconds(atTrue: arrived)
+        let seconds = ledger.history.apps[first.device].clock.seconds(atTrue: arrived)
+        let isTold = ledger.clocksToldMilliseconds[first.device] ?? .max <= later.arrivedMilliseconds ?? arrived
+        return later.content.editSeconds > seconds || (seconds > arrived / 1_000 && !isTold)
     }
 
     /// Rows of which no answer ever told. One of them may be what a request made that was carried out when the server

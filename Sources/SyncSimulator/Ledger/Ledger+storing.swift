@@ -8,6 +8,7 @@ extension Ledger {
     /// - Parameter isDying: it was done for requests that will not be answered any more.
     mutating func stored(_ deeds: [StoreDeed], isDying: Bool = false) {
         let asked = removalsAsked(by: isDying ? openDeletions.compactMap { sendings[$0]?.content } : justAnswered)
+            .map { withContents($0, deeds) }
         defer {
             noteCopiesOfNothing()
             justAnswered = []
@@ -20,7 +21,7 @@ extension Ledger {
                     violations.append(
                         Violation(.nothingSkipped, "a new row got the id of an earlier one: \(RowKey(kind, id))"))
                 }
-            case .removed(let kind, let id):
+            case .removed(let kind, let id, _):
                 let row = RowKey(kind, id)
                 removedRows.insert(row)
                 if let asked, !asked.contains(row), wasShown(row) { unaskedRemovals.insert(row) }
@@ -33,6 +34,19 @@ extension Ledger {
             case .committed: break
             }
         }
+    }
+
+    /// No state from before shows what was made, or put somewhere, by a write of the same moment that came just ahead.
+    private func withContents(_ asked: Set<RowKey>, _ deeds: [StoreDeed]) -> Set<RowKey> {
+        var rows = asked
+        var hasGrown = true
+        while hasGrown {
+            hasGrown = false
+            for case .removed(let kind, let id, let places) in deeds where places.contains(where: rows.contains) {
+                if rows.insert(RowKey(kind, id)).inserted { hasGrown = true }
+            }
+        }
+        return rows
     }
 
     /// Entries of panels whose folder or panel is gone nobody sees any more.

@@ -2,7 +2,8 @@
 public enum StoreDeed: Sendable, Equatable {
     /// A row came to be.
     case added(RowKind, id: Int64)
-    case removed(RowKind, id: Int64)
+    /// - Parameter from: what it lay in then, where the server tells.
+    case removed(RowKind, id: Int64, from: [RowKey] = [])
     /// A committed write gave rows this stamp.
     case stamped(Int64)
     /// A transaction was made durable, whatever was in it.

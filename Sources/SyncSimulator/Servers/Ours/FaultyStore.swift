@@ -148,8 +148,14 @@ private final class RecordingTransaction: StoreTransaction {
     func delete(_ table: Table, where predicate: Predicate) throws -> Int {
         try store.step()
         if let kind = table.rowKind, let idColumn = table.idColumn {
-            let ids = try inner.all(Query(table, [idColumn], where: predicate)) { $0.integer(0) }
-            deeds += ids.map { .removed(kind, id: $0) }
+            let places = table.places
+            let query = Query(table, [idColumn] + places.map(\.column), where: predicate)
+            deeds += try inner.all(query) { row in
+                let lay = places.indices.compactMap { index in
+                    row.optionalInteger(index + 1).map { RowKey(places[index].kind, $0) }
+                }
+                return .removed(kind, id: row.integer(0), from: lay)
+            }
         }
         return try inner.delete(table, where: predicate)
     }
@@ -173,6 +179,16 @@ extension Table {
         case .panels: .panel
         case .panelFolders: .panelFolder
         default: nil
+        }
+    }
+
+    /// What its rows lie in.
+    fileprivate var places: [(column: Column, kind: RowKind)] {
+        switch self {
+        case .folders: [(.folderParent, .folder)]
+        case .links: [(.linkFolder, .folder)]
+        case .panelFolders: [(.panelFolderPanel, .panel), (.panelFolderFolder, .folder)]
+        default: []
         }
     }
 }
