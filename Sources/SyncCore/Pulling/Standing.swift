@@ -28,6 +28,9 @@ struct Standing: Sendable {
     /// A device that has nothing yet: whatever it is sent it does not have.
     var hasNothing: Bool { watermark <= 0 && claim.isSure }
 
+    /// The same as far as anybody knows: under the shared token it may be one that has something and shows no number.
+    var mayBeUnknown: Bool { hasNothing && !asker.isKnown }
+
     /// The number came with a start, or with a sync by hand.
     var hasStarted: Bool { isTold && purpose != .doorbell }
 
