@@ -70,14 +70,17 @@ struct DeviceCheck {
 
     /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
     /// pulled what it had made itself and then sent again: nobody can tell that pull from another device's.
-    func wasPulledUnknown(_ row: RowKey) -> Bool {
+    func wasPulledUnknown(_ row: RowKey) -> Bool { wasPulledUnknown(row, at: device.unknownPulls) }
+
+    /// The same by some of its pulls.
+    func wasPulledUnknown(_ row: RowKey, at pulls: [Int64]) -> Bool {
         guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
             ledger.births[index].device == device.index
         else { return false }
         let tickets = ledger.births[index].tickets.compactMap { ledger.sendings[$0] }
         let arrivals = tickets.compactMap(\.arrivedMilliseconds)
         guard let first = arrivals.min() else { return false }
-        return device.unknownPulls.contains { $0 >= first }
+        return pulls.contains { $0 >= first }
     }
 
     /// The user made the like twice in one second: one request, sent twice.

@@ -26,6 +26,8 @@ final class Device {
     private(set) var entriesWithoutPanel: Set<Int64> = []
     /// Folders, by local ids, that its user deleted while the app was applying something else.
     private(set) var foldersDeletedAmidst: Set<Int64> = []
+    /// Entries of panels, by local ids, that its user made while the app was applying something else.
+    private(set) var entriesMadeAmidst: Set<Int64> = []
     /// When a frame that throws where its tag is not known left for this device last, by tag.
     private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
     /// When lists that do left for it, by tag.
@@ -36,6 +38,9 @@ final class Device {
     private(set) var hasShownNumberByName = false
     /// When pulls arrived that tell nobody whose they are, but for a token of its own.
     private(set) var unknownPulls: [Int64] = []
+    /// Those of them that the app was killed over, before it came to rest.
+    private(set) var unknownPullsCutOff: [Int64] = []
+    private var hasPulledUnknownInLife = false
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 
@@ -49,8 +54,10 @@ final class Device {
     }
 
     /// Before the app is killed.
-    func noteCutOffDeletion() {
+    func noteCutOff() {
+        defer { hasPulledUnknownInLife = false }
         guard !app.isIdle else { return }
+        if hasPulledUnknownInLife { unknownPullsCutOff += unknownPulls.suffix(1) }
         let panels = Set(app.library.panels.map(\.localId))
         let entries = app.library.panelFolders.filter { !panels.contains($0.connectedPanelId) }
         entriesWithoutPanel.formUnion(entries.compactMap(\.remoteId))
@@ -59,10 +66,11 @@ final class Device {
     /// Lets its user do something.
     func act(_ action: UserAction, nowSeconds: Int64) {
         let isBusy = app.canStep
-        let before = app.library.folders
+        let (before, entries) = (app.library.folders, Set(app.library.panelFolders.map(\.localId)))
         watchingTags { app.perform(action, nowSeconds: nowSeconds) }
         guard isBusy else { return }
         foldersDeletedAmidst.formUnion(before.map(\.localId).filter { app.library.folder($0) == nil })
+        entriesMadeAmidst.formUnion(app.library.panelFolders.map(\.localId).filter { !entries.contains($0) })
     }
 
     /// A frame leaves for it.
@@ -96,7 +104,9 @@ final class Device {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { hasShownNumberByName = false }
         if numbersByName.contains(watermark) { hasShownNumberByName = true }
-        if !hasShownNumberByName { unknownPulls.append(now) }
+        guard !hasShownNumberByName else { return }
+        unknownPulls.append(now)
+        hasPulledUnknownInLife = true
     }
 
     /// Lets the app do something and notices when a tag leaves links on that occasion.
