@@ -45,7 +45,9 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if hasUnansweredCopy(of: row) { return .excused(.diedOnTheWay) }
-            if wasPulledUnknown(row) { return .excused(.pulledUnknown) }
+            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
+                return .excused(.pulledUnknown)
+            }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
@@ -74,9 +76,16 @@ struct DeviceCheck {
 
     /// The same by some of its pulls.
     func wasPulledUnknown(_ row: RowKey, at pulls: [Int64]) -> Bool {
-        guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
-            ledger.births[index].device == device.index
-        else { return false }
+        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index else {
+            return false
+        }
+        return wasPulled(row, at: pulls)
+    }
+
+    /// Without a token of its own the device was sent all that there is, and had some of it, or was being sent it: nobody can
+    /// tell it from one that has nothing.
+    func wasPulled(_ row: RowKey, at pulls: [Int64]) -> Bool {
+        guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil else { return false }
         let tickets = ledger.births[index].tickets.compactMap { ledger.sendings[$0] }
         let arrivals = tickets.compactMap(\.arrivedMilliseconds)
         guard let first = arrivals.min() else { return false }

@@ -41,6 +41,11 @@ final class Device {
     /// Those of them that the app was killed over, before it came to rest.
     private(set) var unknownPullsCutOff: [Int64] = []
     private var hasPulledUnknownInLife = false
+    /// When pulls that show nothing arrived though the app had something by then: they were late.
+    private(set) var latePullsOfEverything: [Int64] = []
+    /// When such a pull arrived while the answer to another may have been on its way: it is synced by hand as it starts.
+    private(set) var pullsOfEverythingAtOnce: [Int64] = []
+    private var lastPullOfEverything: (life: Int, atMilliseconds: Int64)?
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 
@@ -104,10 +109,22 @@ final class Device {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { hasShownNumberByName = false }
         if numbersByName.contains(watermark) { hasShownNumberByName = true }
+        if watermark <= 0 { notePullOfEverything(now) }
         guard !hasShownNumberByName else { return }
         unknownPulls.append(now)
         hasPulledUnknownInLife = true
     }
+
+    private func notePullOfEverything(_ now: Int64) {
+        if app.watermark > 0 { latePullsOfEverything.append(now) }
+        if let last = lastPullOfEverything, last.life == life, now - last.atMilliseconds < Self.answerMillisecondsMax {
+            pullsOfEverythingAtOnce.append(now)
+        }
+        lastPullOfEverything = (life, now)
+    }
+
+    /// No answer is later, nor its rows applied.
+    private static let answerMillisecondsMax: Int64 = 30_000
 
     /// Lets the app do something and notices when a tag leaves links on that occasion.
     func watchingTags(_ body: () -> Void) {
