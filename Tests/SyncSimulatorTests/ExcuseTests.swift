@@ -97,6 +97,24 @@ struct ExcuseTests {
         #expect(findings.excuses == (isAmidst ? [.enteredWhileDeleted] : []))
     }
 
+    @Test(arguments: [true, false]) func anEntryThatIsMadeWhileItsFolderIsBeingDeleted(isMade: Bool) throws {
+        let scene = Scene(.v0_19, holding: held)
+        let folder = try #require(scene.device.app.library.folders.first)
+        scene.hear("ADD_A_NEW_PANEL", "{\"panelId\":300,\"panelName\":\"p\",\"eventTimestamp\":2,\(Scene.foreign)}")
+        let panel = try #require(scene.device.app.library.panels.first)
+        let put = UserAction.addFolderToPanel(folder: folder.localId, panel: panel.localId)
+        if !isMade { scene.act(put) }
+        // The folder's entries go before its links do.
+        scene.hear("DELETE_FOLDER", "{\"id\":100,\"eventTimestamp\":3,\(Scene.foreign)}") { $0.links.isEmpty }
+        if isMade { scene.act(put) }
+        scene.settle { _ in .answered(Scene.created(400)) }
+        var state = server(links: [:], folders: [:])
+        state.panels[300] = "p"
+        let findings = scene.findings(state)
+        #expect(findings.broken.isEmpty)
+        #expect(findings.excuses == (isMade ? [.enteredWhileDeleted] : []))
+    }
+
     @Test(arguments: [true, false]) func aTagIsToldOfThatItsUserDeletesMeanwhile(isMeanwhile: Bool) throws {
         let scene = Scene(
             .v0_19, holding: HandMade.updates(tags: "{\"id\":300,\"name\":\"t\",\"eventTimestamp\":1700000000}"))

@@ -41,7 +41,7 @@ final class Scene {
     func restart() {
         nowMilliseconds += 10_000
         device.life += 1
-        device.noteCutOffDeletion()
+        device.noteCutOff()
         device.app.kill()
         ledger.appDied(device, ticketsOnTheWay: [], nowMilliseconds: nowMilliseconds)
         device.app.start(nowSeconds: nowSeconds)

@@ -224,7 +224,7 @@ extension Catalog {
         let after = before.taking(edited, from: wanted)
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
         let moves = before.url != after.url || before.type != after.type || before.folder != after.folder
-        if moves { try write.leave([before.id.number]) }
+        if moves { try write.leavePlaces([before.id.number]) }
         try write.update(.links, [before.id.number], after.assignments)
         if moves { try write.arrive([before.id.number]) }
         let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore

@@ -14,6 +14,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// Everything stamped up to here the device was sent by its last pull, and everything since by this socket; `nil`
     /// while that is not so.
     var base: DeliveryBase?
+    var stranger = Stranger.unknown
     /// It may be an app that does not know operations on several items, and ignores them.
     var knowsSeveral = false
     /// It is no app that drops a frame when the next one comes (PROTOCOL F24).
@@ -124,6 +125,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// What waits for another socket of the same device goes by this one.
     mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
         waiting = old.waiting
+        if stranger == .unknown { stranger = old.stranger }
         provenThrough = max(provenThrough, old.provenThrough)
         doubtful.merge(old.doubtful) { $0 || $1 }
         mayLack.formUnion(old.mayLack)
@@ -173,9 +175,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         return announcement.author.id != correlation || announcement.asker != asker
     }
 
-    /// Rows of a pull hold everything stamped up to `through`.
+    /// Rows of a pull hold everything stamped up to `through`. Of one by nobody knows whom they do not hold what is said to
+    /// this device alone: that its deletion was missed, or its edit lost.
     mutating func pulled(through: Int64, base: DeliveryBase?) {
-        waiting.removeAll { $0.stamp <= through }
+        waiting.removeAll { $0.stamp <= through && (base != nil || $0.onlyFor == nil) }
         sent.removeAll { $0.announcement.stamp <= through }
         if let base {
             self.base = base

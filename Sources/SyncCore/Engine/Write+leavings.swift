@@ -8,7 +8,7 @@ extension Write {
         guard !ids.isEmpty else { return }
         try noteLeaving(kind, ids)
         let unheard = kind == .links ? try unheardLinks(ids) : []
-        if kind == .links { try leave(ids) }
+        if kind == .links { try leavePlaces(ids) }
         try update(kind, ids, values)
         if kind == .links {
             try arrive(ids)
@@ -79,29 +79,22 @@ extension Write {
         }
     }
 
-    /// These links are about to have another place or URL.
-    func leave(_ links: [Int64]) throws {
-        try leavePlaces(links)
-        try leaveHistory(links)
-    }
-
-    /// As visits they were of a page that may be visited again. Apps that have not heard of it then take them for the
-    /// earlier visit, and delete them (SYNC §5, rule 17).
-    private func leaveHistory(_ ids: [Int64]) throws {
-        let visits = Predicate.and([
-            .anyOf(.linkId, ids.map { .integer($0) }), .equals(.linkType, .text(LinkType.history.rawValue)),
-        ])
-        let pages = try transaction.all(Query(.links, [.linkId, .linkURL], where: visits)) {
-            (id: $0.integer(0), url: $0.text(1))
-        }
-        for page in pages {
-            try noteLeaving(.links, [page.id], fromPlace: Self.historyOf(page.url))
-        }
+    /// A visit is about to be none of its page any more, or to be deleted. Apps that have not heard of it take others for
+    /// the later visit, and delete those or it (SYNC §5, rule 17).
+    func leaveHistory(_ visit: Int64, of url: String) throws {
+        try noteLeaving(.links, [visit], fromPlace: Self.historyOf(url))
     }
 
     /// Living links that were visits of this page once.
     func formerVisits(of url: String) throws -> [Int64] {
         try existing(.links, leavings(.links, fromPlace: Self.historyOf(url))).map(\.id)
+    }
+
+    /// Whether another visit of this page, that is none or is gone by now, may be on its way to the author.
+    func mayHearOfFormerVisit(of url: String, but visit: Int64) throws -> Bool {
+        let claim = try author.flatMap { try transaction.given($0.shown)?.claim } ?? .nothing
+        let heard = min(claim.rowsThrough, claim.listThrough)
+        return try leavings(.links, fromPlace: Self.historyOf(url), after: heard).contains { $0 != visit }
     }
 
     /// What stands for a folder that holds the visits of one page: no folder has such a number.

@@ -47,6 +47,7 @@ extension Write {
     /// Of visits of one page, which edits made of them, an app keeps the one that came last, for good. When one leaves, the
     /// others are said again, and so is this one, to whoever took another of them for the newer one. (Its author has it.)
     private func leaveVisits(_ visit: PlacedLink) throws {
+        try leaveHistory(visit.id, of: visit.url)
         let others = try twins(of: visit)
         guard !others.isEmpty else { return }
         resaid.formUnion(others + [visit.id])
@@ -59,8 +60,10 @@ extension Write {
     }
 
     /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new
-    /// one, the author at once, others when they hear of it (SYNC §5, rule 17).
+    /// one, the author at once, others when they hear of it (SYNC §5, rule 17). And who hears of one of them after the new
+    /// one was made deletes that: its author may have been sent it a moment ago.
     private func arriveAsVisit(_ visit: PlacedLink) throws {
+        if try mayHearOfFormerVisit(of: visit.url, but: visit.id) { try mendLost(.links, [visit.id]) }
         let former = try formerVisits(of: visit.url).filter { $0 != visit.id }
         guard !former.isEmpty else { return }
         let heard = Set(try heardByAuthor(.links, former))

@@ -40,7 +40,7 @@ struct Deletions {
         if standing.mayBear(entry.payload.correlation), !standing.isAnonymous { entry.payload.correlation = nil }
         guard entry.operation == .deleteTag else {
             entries.append(entry)
-            if standing.isAnonymous, entry.isNamed { entries += saidInNoName(entry) }
+            if standing.isAnonymous, !standing.mayBeUnknown, entry.isNamed { entries += saidInNoName(entry) }
             return
         }
         guard let id = (entry.payload as? StoredPayload)?.id else { return }
@@ -71,10 +71,21 @@ struct Deletions {
         return [entry.inNoName]
     }
 
+    /// For whoever shows no number and has none but the shared token: it may be a device that has nothing, or one that was
+    /// killed between a row that a socket brought and the number that came with it. One by one, by id and in nobody's
+    /// name: that does nothing, and moves no watermark, where the row is not. What was taken out of panels is not said: it
+    /// may have been put in again, and the rows of this start bring that.
+    var ofUnknown: [ListEntry] {
+        entries.filter { !PanelPairs.operations.contains($0.operation) }
+            .flatMap { entry in Self.ofSeveral.contains(entry.operation) ? each(of: entry) : [entry.inNoName] }
+    }
+
+    private static let ofSeveral: Set<OperationName> = [.deleteMultipleItems, .deleteDuplicateLinks]
+
     private func each(of entry: ListEntry) -> [ListEntry] {
-        guard let items = (entry.payload as? StoredPayload)?.several else { return [] }
-        return items.folderIds.map { deletion(.deleteFolder, FolderReference.self, $0.number) }
-            + items.linkIds.map { deletion(.deleteALink, LinkReference.self, $0.number) }
+        guard let items = entry.payload as? StoredPayload else { return [] }
+        return items.ids("folderIds").map { deletion(.deleteFolder, FolderReference.self, $0) }
+            + items.ids("linkIds").map { deletion(.deleteALink, LinkReference.self, $0) }
     }
 
     var hasFolders: Bool {
@@ -143,9 +154,11 @@ struct StoredPayload: Payload {
         self.members = members
     }
 
-    var several: SeveralItems? { try? SeveralItems(json: .object(members)) }
-
     var id: Int64? { members.first { $0.key == "id" }?.value.integerValue }
+
+    func ids(_ key: String) -> [Int64] {
+        (members.first { $0.key == key }?.value.arrayValue ?? []).compactMap(\.integerValue)
+    }
 
     var correlation: Correlation? {
         get { members.first { $0.key == "correlation" }.flatMap { try? Correlation(json: $0.value) } }

@@ -29,8 +29,9 @@ struct ListPlan: Sendable {
     init(_ store: any StoreReading, _ standing: Standing, after pair: StartPair?) throws {
         self.standing = standing
         guard !standing.hasNothing, !standing.isCurrent || pair?.isEmpty == false else {
-            (through, entries, tagDeletions, tagDeletionsAgain, lastEntries, proofOfRows, newDoubts, lacking) = (
-                0, [], [], [], [], nil, [], []
+            entries = try standing.mayBeUnknown ? Deletions(store, standing).ofUnknown : []
+            (through, tagDeletions, tagDeletionsAgain, lastEntries, proofOfRows, newDoubts, lacking) = (
+                0, [], [], [], nil, [], []
             )
             return
         }

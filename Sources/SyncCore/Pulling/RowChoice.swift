@@ -56,7 +56,9 @@ struct RowChoice {
                 && !waitForName(kind, row, rows, isOwn: rows.isLost(row, by: standing.id))
         }
         for row in sent { noteIfUndone(kind, row, rows) }
-        if sent.contains(where: { rows.isUnlearned($0, by: standing.id) }) { mayComeAgain = true }
+        // What it has lost it may send once more, too, with what it was told of that still to come.
+        let areOwn = sent.contains { rows.isUnlearned($0, by: standing.id) || rows.isLost($0, by: standing.id) }
+        if areOwn { mayComeAgain = true }
         for row in sent where rows.birth(row) > through || standing.isLacking(kind, row.id) {
             made.insert(RowName(kind: kind, id: row.id))
         }
@@ -81,9 +83,12 @@ struct RowChoice {
     private mutating func waitForName(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows, isOwn: Bool
     ) -> Bool {
-        guard isOwn, awaitedAnswers == .some, rows.birth(row) + RowHistory.answeringSeconds >= standing.lastStamp else {
-            return false
-        }
+        // Of links it is not written down that their creation came again.
+        let isAnswered =
+            kind == .links
+            ? rows.birth(row) + RowHistory.answeringSeconds < standing.lastStamp
+            : rows.isAnswered(row, by: standing.lastStamp)
+        guard isOwn, awaitedAnswers == .some, !isAnswered else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
     }

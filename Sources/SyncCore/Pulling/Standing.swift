@@ -28,6 +28,9 @@ struct Standing: Sendable {
     /// A device that has nothing yet: whatever it is sent it does not have.
     var hasNothing: Bool { watermark <= 0 && claim.isSure }
 
+    /// The same as far as anybody knows: under the shared token it may be one that has something and shows no number.
+    var mayBeUnknown: Bool { hasNothing && !asker.isKnown }
+
     /// The number came with a start, or with a sync by hand.
     var hasStarted: Bool { isTold && purpose != .doorbell }
 
@@ -40,14 +43,20 @@ struct Standing: Sendable {
 
     /// Whether the list says this link again, as a deletion and a creation, so that no row brings it: one that was said
     /// again since the last list, if there is something new to tell this device of it, or may be lacking still. A row
-    /// would come before the list puts right whatever is in its place on the device, and be refused once more.
+    /// would come before the list puts right whatever is in its place on the device, and be refused once more. One that the
+    /// device made itself only if it may have lost it: it may not know it by its id.
     func isSaidAgain(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows, through: Int64 = .max) -> Bool {
-        guard isToldAgain, !rows.isOwn(row, of: id) else { return false }
+        guard isToldAgain, !rows.isOwn(row, of: id) || isOldAndLost(row, rows) else { return false }
         if isLacking(.links, row.id) {
             return rows.isRetold(row, after: isTurnOfRows ? claim.listThrough : 0, through: through)
         }
         let isInList = row.stamp > claim.listThrough || isDoubted(.links, row.id)
         return isInList && rows.isRetold(row, after: claim.listThrough, through: through)
+    }
+
+    /// It made this link and may have lost it; the answer that names it is not on its way any more.
+    private func isOldAndLost(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        isLacking(.links, row.id) && rows.birth(row) + RowHistory.answeringSeconds < lastStamp
     }
 
     /// Nobody can say whose writes are its own, or which events it has heard.

@@ -37,7 +37,11 @@ extension DeviceCheck {
             return excuse
         }
         // A row of a link that is there is misfiled (PROTOCOL F16), and nobody knows that it was there.
-        if row.kind == .link, field == .folder || field == .type, wasPulledUnknown(row) { return .pulledUnknown }
+        if row.kind == .link, field == .folder || field == .type,
+            wasPulledUnknown(row) || wasPulled(row, at: device.latePullsOfEverything)
+        {
+            return .pulledUnknown
+        }
         if row.kind == .panel, isMisnamed(panel: row.id) { return .stuckInQueue }
         if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
             return .stuckInQueue

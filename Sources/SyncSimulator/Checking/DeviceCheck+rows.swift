@@ -13,6 +13,7 @@ extension DeviceCheck {
         if let excuse = excuseOfLocalDeletion(row) { return excuse }
         if isCreatedForEver(row) { return .createdForEver }
         if isOtherOfOwnTwo(row) { return .editedBeforeSynced }
+        if isOwnVisitPulledUnknown(row) { return .pulledUnknown }
         let above = foldersAround(row).map { RowKey(.folder, $0) }
         if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
@@ -253,6 +254,13 @@ extension DeviceCheck {
         return birth.ids.count > 1 && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
     }
 
+    /// Before it was known by name the app pulled the visit that it had made itself, as another device's, and was killed
+    /// when it had deleted its own for that, and had not put that in its place.
+    private func isOwnVisitPulledUnknown(_ row: RowKey) -> Bool {
+        guard row.kind == .link, server.links[row.id]?.type == LinkKind.history.rawValue else { return false }
+        return wasPulledUnknown(row, at: device.unknownPullsCutOff)
+    }
+
     /// Up to 0.13.7 the id of a queued panel entry goes to the panel of that number (PROTOCOL §5.6).
     private func excuseOfPanels(_ row: RowKey) -> Excuse? {
         guard device.plan.generation.queueMayStick else { return nil }
@@ -333,10 +341,16 @@ extension DeviceCheck {
         if device.entriesWithoutPanel.contains(id) { return .diedDeletingPanel }
         // What becomes of its panel the app does not take for this one's.
         if local.library.panelFolders[id].map({ isMisnamed(panel: $0.panel) }) ?? false { return .stuckInQueue }
-        let isOfDeleted = device.app.library.panelFolders.contains {
-            $0.remoteId == id && device.foldersDeletedAmidst.contains($0.folderId)
+        let isOfDeleted = device.app.library.panelFolders.contains { entry in
+            entry.remoteId == id
+                && (device.foldersDeletedAmidst.contains(entry.folderId) || wasMadeWhileDeleted(entry))
         }
         return isOfDeleted ? .enteredWhileDeleted : nil
+    }
+
+    /// Its user put the folder into the panel while the app was deleting it, and had deleted the folder's entries already.
+    private func wasMadeWhileDeleted(_ entry: LocalPanelFolder) -> Bool {
+        device.entriesMadeAmidst.contains(entry.localId) && device.app.library.folder(entry.folderId) == nil
     }
 
     /// Its user made the like twice, in the same bytes: both have this id here, and one of them was deleted.

@@ -45,7 +45,9 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if hasUnansweredCopy(of: row) { return .excused(.diedOnTheWay) }
-            if wasPulledUnknown(row) { return .excused(.pulledUnknown) }
+            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
+                return .excused(.pulledUnknown)
+            }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
@@ -70,14 +72,24 @@ struct DeviceCheck {
 
     /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
     /// pulled what it had made itself and then sent again: nobody can tell that pull from another device's.
-    func wasPulledUnknown(_ row: RowKey) -> Bool {
-        guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil,
-            ledger.births[index].device == device.index
-        else { return false }
+    func wasPulledUnknown(_ row: RowKey) -> Bool { wasPulledUnknown(row, at: device.unknownPulls) }
+
+    /// The same by some of its pulls.
+    func wasPulledUnknown(_ row: RowKey, at pulls: [Int64]) -> Bool {
+        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index else {
+            return false
+        }
+        return wasPulled(row, at: pulls)
+    }
+
+    /// Without a token of its own the device was sent all that there is, and had some of it, or was being sent it: nobody can
+    /// tell it from one that has nothing.
+    func wasPulled(_ row: RowKey, at pulls: [Int64]) -> Bool {
+        guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil else { return false }
         let tickets = ledger.births[index].tickets.compactMap { ledger.sendings[$0] }
         let arrivals = tickets.compactMap(\.arrivedMilliseconds)
         guard let first = arrivals.min() else { return false }
-        return device.unknownPulls.contains { $0 >= first }
+        return pulls.contains { $0 >= first }
     }
 
     /// The user made the like twice in one second: one request, sent twice.

@@ -26,6 +26,8 @@ final class Device {
     private(set) var entriesWithoutPanel: Set<Int64> = []
     /// Folders, by local ids, that its user deleted while the app was applying something else.
     private(set) var foldersDeletedAmidst: Set<Int64> = []
+    /// Entries of panels, by local ids, that its user made while the app was applying something else.
+    private(set) var entriesMadeAmidst: Set<Int64> = []
     /// When a frame that throws where its tag is not known left for this device last, by tag.
     private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
     /// When lists that do left for it, by tag.
@@ -36,6 +38,14 @@ final class Device {
     private(set) var hasShownNumberByName = false
     /// When pulls arrived that tell nobody whose they are, but for a token of its own.
     private(set) var unknownPulls: [Int64] = []
+    /// Those of them that the app was killed over, before it came to rest.
+    private(set) var unknownPullsCutOff: [Int64] = []
+    private var hasPulledUnknownInLife = false
+    /// When pulls that show nothing arrived though the app had something by then: they were late.
+    private(set) var latePullsOfEverything: [Int64] = []
+    /// When such a pull arrived while the answer to another may have been on its way: it is synced by hand as it starts.
+    private(set) var pullsOfEverythingAtOnce: [Int64] = []
+    private var lastPullOfEverything: (life: Int, atMilliseconds: Int64)?
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 
@@ -49,8 +59,10 @@ final class Device {
     }
 
     /// Before the app is killed.
-    func noteCutOffDeletion() {
+    func noteCutOff() {
+        defer { hasPulledUnknownInLife = false }
         guard !app.isIdle else { return }
+        if hasPulledUnknownInLife { unknownPullsCutOff += unknownPulls.suffix(1) }
         let panels = Set(app.library.panels.map(\.localId))
         let entries = app.library.panelFolders.filter { !panels.contains($0.connectedPanelId) }
         entriesWithoutPanel.formUnion(entries.compactMap(\.remoteId))
@@ -59,10 +71,11 @@ final class Device {
     /// Lets its user do something.
     func act(_ action: UserAction, nowSeconds: Int64) {
         let isBusy = app.canStep
-        let before = app.library.folders
+        let (before, entries) = (app.library.folders, Set(app.library.panelFolders.map(\.localId)))
         watchingTags { app.perform(action, nowSeconds: nowSeconds) }
         guard isBusy else { return }
         foldersDeletedAmidst.formUnion(before.map(\.localId).filter { app.library.folder($0) == nil })
+        entriesMadeAmidst.formUnion(app.library.panelFolders.map(\.localId).filter { !entries.contains($0) })
     }
 
     /// A frame leaves for it.
@@ -96,8 +109,22 @@ final class Device {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { hasShownNumberByName = false }
         if numbersByName.contains(watermark) { hasShownNumberByName = true }
-        if !hasShownNumberByName { unknownPulls.append(now) }
+        if watermark <= 0 { notePullOfEverything(now) }
+        guard !hasShownNumberByName else { return }
+        unknownPulls.append(now)
+        hasPulledUnknownInLife = true
     }
+
+    private func notePullOfEverything(_ now: Int64) {
+        if app.watermark > 0 { latePullsOfEverything.append(now) }
+        if let last = lastPullOfEverything, last.life == life, now - last.atMilliseconds < Self.answerMillisecondsMax {
+            pullsOfEverythingAtOnce.append(now)
+        }
+        lastPullOfEverything = (life, now)
+    }
+
+    /// No answer is later, nor its rows applied.
+    private static let answerMillisecondsMax: Int64 = 30_000
 
     /// Lets the app do something and notices when a tag leaves links on that occasion.
     func watchingTags(_ body: () -> Void) {

@@ -64,7 +64,7 @@ extension World {
         script.note(nowMilliseconds, "\(device.plan.name) ends, W = \(device.app.watermark)")
         let onTheWay = exchanges.filter { $0.value.device == device.index && !$0.value.isSettled }.keys
         ledger.appDied(device, ticketsOnTheWay: onTheWay, nowMilliseconds: nowMilliseconds)
-        device.noteCutOffDeletion()
+        device.noteCutOff()
         device.app.kill()
         hangUp(device)
         real?.network.appEnds(device: device.index)
