@@ -143,6 +143,30 @@ import Testing
         #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
     }
 
+    @Test func whatComesWhereALinkIsThatHadItsURLElsewhereMayBeRefused() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let folder = try laptop.folder("f")
+        let renamed = try laptop.link(page, type: "SAVED_LINK")
+        try laptop.edit(renamed, "SAVED_LINK", url: page + "/y")
+        try laptop.move(links: [renamed], to: folder)
+        let (refused, other) = (try phone.link(page, in: folder), try phone.link(page + "/z", in: folder))
+        #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
+    }
+
+    @Test func whoseMoveDoesNotStandMayRefuseWhatIsThere() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (folder, other) = (try laptop.folder("f"), try laptop.folder("g"))
+        let refused = try laptop.link(page, in: folder)
+        let moved = try laptop.link(page, type: "SAVED_LINK")
+        library.nowSeconds += 100
+        try laptop.move(links: [moved], to: other)
+        #expect(try !isSaidAgain(refused, library))
+        try phone.move(links: [moved], to: folder, said: library.nowSeconds - 50)
+        #expect(try isSaidAgain(refused, library))
+    }
+
     /// What a phone would be sent that has applied a list, and lacks a link that was said again: a doubted one before that
     /// list, or else one that it has never been sent, after it.
     private func plans(doubted: Bool, hasOther: Bool = false) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {

@@ -66,7 +66,7 @@ extension Write {
     /// Earlier ones are not looked at.
     private static var unlearnedFoldersMax: Int { 64 }
 
-    /// - Parameter place: a folder, or what stands for a URL in a place.
+    /// - Parameter place: a folder, or what stands for a collection, or for a URL wherever it is.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], fromPlace place: Int64) throws {
         for id in ids {
             try transaction.insert(
@@ -80,8 +80,8 @@ extension Write {
     }
 
     /// These links are about to have another place or URL.
-    func leave(_ links: [Int64]) throws {
-        try leavePlaces(links)
+    func leave(_ links: [Int64], areMoving: Bool = true) throws {
+        try leavePlaces(links, areMoving: areMoving)
         try leaveHistory(links)
     }
 
