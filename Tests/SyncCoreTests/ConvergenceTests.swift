@@ -718,6 +718,20 @@ import Testing
         #expect(rows == [[panel], []])
     }
 
+    @Test func soonAfterAStartADoorbellsPullMayBringWhatWasToldBehindIt() throws {
+        let store = InMemoryStore()
+        try store.write { try $0.give(GivenNumber(number: 20, holder: 1, claim: .nothing, purpose: .ring)) }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        var live = Live<Int>(latest: 20, nowMilliseconds: 0)
+        let mayBring = try [Int64(10_000), 40_000].map { now in
+            let pull = Pull(.rows, Asker(token: 1), watermark: 20)
+            return live.told(pull, nowMilliseconds: now).mayHaveTold(
+                behindRingOf: try Standing(snapshot, pull.asker, watermark: 20, .nothing))
+        }
+        #expect(mayBring == [true, false])
+    }
+
     @Test func whoNamesNoCharsetKnowsOperationsOnSeveralItems() throws {
         let library = try Library()
         let device = Asker(token: 1)

@@ -21,6 +21,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes: QueueTimes
     private var firstShowings: FirstShowings
+    private let beganMilliseconds: Int64?
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
     /// By named tokens, the answers whose rows may still be on their way.
@@ -76,6 +77,7 @@ public struct Live<Listener: Sendable>: Sendable {
     ///   - nowMilliseconds: from now on every pull is heard of here, unless there are others.
     public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
+        beganMilliseconds = nowMilliseconds
         queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
         firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
@@ -218,6 +220,7 @@ public struct Live<Listener: Sendable>: Sendable {
         let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
+        rows.mayHaveForgottenRings = beganMilliseconds.map { now - $0 < Self.latenessMilliseconds } ?? false
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
         rows.mayAwaitAnswers = writtenAtMilliseconds[asker.token].map { now - $0 < Self.answeringMilliseconds } ?? false
         for id in order {
@@ -488,6 +491,8 @@ public struct ToldBySockets: Sendable {
     var overtaking = FirstShowings.Overtaking.none
     /// The device wrote something so lately that the answer may be on its way.
     var mayAwaitAnswers = false
+    /// A doorbell may have been rung before the process started.
+    var mayHaveForgottenRings = false
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]
@@ -533,9 +538,15 @@ public struct ToldBySockets: Sendable {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
-        let isOfDoorbell = standing.purpose == .doorbell
+        let isOfDoorbell = standing.purpose.isOfDoorbell
         return besides.filter { $0.isOfDoorbell != isOfDoorbell }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
+    }
+
+    /// A doorbell caused this pull, and nobody here knows any more what was told behind it: anything that was made since. (Who
+    /// was killed as it applied the answer shows the same number at its next start: it is sent the rest at the one after.)
+    func mayHaveTold(behindRingOf standing: Standing) -> Bool {
+        mayHaveForgottenRings && standing.purpose == .ring && afterDoorbells[standing.watermark] == nil
     }
 
     /// The stamp of the last write that a device may have heard of. What other processes told it is not known here.
