@@ -143,6 +143,30 @@ import Testing
         #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
     }
 
+    @Test func whatComesWhereALinkIsThatHadItsURLElsewhereMayBeRefused() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let folder = try laptop.folder("f")
+        let renamed = try laptop.link(page, type: "SAVED_LINK")
+        try laptop.edit(renamed, "SAVED_LINK", url: page + "/y")
+        try laptop.move(links: [renamed], to: folder)
+        let (refused, other) = (try phone.link(page, in: folder), try phone.link(page + "/z", in: folder))
+        #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
+    }
+
+    @Test func whoseMoveDoesNotStandMayRefuseWhatIsThere() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (folder, other) = (try laptop.folder("f"), try laptop.folder("g"))
+        let refused = try laptop.link(page, in: folder)
+        let moved = try laptop.link(page, type: "SAVED_LINK")
+        library.nowSeconds += 100
+        try laptop.move(links: [moved], to: other)
+        #expect(try !isSaidAgain(refused, library))
+        try phone.move(links: [moved], to: folder, said: library.nowSeconds - 50)
+        #expect(try isSaidAgain(refused, library))
+    }
+
     /// What a phone would be sent that has applied a list, and lacks a link that was said again: a doubted one before that
     /// list, or else one that it has never been sent, after it.
     private func plans(doubted: Bool, hasOther: Bool = false) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
@@ -698,6 +722,20 @@ import Testing
                 to: try Standing(snapshot, pull.asker, watermark: shown, .nothing))
         }
         #expect(rows == [[panel], []])
+    }
+
+    @Test func soonAfterAStartADoorbellsPullMayBringWhatWasToldBehindIt() throws {
+        let store = InMemoryStore()
+        try store.write { try $0.give(GivenNumber(number: 20, holder: 1, claim: .nothing, purpose: .ring)) }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        var live = Live<Int>(latest: 20, nowMilliseconds: 0)
+        let mayBring = try [Int64(10_000), 40_000].map { now in
+            let pull = Pull(.rows, Asker(token: 1), watermark: 20)
+            return live.told(pull, nowMilliseconds: now).mayHaveTold(
+                behindRingOf: try Standing(snapshot, pull.asker, watermark: 20, .nothing))
+        }
+        #expect(mayBring == [true, false])
     }
 
     @Test func whoNamesNoCharsetKnowsOperationsOnSeveralItems() throws {

@@ -27,6 +27,20 @@ struct ExcuseTests {
             kind: .folder, folder: folder.localId, url: "https://a.example/\(title)", title: title, note: "", tags: [])
     }
 
+    // MARK: A link that stood in another's way, and left by an edit that nobody heard of (F20)
+
+    @Test(arguments: [true, false]) func whatWasRefusedForOneThatLeftUnheard(hasItsURL: Bool) throws {
+        let scene = Scene(.v0_19, holding: held)
+        scene.act(try newLink(in: scene))
+        scene.restart()
+        let link = try #require(scene.device.app.library.links.first { $0.title == "n" })
+        scene.act(.archiveItems(links: [link.localId], folders: []))
+        scene.settle { _ in .answered(Scene.done) }
+        let findings = scene.findings(server(links: [200: "l", 201: hasItsURL ? "n" : "m"]))
+        #expect(findings.broken == (hasItsURL ? [] : [.nothingSkipped]))
+        #expect(findings.excuses.contains(.neverSent))
+    }
+
     // MARK: A creation behind an item that stops the queue (F35)
 
     @Test func aCreationBehindAnUnreadableItemIsStuck() throws {

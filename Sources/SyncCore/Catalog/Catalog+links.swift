@@ -223,10 +223,11 @@ extension Catalog {
         guard !edited.isEmpty else { return [] }
         let after = before.taking(edited, from: wanted)
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
-        let moves = before.url != after.url || before.type != after.type || before.folder != after.folder
-        if moves { try write.leavePlaces([before.id.number]) }
+        let isMoving = before.type != after.type || before.folder != after.folder
+        let isElsewhere = isMoving || before.url != after.url
+        if isElsewhere { try write.leavePlaces([before.id.number], areMoving: isMoving) }
         try write.update(.links, [before.id.number], after.assignments)
-        if moves { try write.arrive([before.id.number]) }
+        if isElsewhere { try write.arrive([before.id.number]) }
         let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore
         try write.replaceTags(of: before.id, tagsBefore, by: tags)
         return [.linkUpdated(after.payload(tags: tags, by: correlation))]

@@ -25,6 +25,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private let hearsAllSinceMilliseconds: Int64?
     private var queueTimes: QueueTimes
     private var firstShowings: FirstShowings
+    private let beganMilliseconds: Int64?
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
     private var sentLately = SentLately()
@@ -78,6 +79,7 @@ public struct Live<Listener: Sendable>: Sendable {
     public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
         hearsAllSinceMilliseconds = company == .others ? nil : nowMilliseconds
+        beganMilliseconds = nowMilliseconds
         queueTimes = QueueTimes(beganMilliseconds: hearsAllSinceMilliseconds)
         firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
@@ -245,6 +247,7 @@ public struct Live<Listener: Sendable>: Sendable {
         let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
+        rows.mayHaveForgottenRings = beganMilliseconds.map { now - $0 < Self.latenessMilliseconds } ?? false
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
         rows.awaitedAnswers = answersAwaited(by: asker, now)
         for id in order {
@@ -507,6 +510,8 @@ public struct ToldBySockets: Sendable {
     /// Whether the pull was sent before others of its device that have come already.
     var overtaking = FirstShowings.Overtaking.none
     var awaitedAnswers = AwaitedAnswers.unknown
+    /// A doorbell may have been rung before the process started.
+    var mayHaveForgottenRings = false
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]
@@ -562,11 +567,17 @@ public struct ToldBySockets: Sendable {
         let told =
             standing.isAnonymous
             ? ofOthers.union(ofStrangers[standing.id] ?? []) : ofHolders[standing.id] ?? []
-        let isOfDoorbell = standing.purpose == .doorbell
+        let isOfDoorbell = standing.purpose.isOfDoorbell
         return
             besides
             .filter { $0.isOfDoorbell != isOfDoorbell && (standing.asker.isKnown || $0.holder == standing.id) }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
+    }
+
+    /// A doorbell caused this pull, and nobody here knows any more what was told behind it: anything that was made since. (Who
+    /// was killed as it applied the answer shows the same number at its next start: it is sent the rest at the one after.)
+    func mayHaveTold(behindRingOf standing: Standing) -> Bool {
+        mayHaveForgottenRings && standing.purpose == .ring && afterDoorbells[standing.watermark] == nil
     }
 
     /// The stamp of the last write that a device may have heard of. What other processes told it is not known here.

@@ -143,8 +143,8 @@ struct Working {
         let claim = try transaction.given(number)?.claim ?? .unsure
         let first = gate.next(nowSeconds: arrivalSeconds)
         let second = gate.next(nowSeconds: arrivalSeconds)
-        for number in [first, second] {
-            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim, purpose: .doorbell))
+        for (number, purpose) in [(first, ClaimPurpose.ring), (second, .doorbell)] {
+            try transaction.give(GivenNumber(number: number, holder: holder, claim: claim, purpose: purpose))
         }
         return second
     }

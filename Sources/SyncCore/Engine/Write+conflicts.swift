@@ -10,6 +10,7 @@ extension Write {
     ///   exist and whose field was not edited later. The time of the field is that of this edit from now on.
     func edit(_ field: EditedField, _ ids: [Int64], to values: [Assignment], edited: Int64) throws -> [Int64] {
         let winners = try contend(field, ids, to: FieldValue(field, values), edited: edited)
+        if field == .linkPlace { try sayTwins(ofMoved: ids.filter { !winners.contains($0) }, to: values) }
         guard !winners.isEmpty else { return [] }
         try doubtQueued(field.kind, winners)
         if field == .linkPlace || field == .folderParent {

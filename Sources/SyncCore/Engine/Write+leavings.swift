@@ -66,7 +66,7 @@ extension Write {
     /// Earlier ones are not looked at.
     private static var unlearnedFoldersMax: Int { 64 }
 
-    /// - Parameter place: a folder, or what stands for a URL in a place.
+    /// - Parameter place: a folder, or what stands for a collection, or for a URL wherever it is.
     func noteLeaving(_ kind: EditableTable, _ ids: [Int64], fromPlace place: Int64) throws {
         for id in ids {
             try transaction.insert(

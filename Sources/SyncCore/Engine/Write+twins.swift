@@ -5,43 +5,64 @@ import SyncModel
 /// the refused one must be said again, as a deletion and a creation (SYNC §5, rule 16).
 extension Write {
     /// These links are about to leave their places, or to die.
-    func leavePlaces(_ ids: [Int64]) throws {
+    /// - Parameter areMoving: otherwise they stay, and get another URL.
+    func leavePlaces(_ ids: [Int64], areMoving: Bool = true) throws {
+        linksOfURLs = [:]
         for link in try placed(ids) {
-            guard let key = link.placeKey else {
+            guard !link.isVisit else {
                 try leaveVisits(link)
                 continue
             }
-            let twins = try twins(of: link)
-            if try !twins.isEmpty || !formerLinks(of: key).isEmpty { resaid.formUnion(twins + [link.id]) }
-            try noteLeaving(.links, [link.id], fromPlace: key)
-            if let collection = link.collection { try noteLeaving(.links, [link.id], fromPlace: collection) }
+            let twins = try called(link.url).present.filter { $0.id != link.id && $0.isTwin(of: link) }.map(\.id)
+            if try !twins.isEmpty || !others(onceLike: link).isEmpty { resaid.formUnion(twins + [link.id]) }
+            try noteLeaving(.links, [link.id], fromPlace: Self.url(link.url))
+            if areMoving, let place = link.place { try noteLeaving(.links, [link.id], fromPlace: place) }
         }
     }
 
     /// These links are where they were not before: devices that are away may still see others there. If they come out of a
     /// queue, they are there on their author's device since a while, which may have refused those others.
     func arrive(_ ids: [Int64]) throws {
+        linksOfURLs = [:]
         let links = try placed(ids)
         for link in links { try arrive(link) }
         // An answer that is on its way to the author may bring another visit of a page, also one that is gone by now, which
         // takes the place of one that was made a visit of it.
-        if !inFlight.isEmpty { try mendLost(.links, links.filter { $0.placeKey == nil }.map(\.id)) }
+        if !inFlight.isEmpty { try mendLost(.links, links.filter(\.isVisit).map(\.id)) }
     }
 
     /// The same of one that was just made.
     func arrive(_ link: LinkRecord) throws { try arrive(PlacedLink(link)) }
 
-    /// Whoever has not heard that a link left a place may have it there by the URL that it has now.
     private func arrive(_ link: PlacedLink) throws {
-        guard let key = link.placeKey else { return try arriveAsVisit(link) }
-        let present = try arrivedBeside[link.url] ?? links(ofURL: link.url)
-        arrivedBeside[link.url] = present
-        let elsewhere = present.filter { $0.id != link.id && $0.placeKey != key }
+        guard !link.isVisit else { return try arriveAsVisit(link) }
+        let elsewhere = try called(link.url).present.filter { $0.id != link.id && !$0.isTwin(of: link) }
         try resaid.formUnion(elsewhere.filter(inPlacesOf(link.id, elsewhere)).map(\.id))
-        let former = try formerLinks(of: key).filter { $0 != link.id } + formerly(elsewhere, where: link)
+        let former = try others(onceLike: link)
         guard !former.isEmpty else { return }
         try retell(existing(.links, [link.id]))
         if wasQueued { try mendLostOfOthers(.links, existing(.links, former).map(\.id)) }
+    }
+
+    /// Other links, dead or alive, that somebody may see where this one is, by its URL: whoever has not heard what became of
+    /// one may have it in any place that it was in, by any URL that it had.
+    private func others(onceLike link: PlacedLink) throws -> [Int64] {
+        guard let place = link.place else { return [] }
+        let called = try called(link.url)
+        let elsewhere = called.present.filter { !$0.isTwin(of: link) }.map(\.id)
+        let others = Set(elsewhere + called.before).subtracting([link.id])
+        guard !others.isEmpty else { return [] }
+        let once = try leavings(Array(others), from: [place]).map(\.link)
+        let now = try placed(called.before.filter { $0 != link.id }).filter { $0.place == place && $0.url != link.url }
+        return Set(once + now.map(\.id)).sorted()
+    }
+
+    /// Links that have this URL, as they were when this was asked first, and such as had it, dead or alive.
+    private func called(_ url: String) throws -> LinksOfURL {
+        if let known = linksOfURLs[url] { return known }
+        let links = try LinksOfURL(present: links(ofURL: url), before: leavings(.links, fromPlace: Self.url(url)))
+        linksOfURLs[url] = links
+        return links
     }
 
     /// Of visits of one page, which edits made of them, an app keeps the one that came last, for good. When one leaves, the
@@ -72,44 +93,56 @@ extension Write {
         try doubtMade(.links, former)
     }
 
-    /// The author has given a link another URL. By that, or by the former, it may have it in another place than it is
-    /// in, or had it there until now, by moves that others made or that it never sent (PROTOCOL F20): while that is so it
-    /// refuses those that have the same URL there.
+    /// The author has sent a link whole. By its URL there, or by the former, it may have it in another place than it is in,
+    /// or had it there until now, by moves that others made, or that did not stand, or that it never sent (PROTOCOL F20):
+    /// while that is so it refuses those that have the same URL there.
     func sayTwins(ofEdited request: WholeLink, _ before: LinkRecord) throws {
-        guard request.url != before.url, let after = try link(request.id) else { return }
         let (there, here) = (PlacedLink(request, in: before.folder), PlacedLink(before))
+        guard !there.isTwin(of: here), let after = try link(request.id) else { return }
         let present = PlacedLink(after)
         for seen in [there, there.called(before.url), here.called(request.url)]
         where !seen.isTwin(of: here) && !seen.isTwin(of: present) {
-            try resaid.formUnion(twins(of: seen))
-            if let key = seen.placeKey { try noteLeaving(.links, [seen.id], fromPlace: key) }
+            try sayTwins(ofSeen: seen)
         }
+    }
+
+    /// The author has moved these links, and that did not stand: it has them there.
+    func sayTwins(ofMoved ids: [Int64], to values: [Assignment]) throws {
+        for link in try placed(ids) {
+            let seen = link.placed(by: values)
+            guard !seen.isTwin(of: link) else { continue }
+            try sayTwins(ofSeen: seen)
+            try sayRefused(bySeen: seen)
+        }
+    }
+
+    private func sayTwins(ofSeen seen: PlacedLink) throws {
+        try resaid.formUnion(twins(of: seen))
+        try noteLeaving(.links, [seen.id], fromPlace: Self.url(seen.url))
+        if let place = seen.place { try noteLeaving(.links, [seen.id], fromPlace: place) }
     }
 
     /// Those of these links that its author may have as they were before.
-    func unheardLinks(_ ids: [Int64]) throws -> [PlacedLink] {
+    func unheardLinks(_ ids: [Int64]) throws -> [Int64] {
         guard author?.isLinked ?? false else { return [] }
         let heard = Set(try heardByAuthor(.links, ids))
-        return try placed(ids.filter { !heard.contains($0) })
+        return ids.filter { !heard.contains($0) }
     }
 
     /// The author has just put these links, as they were before, into other places, where it may have them by a former
-    /// URL for now: it refuses those that have that URL there.
-    func sayRefused(byFormer links: [PlacedLink]) throws {
-        for link in links {
-            guard let present = try placed([link.id]).first else { continue }
-            for other in try neighbours(of: present) where other.url != link.url {
-                guard let key = link.placeKey(withURL: other.url), try formerLinks(of: key).contains(link.id) else {
-                    continue
-                }
-                resaid.insert(other.id)
-            }
-        }
+    /// URL for now.
+    func sayRefused(byFormer links: [Int64]) throws { for link in try placed(links) { try sayRefused(bySeen: link) } }
+
+    /// By a former URL the author refuses those that have that URL in its place.
+    private func sayRefused(bySeen link: PlacedLink) throws {
+        let others = try neighbours(of: link).filter { $0.url != link.url }
+        let urls = Set(try leavings([link.id], from: others.map { Self.url($0.url) }).map(\.place))
+        resaid.formUnion(others.filter { urls.contains(Self.url($0.url)) }.map(\.id))
     }
 
     /// The newest links in the same place.
     private func neighbours(of link: PlacedLink) throws -> [PlacedLink] {
-        guard link.placeKey != nil else { return [] }
+        guard link.place != nil else { return [] }
         let query = Query(.links, PlacedLink.columns, where: link.isInPlace, order: [.linkStamp])
         return try transaction.all(query, PlacedLink.init).suffix(Self.neighboursMax).filter { $0.id != link.id }
     }
@@ -140,12 +173,16 @@ extension Write {
         }
     }
 
-    /// Links that were there once, dead or alive.
-    private func formerLinks(of place: Int64) throws -> [Int64] { try leavings(.links, fromPlace: place) }
-
     /// Of a visit: the other visits of its page.
     private func twins(of link: PlacedLink) throws -> [Int64] {
         try links(ofURL: link.url).filter { $0.id != link.id && $0.isTwin(of: link) }.map(\.id)
+    }
+
+    /// What stands for all places in which links have this URL: no folder has such a number.
+    private static func url(_ url: String) -> Int64 {
+        var hash = ContentHash()
+        hash.add(url)
+        return hash.key.low | .min
     }
 
     private func links(ofURL url: String) throws -> [PlacedLink] {
@@ -157,11 +194,6 @@ extension Write {
     private func inPlacesOf(_ link: Int64, _ others: [PlacedLink]) throws -> (PlacedLink) -> Bool {
         let places = Set(try leavings([link], from: others.compactMap(\.place)).map(\.place))
         return { $0.place.map(places.contains) ?? false }
-    }
-
-    /// Those of some links that were once where another is, by whatever URL.
-    private func formerly(_ links: [PlacedLink], where other: PlacedLink) throws -> [Int64] {
-        try leavings(links.map(\.id), from: [other.place].compactMap { $0 }).map(\.link)
     }
 
     private func leavings(_ links: [Int64], from places: [Int64]) throws -> [(place: Int64, link: Int64)] {
@@ -221,31 +253,43 @@ struct PlacedLink {
     /// The same link by another URL.
     fileprivate func called(_ url: String) -> PlacedLink { PlacedLink(id: id, url: url, type, folder: folder) }
 
+    /// The same link in another place.
+    fileprivate func placed(by values: [Assignment]) -> PlacedLink {
+        var (type, folder) = (type, folder)
+        for assignment in values {
+            switch (assignment.column, assignment.value) {
+            case (.linkType, .text(let text)): type = LinkRecord.type(text)
+            case (.linkFolder, .integer(let id)): folder = id
+            default: break
+            }
+        }
+        return PlacedLink(id: id, url: url, type, folder: folder)
+    }
+
     /// Whether both have one URL in one place.
-    fileprivate func isTwin(of other: PlacedLink) -> Bool { url == other.url && placeKey == other.placeKey }
+    fileprivate func isTwin(of other: PlacedLink) -> Bool {
+        (url, type, folder) == (other.url, other.type, other.folder)
+    }
+
+    /// Of visits the newest takes the others' place.
+    fileprivate var isVisit: Bool { type == .history }
 
     /// The folder or collection that it is in, whatever its URL. `nil` in the history.
-    fileprivate var place: Int64? { collection ?? (type == .folder && folder > 0 ? folder : nil) }
-
-    /// What stands for the collection that it is in. `nil` in folders, and in the history.
-    fileprivate var collection: Int64? {
-        guard type != .folder, type != .history else { return nil }
-        var hash = ContentHash()
-        hash.add(type.rawValue)
-        // No folder has such a number.
-        return hash.key.low | .min
+    fileprivate var place: Int64? {
+        switch type {
+        case .folder: return folder > 0 ? folder : nil
+        case .history: return nil
+        default:
+            var hash = ContentHash()
+            hash.add(type.rawValue)
+            // No folder has such a number.
+            return hash.key.low | .min
+        }
     }
+}
 
-    /// The same for links of one URL in one place. `nil` in the history, where the newest takes the others' place.
-    var placeKey: Int64? { placeKey(withURL: url) }
-
-    fileprivate func placeKey(withURL url: String) -> Int64? {
-        guard type != .history else { return nil }
-        var hash = ContentHash()
-        hash.add(url)
-        hash.add(type.rawValue)
-        hash.add(folder)
-        // No folder has such a number.
-        return hash.key.low | .min
-    }
+/// Links by one URL.
+struct LinksOfURL {
+    let present: [PlacedLink]
+    let before: [Int64]
 }

@@ -31,8 +31,8 @@ public final class Write {
     var unconfirmed: [UnconfirmedRow] = []
     /// Links that apps may have refused, said again at the end.
     var resaid: Set<Int64> = []
-    /// Links by their URL, as they were when the first of them arrived: many copies of one do not ask for each other.
-    var arrivedBeside: [String: [PlacedLink]] = [:]
+    /// Links by their URL, as they were when it was asked for first: many copies of one do not ask for each other.
+    var linksOfURLs: [String: LinksOfURL] = [:]
     /// Whether an id came that only another library can have given.
     private(set) var namesAnotherLibrary = false
 

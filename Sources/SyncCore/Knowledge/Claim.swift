@@ -32,6 +32,10 @@ enum ClaimPurpose: Int64, CaseIterable, Sendable {
     case listAgain
     /// A doorbell's, or that of the rows that it brought: who shows it has not shown that it started since.
     case doorbell
+    /// The number before a doorbell's, which the pull shows that it causes.
+    case ring
+
+    var isOfDoorbell: Bool { self == .doorbell || self == .ring }
 }
 
 /// A number that was given, to whom, and what it proves.

@@ -167,7 +167,7 @@ struct EditEntries {
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
             if !isHeard && standing.isSaidAgain(row, rows, through: through) {
-                try addAgain(row)
+                try addAgain(row, isOwn: rows.isLost(row, by: standing.id))
             } else if isDoubted || (isOld && !isHeard) {
                 try add(row)
             } else {
@@ -179,11 +179,13 @@ struct EditEntries {
     }
 
     /// One that may be there and may have been refused.
-    private mutating func addAgain(_ row: (id: Int64, stamp: Int64)) throws {
+    private mutating func addAgain(_ row: (id: Int64, stamp: Int64), isOwn: Bool) throws {
         guard let (link, tags) = try store.shownLink(LinkID(row.id)) else { return }
         var reference = LinkReference()
         reference.id = link.id
-        takenAway.append(ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference))
+        let removal = ListEntry(operation: .deleteALink, stamp: row.stamp, payload: reference)
+        // Its maker may have it beside the row that it was sent, and apps delete one at a time.
+        takenAway += Array(repeating: removal, count: isOwn ? 2 : 1)
         broughtBack.append(
             ListEntry(operation: .createANewLink, stamp: row.stamp, payload: link.payload(tags: tags, by: nil)))
         let isPlaced = try link.folder.map { try $0.number < 0 || isThere(.folders, $0.number) } ?? true

@@ -85,8 +85,10 @@ public struct PreparedPull: Sendable {
         case .rows:
             var tree = FolderTree(store)
             if standing.claim.rowsThrough <= 0 { try tree.readAll() }
+            // Numbers and stamps are of one sequence: what was made after the doorbell was rung has a later stamp.
+            let sinceRing = try told.mayHaveTold(behindRingOf: standing) ? store.rows(madeAfter: pull.watermark) : []
             let rows = try RowsPlan(
-                store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
+                store, standing, onTheirWay: told.rowsOnTheirWay(to: standing).union(sinceRing),
                 inFlight: told.rowsInFlight(to: standing), toldLately: told.toldLately(to: standing),
                 awaitedAnswers: told.awaitedAnswers, tree: &tree)
             isQuiet = false
@@ -236,7 +238,7 @@ extension PreparedPull {
     func rowsUnderWay(nowMilliseconds now: Int64) -> RowsUnderWay? {
         guard case .rows(let rows) = plan, !rows.made.isEmpty, !rows.standing.isAnonymous else { return nil }
         return RowsUnderWay(
-            holder: rows.standing.id, made: rows.made, isOfDoorbell: rows.standing.purpose == .doorbell,
+            holder: rows.standing.id, made: rows.made, isOfDoorbell: rows.standing.purpose.isOfDoorbell,
             untilMilliseconds: now + ApplyingTime.milliseconds(rows: rows.count))
     }
 

@@ -165,7 +165,7 @@ extension RowsPlan {
         let carried = isFirst ? try giveForAnswers(transaction, holder, next) : standing.watermark
         let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
-        let purpose = standing.purpose == .doorbell ? ClaimPurpose.doorbell : .watermark
+        let purpose = standing.purpose.isOfDoorbell ? ClaimPurpose.doorbell : .watermark
         try transaction.give(
             GivenNumber(number: reserved.rows, holder: holder.id, claim: claimOfAll, purpose: purpose))
         if holder.correlation.isEmpty && holder.token == 0 {

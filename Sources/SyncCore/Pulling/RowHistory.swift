@@ -38,6 +38,13 @@ struct RowHistory: Sendable {
 }
 
 extension StoreReading {
+    func rows(madeAfter stamp: Int64) throws -> [RowName] {
+        let query = Query(.histories, [.historyTable, .historyRow], where: .after(.historyBirth, stamp))
+        return try all(query) { row in
+            EditableTable(number: row.integer(0)).map { RowName(kind: $0, id: row.integer(1)) }
+        }.compactMap { $0 }
+    }
+
     func histories(_ kind: EditableTable, _ ids: [Int64]) throws -> [Int64: RowHistory] {
         guard !ids.isEmpty else { return [:] }
         let query = Query(

@@ -32,7 +32,7 @@ struct Standing: Sendable {
     var mayBeUnknown: Bool { hasNothing && !asker.isKnown }
 
     /// The number came with a start, or with a sync by hand.
-    var hasStarted: Bool { isTold && purpose != .doorbell }
+    var hasStarted: Bool { isTold && !purpose.isOfDoorbell }
 
     /// Links that it may have refused are said again in the list; where nothing is known, all come as rows.
     var isToldAgain: Bool { !hasNothing && claim.isSure }

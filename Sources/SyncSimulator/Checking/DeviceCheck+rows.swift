@@ -26,11 +26,12 @@ extension DeviceCheck {
         for folder in foldersAround(row) where folder != row.id || row.kind != .folder {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
             if let excuse = excuseOfUnheardGrave(RowKey(.folder, folder)) { return excuse }
+            if isOwn(row), isOtherOfOwnTwo(RowKey(.folder, folder)) { return .editedBeforeSynced }
         }
         if hasTwin(row) { return .equalURL }
         if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
         return excuseOfUnheardTwin(row) ?? excuseOfUnheardPlaceOfTwin(row) ?? excuseOfUnheardVisit(row)
-            ?? excuseOfUntoldTwin(row)
+            ?? excuseOfUntoldTwin(row) ?? excuseOfTwinThatLeftUnheard(row)
     }
 
     /// When it came, a link had its URL there by an edit that nobody else ever heard of.
@@ -64,6 +65,34 @@ extension DeviceCheck {
         return nil
     }
 
+    /// When it came, a link of the app's own was there by its URL, and has left by an edit that nobody else ever heard of.
+    private func excuseOfTwinThatLeftUnheard(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link, mayRefuse, let missing = server.links[row.id] else { return nil }
+        let intents = ledger.intents.filter { $0.device == device.index }
+        for (index, birth) in ledger.births.enumerated() where birth.device == device.index && birth.row.kind == .link {
+            var twin = LocalTwin()
+            for intent in intents where intent.milliseconds >= ledger.intents[birth.intent].milliseconds {
+                let wasThere = isTwin(twin, of: missing)
+                let edits = intent.difference.edits.filter { $0.row == birth.row }
+                for edit in edits { twin.take(edit) }
+                guard wasThere, !isTwin(twin, of: missing), let edit = edits.first(where: LocalTwin.isMoving) else {
+                    continue
+                }
+                let ids = ledger.remoteIds(of: edit, intent)
+                if ids.contains(where: { ledger.wasHeard(edit, $0, intent) }) { continue }
+                return ids.first.map { causeOfSilence(editing: edit, $0, intent) } ?? causeOfSilence(birth: index)
+            }
+        }
+        return nil
+    }
+
+    private func isTwin(_ twin: LocalTwin, of link: LibraryState.Link) -> Bool {
+        guard twin.url == link.url, twin.type == link.type else { return false }
+        guard link.type == LinkKind.folder.rawValue else { return true }
+        let folder = Int64(twin.folder).flatMap { device.app.library.folder($0)?.remoteId }
+        return folder != nil && folder == link.folder
+    }
+
     private func isPlace(_ edit: LocalDifference.Edit, of link: LibraryState.Link) -> Bool {
         guard edit.row.kind == .link else { return false }
         guard link.type == LinkKind.folder.rawValue else { return edit.field == .type && edit.value == link.type }
@@ -77,7 +106,10 @@ extension DeviceCheck {
 
     /// A visit of the page that its user made of it, by an edit that nobody else ever heard of, took its place.
     private func excuseOfUnheardVisit(_ row: RowKey) -> Excuse? {
-        let visited = Set(server.links.values.filter { $0.type == LinkKind.history.rawValue }.map(\.url))
+        let visits = ledger.sendings.values.filter { $0.content.isOfHistory && $0.fate == .heard }
+        let visited = Set(
+            server.links.values.filter { $0.type == LinkKind.history.rawValue }.map(\.url)
+                + visits.compactMap { $0.content.creation?.url })
         for intent in ledger.intents where intent.device == device.index {
             for edit in intent.difference.edits where edit.field == .url && visited.contains(edit.value) {
                 guard !intent.difference.created.contains(edit.row), ledger.remoteIds(of: edit, intent).contains(row),
@@ -245,13 +277,18 @@ extension DeviceCheck {
         return device.app.library.holds(own) ? excuseOfUnansweredCopy(own.kind, own.localId) : nil
     }
 
+    private func isOwn(_ row: RowKey) -> Bool {
+        (ledger.answeredRows[row] ?? nil).map { ledger.births[$0].device == device.index } ?? false
+    }
+
     /// Its own creation was carried out twice, for the cause that the server's check names, and the app has the other row.
     private func isOtherOfOwnTwo(_ row: RowKey) -> Bool {
         guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index else {
             return false
         }
         let birth = ledger.births[index]
-        return birth.ids.count > 1 && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
+        let check = ServerCheck(server: server, ledger: ledger)
+        return birth.ids.count > 1 && (check.wasEditedBetween(birth) || check.wasEditedByUnknownClock(birth))
     }
 
     /// Before it was known by name the app pulled the visit that it had made itself, as another device's, and was killed
@@ -265,8 +302,17 @@ extension DeviceCheck {
     private func excuseOfPanels(_ row: RowKey) -> Excuse? {
         guard device.plan.generation.queueMayStick else { return nil }
         let misnamed = device.app.library.panels.contains { $0.remoteId.map(isMisnamed) ?? false }
-        let isOwn = (ledger.answeredRows[row] ?? nil).map { ledger.births[$0].device == device.index } ?? false
-        return misnamed || (row.kind == .panelFolder && isOwn) ? .stuckInQueue : nil
+        return misnamed || wasMisnamed(ownPanel: row) || (row.kind == .panelFolder && isOwn(row)) ? .stuckInQueue : nil
+    }
+
+    /// The same of one that the app made and lost since, with the panel that had the entry's id.
+    private func wasMisnamed(ownPanel row: RowKey) -> Bool {
+        guard row.kind == .panel, isOwn(row), let made = ledger.answeredRows[row] ?? nil else { return false }
+        let localId = ledger.births[made].row.localId
+        return ledger.births.contains { entry in
+            entry.device == device.index && entry.row == LocalDifference.Row(kind: .panelFolder, localId: localId)
+                && entry.ids.contains { isMisnamed(panel: $0.id) }
+        }
     }
 
     /// Up to 0.13.7 the id of a queued entry goes to the panel of that number (PROTOCOL §5.6).
@@ -376,5 +422,25 @@ extension DeviceCheck {
                 "folder \($0.folder) in panel \($0.panel)"
             } ?? ""
         }
+    }
+}
+
+/// Where an app has a link, and by which URL, as its user's edits tell.
+private struct LocalTwin {
+    private(set) var url = ""
+    private(set) var type = ""
+    private(set) var folder = ""
+
+    mutating func take(_ edit: LocalDifference.Edit) {
+        switch edit.field {
+        case .url: url = edit.value
+        case .type: type = edit.value
+        case .folder: folder = edit.value
+        default: break
+        }
+    }
+
+    static func isMoving(_ edit: LocalDifference.Edit) -> Bool {
+        edit.field == .url || edit.field == .type || edit.field == .folder
     }
 }
