@@ -21,6 +21,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private var heardByTokens: [Int64: Int64] = [:]
     private var queueTimes: QueueTimes
     private var firstShowings: FirstShowings
+    /// Since when every write is heard of here; `nil`: some may not be.
+    private let beganMilliseconds: Int64?
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
     /// By named tokens, the answers whose rows may still be on their way.
@@ -76,7 +78,8 @@ public struct Live<Listener: Sendable>: Sendable {
     ///   - nowMilliseconds: from now on every pull is heard of here, unless there are others.
     public init(latest: Int64, company: Company = .none, nowMilliseconds: Int64? = nil) {
         self.latest = latest
-        queueTimes = QueueTimes(beganMilliseconds: company == .others ? nil : nowMilliseconds)
+        beganMilliseconds = company == .others ? nil : nowMilliseconds
+        queueTimes = QueueTimes(beganMilliseconds: beganMilliseconds)
         firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
     }
@@ -219,7 +222,7 @@ public struct Live<Listener: Sendable>: Sendable {
         queueTimes.pulled(asker, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
-        rows.mayAwaitAnswers = writtenAtMilliseconds[asker.token].map { now - $0 < Self.answeringMilliseconds } ?? false
+        rows.awaitedAnswers = awaitedAnswers(asker, nowMilliseconds: now)
         for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
@@ -235,6 +238,12 @@ public struct Live<Listener: Sendable>: Sendable {
         }
         rows.besides = (rowsUnderWay[asker.token] ?? []).filter { now < $0.untilMilliseconds }
         return rows
+    }
+
+    private func awaitedAnswers(_ asker: Asker, nowMilliseconds now: Int64) -> AwaitedAnswers {
+        let isLate = { now - $0 < Self.answeringMilliseconds }
+        if writtenAtMilliseconds[asker.token].map(isLate) ?? false { return .some }
+        return beganMilliseconds.map(isLate) ?? true ? .unknown : .none
     }
 
     /// Rows are about to be sent, and written down first: from now on no other pull brings them. An app whose socket
@@ -482,12 +491,19 @@ public struct ListReport: Sendable {
     var numbers: [Int64] = []
 }
 
+/// Whether the answer to something that a device wrote may be on its way to it.
+enum AwaitedAnswers: Sendable {
+    /// It has written nothing for longer than an answer is late, whatever the numbers say: none are given while nobody asks.
+    case none
+    case some
+    case unknown
+}
+
 /// What the sockets of a process told, for the pulls of the same devices.
 public struct ToldBySockets: Sendable {
     /// Whether the pull was sent before others of its device that have come already.
     var overtaking = FirstShowings.Overtaking.none
-    /// The device wrote something so lately that the answer may be on its way.
-    var mayAwaitAnswers = false
+    var awaitedAnswers = AwaitedAnswers.unknown
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]

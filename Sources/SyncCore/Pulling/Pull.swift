@@ -85,7 +85,7 @@ public struct PreparedPull: Sendable {
             let rows = try RowsPlan(
                 store, standing, onTheirWay: told.rowsOnTheirWay(to: standing),
                 inFlight: told.rowsInFlight(to: standing), toldLately: told.toldLately(to: standing),
-                mayAwaitAnswers: told.mayAwaitAnswers, tree: &tree)
+                awaitedAnswers: told.awaitedAnswers, tree: &tree)
             isQuiet = false
             plan = .rows(rows)
             note =

@@ -7,7 +7,7 @@ struct RowChoice {
     private let onTheirWay: Set<RowName>
     private let inFlight: [AnswerInFlight]
     private let toldLately: [RowName: Int64]
-    private let mayAwaitAnswers: Bool
+    private let awaitedAnswers: AwaitedAnswers
     private(set) var leftOut: [Doubt] = []
     /// Links that the device may lack, and that the list brings.
     private(set) var saidAgain: [Doubt] = []
@@ -25,10 +25,10 @@ struct RowChoice {
 
     init(
         _ store: any StoreReading, _ standing: Standing, _ onTheirWay: Set<RowName>, inFlight: [AnswerInFlight] = [],
-        toldLately: [RowName: Int64] = [:], mayAwaitAnswers: Bool = false
+        toldLately: [RowName: Int64] = [:], awaitedAnswers: AwaitedAnswers = .unknown
     ) {
         self.toldLately = toldLately
-        self.mayAwaitAnswers = mayAwaitAnswers
+        self.awaitedAnswers = awaitedAnswers
         self.inFlight = inFlight
         self.store = store
         self.standing = standing
@@ -45,7 +45,7 @@ struct RowChoice {
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
                 let isChanged = standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
-                let mayGo = kind == .tags && isChanged && rows.isAnswered(row, by: standing.lastStamp)
+                let mayGo = kind == .tags && isChanged && isAnswered(row, rows)
                 return try mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
@@ -65,6 +65,11 @@ struct RowChoice {
         return sent
     }
 
+    /// The device has the answer to the creation of what it made, or never gets it.
+    private func isAnswered(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        awaitedAnswers == .none || rows.isAnswered(row, by: standing.lastStamp)
+    }
+
     /// Apps up to 0.11.2 are sent their own folders and panels as rows; in this start they may still send the creation once
     /// more.
     private mutating func waitForStart(
@@ -80,7 +85,7 @@ struct RowChoice {
     private mutating func waitForName(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows, isOwn: Bool
     ) -> Bool {
-        guard isOwn, mayAwaitAnswers, rows.birth(row) + RowHistory.answeringSeconds >= standing.lastStamp else {
+        guard isOwn, awaitedAnswers != .none, rows.birth(row) + RowHistory.answeringSeconds >= standing.lastStamp else {
             return false
         }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))

@@ -37,10 +37,10 @@ struct RowsPlan: Sendable {
     ///   - onTheirWay: rows that were just told to a socket of this device.
     ///   - inFlight: earlier answers that may still come.
     ///   - toldLately: frames that may, by their rows, with the state that they tell.
-    ///   - mayAwaitAnswers: the device has written something lately.
+    ///   - awaitedAnswers: to what the device has written.
     init(
         _ store: any StoreReading, _ standing: Standing, onTheirWay: Set<RowName> = [], inFlight: [AnswerInFlight] = [],
-        toldLately: [RowName: Int64] = [:], mayAwaitAnswers: Bool = false, tree: inout FolderTree
+        toldLately: [RowName: Int64] = [:], awaitedAnswers: AwaitedAnswers = .unknown, tree: inout FolderTree
     ) throws {
         self.standing = standing
         through = standing.lastStamp
@@ -53,7 +53,7 @@ struct RowsPlan: Sendable {
             return
         }
         var choice = RowChoice(
-            store, standing, onTheirWay, inFlight: inFlight, toldLately: toldLately, mayAwaitAnswers: mayAwaitAnswers)
+            store, standing, onTheirWay, inFlight: inFlight, toldLately: toldLately, awaitedAnswers: awaitedAnswers)
         folders = try choice.folders(&tree)
         tags = try choice.tags()
         links = try choice.links()
