@@ -25,6 +25,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private let hearsAllSinceMilliseconds: Int64?
     private var queueTimes: QueueTimes
     private var firstShowings: FirstShowings
+    /// When the process started.
     private let beganMilliseconds: Int64?
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]

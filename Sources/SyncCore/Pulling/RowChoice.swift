@@ -45,8 +45,7 @@ struct RowChoice {
             if rows.isUnlearned(row, by: standing.id) {
                 // There is no way to tell of a tag in the list that never throws (F15).
                 let isChanged = standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
-                let isAnswered = awaitedAnswers == .none || rows.isAnswered(row, by: standing.lastStamp)
-                let mayGo = kind == .tags && isChanged && isAnswered
+                let mayGo = kind == .tags && isChanged && isAnswered(row, rows)
                 return try mayGo || standing.isLacking(kind, row.id) || goesByRowAlone(kind, row, rows)
             }
             return standing.isDoubted(kind, row.id) || !rows.isKnown(row, to: standing.id)
@@ -66,6 +65,11 @@ struct RowChoice {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }
         return sent
+    }
+
+    /// The device has the answer to the creation of what it made, or never gets it.
+    private func isAnswered(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        awaitedAnswers == .none || rows.isAnswered(row, by: standing.lastStamp)
     }
 
     /// Apps up to 0.11.2 are sent their own folders and panels as rows; in this start they may still send the creation once
@@ -88,7 +92,7 @@ struct RowChoice {
             kind == .links
             ? rows.birth(row) + RowHistory.answeringSeconds < standing.lastStamp
             : rows.isAnswered(row, by: standing.lastStamp)
-        guard isOwn, awaitedAnswers == .some, !isAnswered else { return false }
+        guard isOwn, awaitedAnswers != .none, !isAnswered else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true
     }

@@ -8,6 +8,7 @@ extension World {
         checkSizes()
         calmDown()
         for round in 1...2 {
+            if round == 2 { run(untilMilliseconds: nowMilliseconds + history.tempo.restMilliseconds) }
             script.note(nowMilliseconds, "---- calm, round \(round)")
             startAll()
             if round == 1, let newcomer = devices.last { welcome(newcomer) }

@@ -108,14 +108,16 @@ extension World {
         later(.answerArrives(ticket: ticket, status: status, body: body), delay)
     }
 
+    /// In real time all of it: the script goes into a file, and the history can't be played again.
     func note(_ exchange: Exchange, _ status: Int, _ body: [UInt8]) {
         let name = devices.indices.contains(exchange.device) ? devices[exchange.device].plan.name : "extension"
         let query = exchange.request.query.map { "?\($0.name)=\($0.value)" }.joined()
         let sent = exchange.request.body.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
+        let bytesMax = real == nil ? 4_000 : Int.max
         script.note(
             nowMilliseconds,
             "    \(name) > \(exchange.request.path)\(query)\(sent)\n"
-                + "                 < \(status) \(String(decoding: body.prefix(4_000), as: UTF8.self))")
+                + "                 < \(status) \(String(decoding: body.prefix(bytesMax), as: UTF8.self))")
     }
 
     func answerArrives(_ ticket: Int, _ status: Int, _ body: [UInt8]) {
