@@ -224,7 +224,7 @@ extension Catalog {
         if after.folder != before.folder { try write.noteLeaving(.links, [before.id.number], before.folder) }
         let isMoving = before.type != after.type || before.folder != after.folder
         let isElsewhere = isMoving || before.url != after.url
-        if isElsewhere { try write.leave([before.id.number], areMoving: isMoving) }
+        if isElsewhere { try write.leavePlaces([before.id.number], areMoving: isMoving) }
         try write.update(.links, [before.id.number], after.assignments)
         if isElsewhere { try write.arrive([before.id.number]) }
         let tags = edited.contains(.linkTags) ? tagsWanted : tagsBefore

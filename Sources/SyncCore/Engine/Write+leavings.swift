@@ -8,7 +8,7 @@ extension Write {
         guard !ids.isEmpty else { return }
         try noteLeaving(kind, ids)
         let unheard = kind == .links ? try unheardLinks(ids) : []
-        if kind == .links { try leave(ids) }
+        if kind == .links { try leavePlaces(ids) }
         try update(kind, ids, values)
         if kind == .links {
             try arrive(ids)
@@ -79,29 +79,15 @@ extension Write {
         }
     }
 
-    /// These links are about to have another place or URL.
-    func leave(_ links: [Int64], areMoving: Bool = true) throws {
-        try leavePlaces(links, areMoving: areMoving)
-        try leaveHistory(links)
+    /// Other links that were visits of this page once, dead or alive.
+    func formerVisits(like visit: PlacedLink) throws -> [Int64] {
+        try leavings(.links, fromPlace: Self.historyOf(visit.url)).filter { $0 != visit.id }
     }
 
-    /// As visits they were of a page that may be visited again. Apps that have not heard of it then take them for the
-    /// earlier visit, and delete them (SYNC §5, rule 17).
-    private func leaveHistory(_ ids: [Int64]) throws {
-        let visits = Predicate.and([
-            .anyOf(.linkId, ids.map { .integer($0) }), .equals(.linkType, .text(LinkType.history.rawValue)),
-        ])
-        let pages = try transaction.all(Query(.links, [.linkId, .linkURL], where: visits)) {
-            (id: $0.integer(0), url: $0.text(1))
-        }
-        for page in pages {
-            try noteLeaving(.links, [page.id], fromPlace: Self.historyOf(page.url))
-        }
-    }
-
-    /// Living links that were visits of this page once.
-    func formerVisits(of url: String) throws -> [Int64] {
-        try existing(.links, leavings(.links, fromPlace: Self.historyOf(url))).map(\.id)
+    /// This is about to be no visit of its page any more. That may be visited again: apps that have not heard of it then take
+    /// it for the earlier visit, and delete it (SYNC §5, rule 17).
+    func noteVisit(_ visit: PlacedLink) throws {
+        try noteLeaving(.links, [visit.id], fromPlace: Self.historyOf(visit.url))
     }
 
     /// What stands for a folder that holds the visits of one page: no folder has such a number.

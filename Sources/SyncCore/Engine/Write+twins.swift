@@ -11,6 +11,7 @@ extension Write {
         for link in try placed(ids) {
             guard !link.isVisit else {
                 try leaveVisits(link)
+                try noteVisit(link)
                 continue
             }
             let twins = try called(link.url).present.filter { $0.id != link.id && $0.isTwin(of: link) }.map(\.id)
@@ -76,9 +77,13 @@ extension Write {
     }
 
     /// Links that were visits of this page once: who has not heard that they are none any more deletes them for the new
-    /// one, the author at once, others when they hear of it (SYNC §5, rule 17).
+    /// one, the author at once, others when they hear of it (SYNC §5, rule 17). One that is gone may be on its way to the author,
+    /// who takes this for the earlier one.
     private func arriveAsVisit(_ visit: PlacedLink) throws {
-        let former = try formerVisits(of: visit.url).filter { $0 != visit.id }
+        let visits = try formerVisits(like: visit)
+        guard !visits.isEmpty else { return }
+        let former = try existing(.links, visits).map(\.id)
+        if former.count < visits.count, !inFlight.isEmpty { try mendLost(.links, [visit.id]) }
         guard !former.isEmpty else { return }
         let heard = Set(try heardByAuthor(.links, former))
         try mendLost(.links, former.filter { !heard.contains($0) })
