@@ -27,6 +27,9 @@ extension DeviceCheck {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
             if let excuse = excuseOfUnheardGrave(RowKey(.folder, folder)) { return excuse }
             if isOwn(row), isOtherOfOwnTwo(RowKey(.folder, folder)) { return .editedBeforeSynced }
+            if ledger.renamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: RowKey(.folder, folder))) {
+                return .localIdAgain
+            }
         }
         if hasTwin(row) { return .equalURL }
         if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
