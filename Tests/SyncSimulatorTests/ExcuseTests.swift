@@ -87,6 +87,20 @@ struct ExcuseTests {
         #expect(findings.broken == (dies ? [] : [.nothingSkipped]))
     }
 
+    // MARK: Local ids that start again
+
+    @Test(arguments: [true, false]) func whatLiesInAFolderThatGotAnothersNumberIsLackingForThat(isRenamed: Bool) {
+        let history = HandMade.history()
+        var ledger = Ledger(history)
+        if isRenamed { ledger.renamedByAnswers = [Ledger.RemovedRow(device: 0, row: RowKey(.folder, 100))] }
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "a", note: "", parent: nil, isArchived: false)
+        state.links[200] = LibraryState.Link(
+            type: "FOLDER_LINK", title: "t", url: "u", note: "", imageURL: "", folder: 100, tags: [])
+        let check = DeviceCheck(HandMade.device(history), server: state, ledger: ledger)
+        #expect([check.judgeMissing(RowKey(.link, 200))].excuses == (isRenamed ? [.localIdAgain] : []))
+    }
+
     // MARK: What comes just when its user deletes it
 
     @Test(arguments: [true, false]) func anEntryThatIsBeingAppliedWhenItsFolderIsDeleted(isAmidst: Bool) throws {

@@ -17,7 +17,11 @@ extension DeviceCheck {
         let above = foldersAround(row).map { RowKey(.folder, $0) }
         if ([row] + above).contains(where: wentWithUnsyncedParent) { return .parentUnsynced }
         if wasWipedUnsent(row) { return .wiped }
-        if ledger.renamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) { return .localIdAgain }
+        // What lies in a folder that has another's number there goes with that, or comes into another.
+        let isRenamed = ([row] + above).contains {
+            ledger.renamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: $0))
+        }
+        if isRenamed { return .localIdAgain }
         if let excuse = excuseOfUnheardPlace(row) ?? excuseOfUnheardCarrying(row) ?? excuseOfLostCopy(row) {
             return excuse
         }

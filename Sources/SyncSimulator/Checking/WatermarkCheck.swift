@@ -22,8 +22,12 @@ struct WatermarkCheck {
 
     private func mayHave(_ row: RowKey) -> Bool {
         if row.kind == .tag, !check.device.plan.generation.knowsTags { return false }
-        return !([row] + check.twins(of: row)).contains(where: wasRemovedByUser)
+        let twins = check.twins(of: row)
+        return !([row] + twins).contains(where: wasRemovedByUser) && !twins.contains(where: isSaidAgain)
     }
+
+    /// It was there, and in the way, until a list took it away that was cut off before it brought it back: the next one does.
+    private func isSaidAgain(_ row: RowKey) -> Bool { check.local.localIds[row] == nil && !proven.contains(row) }
 
     private func wasRemovedByUser(_ row: RowKey) -> Bool {
         check.ledger.removedByUsers.contains(Ledger.RemovedRow(device: check.device.index, row: row))
