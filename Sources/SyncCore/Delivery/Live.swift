@@ -25,9 +25,9 @@ public struct Live<Listener: Sendable>: Sendable {
     private var firstShowings: FirstShowings
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
-    /// By named tokens, the answers whose rows may still be on their way.
+    /// By tokens, the answers to devices that are known whose rows may still be on their way.
     private var inFlightToTokens: [Int64: [AnswerInFlight]] = [:]
-    /// By named tokens, the lists that may still be on their way.
+    /// By tokens, the lists that may still be on their way.
     private var listsInFlight: [Int64: [ListInFlight]] = [:]
     /// By named tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
@@ -303,7 +303,13 @@ public struct Live<Listener: Sendable>: Sendable {
             now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
         }
         if report.count > 0 { pull.inFlight.append(AnswerInFlight(report, atMilliseconds: now)) }
-        if asker.isKnown { inFlightToTokens[asker.token] = pull.inFlight }
+        if !report.isAnonymous {
+            // The shared token is that of many.
+            let others = (inFlightToTokens[asker.token] ?? []).filter {
+                !asker.isKnown && $0.holder != report.holder && now - $0.atMilliseconds < Self.latenessMilliseconds
+            }
+            inFlightToTokens[asker.token] = others + pull.inFlight
+        }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
         let takers = report.isAnonymous ? sockets(ofStranger: report.holder, asker, now) : order
@@ -329,12 +335,8 @@ public struct Live<Listener: Sendable>: Sendable {
     /// A list leaves. Where it deletes tags: told once more, their deletion would throw, and so would the list when
     /// they went before it was applied.
     public mutating func listSent(_ asker: Asker, _ report: ListReport, nowMilliseconds now: Int64) {
-        if asker.isKnown {
-            let others = (listsInFlight[asker.token] ?? []).filter {
-                now - $0.atMilliseconds < Self.latenessMilliseconds
-            }
-            listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
-        }
+        let others = (listsInFlight[asker.token] ?? []).filter { now - $0.atMilliseconds < Self.latenessMilliseconds }
+        listsInFlight[asker.token] = others + [ListInFlight(report, atMilliseconds: now)]
         for id in order {
             guard let session = sessions[id], session.asker == asker, session.holder == report.holder else { continue }
             sessions[id]?.listSent(report, nowMilliseconds: now)
@@ -479,6 +481,8 @@ public struct RowsReport: Sendable {
 /// An answer with rows that may come later than others that were sent after it. What its device shows next proves nothing of
 /// that, other than the numbers of its own.
 struct AnswerInFlight: Sendable {
+    /// Whom it goes to.
+    let holder: Int64
     /// It holds rows stamped after this, as they were at ``through``.
     let after: Int64
     let through: Int64
@@ -487,7 +491,7 @@ struct AnswerInFlight: Sendable {
     let atMilliseconds: Int64
 
     init(_ report: RowsReport, atMilliseconds: Int64) {
-        (after, through, numbers) = (report.provenThrough, report.through, report.numbers)
+        (holder, after, through, numbers) = (report.holder, report.provenThrough, report.through, report.numbers)
         self.atMilliseconds = atMilliseconds
     }
 
@@ -496,12 +500,14 @@ struct AnswerInFlight: Sendable {
 
 /// The same of a list, which says rows as they were when it was made.
 struct ListInFlight: Sendable {
+    /// Whom it goes to.
+    let holder: Int64
     let rows: Set<RowName>
     private let numbers: [Int64]
     let atMilliseconds: Int64
 
     init(_ report: ListReport, atMilliseconds: Int64) {
-        (rows, numbers) = (report.rowsTold, report.numbers)
+        (holder, rows, numbers) = (report.holder, report.rowsTold, report.numbers)
         self.atMilliseconds = atMilliseconds
     }
 

@@ -41,8 +41,10 @@ public final class Write {
     ) {
         saidSeconds = prepared.saidSeconds
         isFromNoQueue = prepared.way == .atOnce || (prepared.way == .atOnceIfItPulls && author?.reads ?? false)
-        inFlight = prepared.inFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
-        toldByLists = prepared.listsInFlight.filter { !$0.isShown(by: author?.shown ?? 0) }
+        // Under the shared token they go to others, too.
+        func isAuthors(_ holder: Int64) -> Bool { prepared.asker.isKnown || holder == author?.id }
+        inFlight = prepared.inFlight.filter { isAuthors($0.holder) && !$0.isShown(by: author?.shown ?? 0) }
+        toldByLists = prepared.listsInFlight.filter { isAuthors($0.holder) && !$0.isShown(by: author?.shown ?? 0) }
             .reduce(into: []) { $0.formUnion($1.rows) }
         asker = prepared.asker
         self.number = number
