@@ -105,6 +105,37 @@ import Testing
         #expect(try !isSaidAgain(other, library))
     }
 
+    @Test(arguments: [true, false]) func aVisitAfterOneThatIsNoneAnyMoreIsSentToItsAuthorAgain(isDeleted: Bool) throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let former = try phone.link(page, type: "HISTORY_LINK")
+        if isDeleted {
+            try phone.send(.deleteALink, #""id":\#(former)"#)
+        } else {
+            try phone.edit(former, "HISTORY_LINK", url: page + "y")
+        }
+        let tablet = library.device("tablet")
+        let visit = try tablet.link(page, type: "HISTORY_LINK")
+        #expect(try tablet.losses(.links).contains(visit))
+        let other = try tablet.link(page + "z", type: "HISTORY_LINK")
+        #expect(try !tablet.losses(.links).contains(other))
+    }
+
+    @Test func whoShowsNoNumberUnderTheSharedTokenIsToldWhatIsGone() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("a")
+        let links = [try phone.link(page, type: "SAVED_LINK"), try phone.link(page + "y", type: "SAVED_LINK")]
+        try phone.send(.deleteFolder, #""id":\#(folder)"#)
+        try phone.send(.deleteMultipleItems, #""folderIds":[],"linkIds":\#(links)"#)
+        let told = try library.tombstones()
+        let operations = [OperationName.deleteFolder, .deleteALink, .deleteALink].map(\.rawValue)
+        #expect(told.compactMap { $0["operation"]?.stringValue } == operations)
+        #expect(told.compactMap { $0["payload"]?["id"]?.integerValue } == [folder] + links)
+        #expect(told.allSatisfy { $0["payload"]?["eventTimestamp"] == .integer(0) })
+        #expect(try library.tombstones(as: Asker(token: 1)).isEmpty)
+    }
+
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
