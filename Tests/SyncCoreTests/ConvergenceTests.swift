@@ -428,7 +428,8 @@ import Testing
     }
 
     private static func pair(rows: Int) -> StartPair {
-        StartPair(through: 1, count: rows, isEmpty: false, numbers: nil, ending: .none, endingIsNew: false)
+        StartPair(
+            through: 1, newestThrough: 1, count: rows, isEmpty: false, numbers: nil, ending: .none, endingIsNew: false)
     }
 
     // MARK: Sockets
