@@ -457,13 +457,13 @@ import Testing
                     shown: shown, numbers: [20 + 10 * Int64(index)], doubted: [RowName(kind: .tags, id: 7)]),
                 nowMilliseconds: 1_000)
         }
-        let answers = live.dated(write, nowMilliseconds: 2_000).inFlight
+        let answers = live.dated(write, nowMilliseconds: 2_000).sentLately.answers(to: .token(1))
         #expect(answers.map(\.through) == [200, 201, 202])
         let held = [(7, 50), (8, 50), (8, 101)].map { row, stamp in
             answers[0].mayHold(RowName(kind: .tags, id: row), stamp: stamp)
         }
         #expect(held == [true, false, true])
-        #expect(live.dated(write, nowMilliseconds: 60_000).inFlight.isEmpty)
+        #expect(live.dated(write, nowMilliseconds: 60_000).sentLately.answers(to: .token(1)).isEmpty)
     }
 
     @Test func aPullIsAnsweredOnceThoughItComesTwiceAtOnce() {
@@ -489,7 +489,8 @@ import Testing
     }
 
     private static func pair(rows: Int) -> StartPair {
-        StartPair(through: 1, count: rows, isEmpty: false, numbers: nil, ending: .none, endingIsNew: false)
+        StartPair(
+            through: 1, newestThrough: 1, count: rows, isEmpty: false, numbers: nil, ending: .none, endingIsNew: false)
     }
 
     // MARK: Sockets

@@ -37,7 +37,8 @@ struct ListPlan: Sendable {
         }
         through = min(pair?.through ?? standing.lastStamp, standing.lastStamp)
         var deletions = try Deletions(store, standing)
-        var edits = try EditEntries(store, standing.afterRows(pair), through: through)
+        let saidThrough = min(pair?.newestThrough ?? standing.lastStamp, standing.lastStamp)
+        var edits = try EditEntries(store, standing.afterRows(pair), through: saidThrough)
         try edits.addOwn()
         if deletions.hasFolders { try edits.addFolders() }
         try edits.addLinks()
@@ -45,7 +46,7 @@ struct ListPlan: Sendable {
         deletions.addGraves(edits.graves)
         let mayHide = !edits.postponed.isEmpty || standing.doubts.contains { $0.kind == .folders || $0.kind == .links }
         entries = edits.entries + deletions.entries(mayHide: mayHide) + edits.lateEntries
-        tagDeletions = deletions.tags(through: pair?.isEmpty ?? true ? standing.lastStamp : through)
+        tagDeletions = deletions.tags(through: pair?.isEmpty ?? true ? standing.lastStamp : saidThrough)
         tagDeletionsAgain = deletions.again(tagDeletions)
         lastEntries = edits.renamedTags
         newDoubts = edits.postponed

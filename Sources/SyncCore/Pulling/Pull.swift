@@ -259,9 +259,8 @@ extension PreparedPull {
             return nil
         }
         return StartPair(
-            through: rows.through, count: rows.count, isEmpty: rows.isEmpty, numbers: numbers?.reserved,
-            ending: rows.ending,
-            endingIsNew: rows.isEndingNew)
+            through: rows.through, newestThrough: rows.through, count: rows.count, isEmpty: rows.isEmpty,
+            numbers: numbers?.reserved, ending: rows.ending, endingIsNew: rows.isEndingNew)
     }
 }
 

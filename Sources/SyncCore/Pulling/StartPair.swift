@@ -2,8 +2,10 @@ import SyncModel
 
 /// The rows that a device was just sent: the list of the same start builds on them.
 public struct StartPair: Sendable, Equatable {
-    /// The state that the rows show.
+    /// The state that the rows show; of several answers the earliest, since each of them may still be applied.
     let through: Int64
+    /// The state that the newest answer shows: what it leaves to the list the list must say, and sockets go on from it.
+    let newestThrough: Int64
     /// How many rows, at least.
     let count: Int
     /// There was nothing to send, so there is nothing to be proven of the rows.
@@ -133,14 +135,15 @@ public struct StartPairs: Sendable {
         return due > now ? min(due - now, Self.lookAgainMilliseconds) : nil
     }
 
-    /// The rows that a list builds on. Of several answers the earliest state counts: each of them may still be applied.
+    /// The rows that a list builds on.
     public mutating func takePair(_ pull: Pull, now: Int64) -> StartPair? {
         let key = Key(asker: pull.asker, watermark: pull.watermark)
         entries[key]?.removeAll { $0.atMilliseconds < now - Self.memoryMilliseconds }
         guard let found = entries[key], let last = found.last else { return nil }
         entries[key]?[found.count - 1].pair.numbers = nil
         return StartPair(
-            through: found.map(\.pair.through).min() ?? last.pair.through, count: last.pair.count,
+            through: found.map(\.pair.through).min() ?? last.pair.through,
+            newestThrough: last.pair.newestThrough, count: last.pair.count,
             isEmpty: found.allSatisfy(\.pair.isEmpty), numbers: last.pair.numbers, ending: last.pair.ending,
             endingIsNew: last.pair.endingIsNew && found.count == 1)
     }

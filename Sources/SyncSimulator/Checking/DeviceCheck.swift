@@ -44,7 +44,7 @@ struct DeviceCheck {
             if let excuse = ids.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first {
                 return .excused(excuse)
             }
-            if hasUnansweredCopy(of: row) { return .excused(.diedOnTheWay) }
+            if let excuse = excuseOfReplacedCopy(of: row) { return .excused(excuse) }
             if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
                 return .excused(.pulledUnknown)
             }
@@ -54,20 +54,20 @@ struct DeviceCheck {
         }
     }
 
-    /// A copy of it bears its id, for the app was killed before that was answered; or what a list made anew stands where that
-    /// list deleted the copy, which an app takes for the row itself.
-    private func hasUnansweredCopy(of row: RowKey) -> Bool {
+    /// A copy of it bears its id, for the app was killed before that was answered, or never sent it again; or what a list
+    /// made anew stands where that list deleted the copy, which an app takes for the row itself.
+    private func excuseOfReplacedCopy(of row: RowKey) -> Excuse? {
         let copyings = ledger.sendings.values.filter { $0.device == device.index && !$0.content.copies.isEmpty }
-        return copyings.contains { copying in
-            copying.appDied && !copying.isAnswerKnown
-                && copying.content.copies.contains { copy in
-                    copy.kind == row.kind && copy.source == row.id
-                        && !copyings.contains { other in
-                            other.isAnswerKnown
-                                && other.content.copies.contains { ($0.kind, $0.localId) == (copy.kind, copy.localId) }
-                        }
-                }
+        let answered = Set(copyings.filter(\.isAnswerKnown).flatMap(\.content.copies).map { key($0.kind, $0.localId) })
+        for copying in copyings.sorted(by: { $0.sentMilliseconds < $1.sentMilliseconds }) where !copying.isAnswerKnown {
+            for copy in copying.content.copies where RowKey(copy.kind, copy.source) == row {
+                if answered.contains(key(copy.kind, copy.localId)) { continue }
+                if copying.appDied { return .diedOnTheWay }
+                // Copies are sent again at every start, unless they wait behind what can't be read (F35).
+                if !device.app.queue.isEmpty { return .stuckInQueue }
+            }
         }
+        return nil
     }
 
     /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
