@@ -15,8 +15,6 @@ public struct Live<Listener: Sendable>: Sendable {
     private var recentUnconfirmed = RecentUnconfirmed()
     private var pulls: [Int64: RecentPull] = [:]
     private var anonymousPull: RecentPull?
-    /// When those pulled of whom nobody knows the name, nor the socket.
-    private var strangers: [Int64: Int64] = [:]
     /// The stamp of the last frame that left for a device since this began, also by sockets that are closed.
     private var heard: [Int64: Int64] = [:]
     /// The same by named tokens: a device that is set up anew is another one, and may be told by the socket that it had.
@@ -109,11 +107,6 @@ public struct Live<Listener: Sendable>: Sendable {
         session.number = introduction.number
         session.knowsSeveral = introduction.knowsSeveral
         session.provenThrough = introduction.provenThrough
-        if introduction.isLinked {
-            session.stranger = .anyone
-        } else if let stranger = soleStranger(now) {
-            session.stranger = .entry(stranger)
-        }
         let pull = introduction.isLinked ? pulls[introduction.holder] : anonymousPull
         let heardSince = heardByTokens[session.asker.token] ?? 0
         if let pull, !pull.isTaken, heardSince <= pull.through,
@@ -127,30 +120,6 @@ public struct Live<Listener: Sendable>: Sendable {
         }
         if introduction.holder != 0 { replaceOthers(by: &session, pull, nowMilliseconds: now) }
         sessions[id] = session
-    }
-
-    /// A first sync pulls before it opens its socket.
-    private mutating func soleStranger(_ now: Int64) -> Int64? {
-        strangers = strangers.filter { now - $0.value < Self.pullMemoryMilliseconds }
-        guard strangers.count == 1, let stranger = strangers.keys.first else { return nil }
-        strangers = [:]
-        return stranger
-    }
-
-    /// The sockets that a pull by nobody knows whom may belong to: not those that went with such a pull by somebody else.
-    /// Where it can be one alone, it is that one's.
-    private mutating func sockets(ofStranger holder: Int64, _ asker: Asker, _ now: Int64) -> [UInt64] {
-        let open = order.filter { sessions[$0]?.asker == asker && sessions[$0]?.base == nil }
-        if holder != 0, let own = open.first(where: { sessions[$0]?.stranger == .entry(holder) }) { return [own] }
-        let possible = open.filter { sessions[$0]?.stranger == .unknown || sessions[$0]?.stranger == .anyone }
-        if holder == 0 {
-            for id in possible { sessions[id]?.stranger = .anyone }
-        } else if possible.count == 1, sessions[possible[0]]?.stranger == .unknown {
-            sessions[possible[0]]?.stranger = .entry(holder)
-        } else {
-            strangers[holder] = now
-        }
-        return possible
     }
 
     /// An app that syncs by hand opens a second socket beside the first, and applies what comes by either (PROTOCOL
@@ -224,7 +193,6 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func loseTrack() {
         for id in order { sessions[id]?.base = nil }
         (pulls, anonymousPull, recent, recentUnconfirmed) = ([:], nil, [], RecentUnconfirmed())
-        strangers = [:]
     }
 
     // MARK: Pulls
@@ -255,9 +223,7 @@ public struct Live<Listener: Sendable>: Sendable {
             guard let session = sessions[id], session.asker == asker else { continue }
             let made = session.makesOnTheirWay(now)
             if !made.isEmpty {
-                rows.add(
-                    made, holder: session.holder,
-                    stranger: session.base == nil && !asker.isKnown ? session.stranger : nil)
+                rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
             }
             rows.add(toldLately: session.rowsOnTheirWay(now), holder: session.holder)
             for rung in session.rungs { rows.add(rung) }
@@ -319,15 +285,11 @@ public struct Live<Listener: Sendable>: Sendable {
         }
         if report.isAnonymous { anonymousPull = pull } else { pulls[report.holder] = pull }
         let until = now + Self.holdMilliseconds(rows: report.count)
-        let takers = report.isAnonymous ? sockets(ofStranger: report.holder, asker, now) : order
-        for id in takers {
+        for id in order {
             guard let session = sessions[id], session.asker == asker else { continue }
             let isOwn = !report.isAnonymous && session.holder == report.holder && session.holder != 0
-            guard isOwn || report.isAnonymous else { continue }
-            if isOwn {
-                pulls[report.holder]?.isTaken = true
-                sessions[id]?.stranger = .anyone
-            }
+            guard isOwn || (report.isAnonymous && session.base == nil) else { continue }
+            if isOwn { pulls[report.holder]?.isTaken = true }
             sessions[id]?.pulled(through: report.through, base: isOwn ? report.base : nil)
             if isOwn { sessions[id]?.answered(report.shown) }
             sessions[id]?.heldUntilMilliseconds = until
@@ -517,7 +479,6 @@ public struct ToldBySockets: Sendable {
     var besides: [RowsUnderWay] = []
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
-    private var ofStrangers: [Int64: Set<RowName>] = [:]
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
     private var inFlight: [Int64: [AnswerInFlight]] = [:]
     private var toldLately: [Int64: [RowName: Int64]] = [:]
@@ -527,14 +488,9 @@ public struct ToldBySockets: Sendable {
 
     init(heard: [Int64: Int64]) { self.heard = heard }
 
-    /// - Parameter stranger: as whom the device may pull, if nobody may know its pulls by its name.
-    mutating func add(_ rows: [RowName], holder: Int64, stranger: Stranger?) {
+    mutating func add(_ rows: [RowName], holder: Int64, mayBeAnyone: Bool) {
         if holder != 0 { ofHolders[holder, default: []].formUnion(rows) }
-        switch stranger {
-        case .entry(let stranger): ofStrangers[stranger, default: []].formUnion(rows)
-        case .unknown, .anyone: ofOthers.formUnion(rows)
-        case nil: break
-        }
+        if mayBeAnyone { ofOthers.formUnion(rows) }
     }
 
     mutating func add(toldLately rows: [(row: RowName, stamp: Int64)], holder: Int64) {
@@ -565,9 +521,7 @@ public struct ToldBySockets: Sendable {
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
-        let told =
-            standing.isAnonymous
-            ? ofOthers.union(ofStrangers[standing.id] ?? []) : ofHolders[standing.id] ?? []
+        let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
         let isOfDoorbell = standing.purpose.isOfDoorbell
         return
             besides

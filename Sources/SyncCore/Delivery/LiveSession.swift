@@ -14,7 +14,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// Everything stamped up to here the device was sent by its last pull, and everything since by this socket; `nil`
     /// while that is not so.
     var base: DeliveryBase?
-    var stranger = Stranger.unknown
     /// It may be an app that does not know operations on several items, and ignores them.
     var knowsSeveral = false
     /// It is no app that drops a frame when the next one comes (PROTOCOL F24).
@@ -125,7 +124,6 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// What waits for another socket of the same device goes by this one.
     mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
         waiting = old.waiting
-        if stranger == .unknown { stranger = old.stranger }
         provenThrough = max(provenThrough, old.provenThrough)
         doubtful.merge(old.doubtful) { $0 || $1 }
         mayLack.formUnion(old.mayLack)
