@@ -148,12 +148,13 @@ import Testing
         #expect(try laptop.doubts(.panels) == [])
     }
 
-    /// Rule 17: the phone visits a page again and so deletes for itself what the laptop has taken out of the history.
+    /// Rule 17: the phone visits a page again and so deletes for itself what the laptop has taken out of the history. It may
+    /// also be about to hear of the former visit as one, which would take the place of the new one.
     @Test func aFormerVisitIsSentToWhoVisitsThePageAgain() throws {
         let visit = try phone.link("https://x.example/", type: "HISTORY_LINK", said: 100)
         try laptop.send(.archiveLink, #""id":\#(visit)"#)
         let second = try phone.link("https://x.example/", type: "HISTORY_LINK", said: 200)
         #expect(try library.ids("links").sorted() == [visit, second])
-        #expect(try phone.losses(.links) == [visit])
+        #expect(try phone.losses(.links).sorted() == [visit, second])
     }
 }

@@ -295,7 +295,7 @@ extension DeviceCheck {
         }
         let birth = ledger.births[index]
         let check = ServerCheck(server: server, ledger: ledger)
-        return birth.ids.count > 1 && (check.wasEditedBetween(birth) || check.wasEditedByUnknownClock(birth))
+        return birth.ids.count > 1 && check.wasEditedBetween(birth)
     }
 
     /// Before it was known by name the app pulled the visit that it had made itself, as another device's, and was killed

@@ -20,7 +20,6 @@ struct ServerCheck {
             let live = birth.ids.filter(server.holds).sorted { $0.id < $1.id }
             guard live.count > 1 else { return nil }
             if wasEditedBetween(birth) { return .excused(.editedBeforeSynced) }
-            if wasEditedByUnknownClock(birth) { return .excused(.clockUnknown) }
             return violation(
                 .nothingDoubled, "has \(birth.row.kind.rawValue) \(birth.name) \(live.count) times: \(live)")
         }
@@ -40,16 +39,6 @@ struct ServerCheck {
                 return one.editSeconds != other.editSeconds || one.creation?.call != other.creation?.call
             }
         }
-    }
-
-    /// Out of the queue its creations bear one local id and call the thing by two names. Whether the later one was queued
-    /// before the first was heard, as far as anybody can say, when no request had told the clock of its device in time.
-    func wasEditedByUnknownClock(_ birth: Ledger.Birth) -> Bool {
-        let told = ledger.clocksToldMilliseconds[birth.device] ?? .max
-        let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter {
-            $0.fate == .heard && $0.arrivedMilliseconds ?? 0 < told && $0.content.creation?.localId ?? 0 > 0
-        }
-        return Set(heard.compactMap { $0.content.creation?.thing }).count > 1
     }
 
     /// By the clock of their device; where that is ahead and no request ever told it, nobody can know.
