@@ -173,10 +173,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
         return announcement.author.id != correlation || announcement.asker != asker
     }
 
-    /// Rows of a pull hold everything stamped up to `through`. Of one by nobody knows whom they do not hold what is said to
-    /// this device alone: that its deletion was missed, or its edit lost.
+    /// Rows of a pull hold everything stamped up to `through`.
     mutating func pulled(through: Int64, base: DeliveryBase?) {
-        waiting.removeAll { $0.stamp <= through && (base != nil || $0.onlyFor == nil) }
+        waiting.removeAll { $0.stamp <= through }
         sent.removeAll { $0.announcement.stamp <= through }
         if let base {
             self.base = base
