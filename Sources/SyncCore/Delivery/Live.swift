@@ -232,9 +232,6 @@ public struct Live<Listener: Sendable>: Sendable {
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
             rows.add(pull.inFlight, to: holder)
         }
-        if let pull = anonymousPull, now - pull.atMilliseconds < Self.latenessMilliseconds {
-            rows.add(pull.inFlight, to: 0)
-        }
         rows.besides = (rowsUnderWay[asker.token] ?? []).filter { now < $0.untilMilliseconds }
         return rows
     }
@@ -273,7 +270,7 @@ public struct Live<Listener: Sendable>: Sendable {
         var pull = RecentPull(
             through: report.through, base: report.base, number: report.number,
             appliesAllFrames: report.appliesAllFrames, atMilliseconds: now)
-        let before = report.isAnonymous ? anonymousPull : pulls[report.holder]
+        let before = report.isAnonymous ? nil : pulls[report.holder]
         pull.inFlight = (before?.inFlight ?? []).filter {
             now - $0.atMilliseconds < Self.latenessMilliseconds && !$0.isShown(by: report.shown)
         }
@@ -507,11 +504,9 @@ public struct ToldBySockets: Sendable {
     /// Rows of which a frame told so recently that it may be applied behind the answer that is made now, and in which state.
     func toldLately(to standing: Standing) -> [RowName: Int64] { toldLately[standing.id] ?? [:] }
 
-    /// Answers that were sent a moment ago, and may come behind the one that is made now. What went to nobody knows whom may
-    /// have gone to anybody without a token of his own.
+    /// Answers that were sent a moment ago, and may come behind the one that is made now.
     func rowsInFlight(to standing: Standing) -> [AnswerInFlight] {
-        let own = standing.isAnonymous ? [] : inFlight[standing.id] ?? []
-        let answers = own + (standing.asker.isKnown ? [] : inFlight[0] ?? [])
+        guard !standing.isAnonymous, let answers = inFlight[standing.id] else { return [] }
         return answers.filter { !$0.isShown(by: standing.watermark) }
     }
 
