@@ -175,7 +175,8 @@ extension RowsPlan {
         let own = try transaction.disown(.folders, folders.map(\.folder.id.number), by: holder)
         try transaction.disown(.tags, tags.map(\.id), by: holder)
         // It may have been sent what lies in these before it could place it.
-        for row in try own.flatMap({ try transaction.unplaced(in: $0, by: holder.id) }) {
+        let places = try own + lostFolders(transaction, holder)
+        for row in try places.flatMap({ try transaction.unplaced(in: $0, by: holder.id) }) {
             try transaction.add(
                 Doubt(kind: row.kind, row: row.id, stamp: reserved.rows, isMissing: true), of: holder.id)
         }
@@ -185,6 +186,12 @@ extension RowsPlan {
         return PullNumbers(
             holder: holder.id, carried: carried, rows: RowNumbers(common: common, last: reserved.rows, ending: ending),
             reserved: reserved, doorbell: nil, list: nil, both: nil)
+    }
+
+    /// Those of these folders that the device made and lost, and gets back with this.
+    private func lostFolders(_ transaction: any StoreTransaction, _ holder: Holder) throws -> [Int64] {
+        let lacking = folders.map(\.folder.id.number).filter { standing.isLacking(.folders, $0) }
+        return try transaction.histories(.folders, lacking).filter { $0.value.isLost(by: holder.id) }.keys.sorted()
     }
 
     /// What answers and events to a device that is known by its token carry until it shows what it has: less than the number

@@ -63,7 +63,7 @@ struct RowsPlan: Sendable {
         panelFolders = try choice.panelFolders(&tree)
         mayBeUndone = choice.mayBeUndone
         mayComeAgain = choice.mayComeAgain
-        provesStart = choice.provesStart
+        provesStart = choice.provesStart || standing.mustProveStart
         lacking = choice.lacking
         made = choice.made.union(links.named.map { RowName(kind: .links, id: $0) })
             .union(panelFolders.map { RowName(kind: .panelFolders, id: $0.id) })

@@ -20,6 +20,9 @@ struct Standing: Sendable {
     let lastStamp: Int64
     /// Nothing was written after what the claim covers, and nothing is doubted: there is nothing to tell.
     let isCurrent: Bool
+    /// That it asks is to be written down, for a later start than that of a creation is to be proven (``RowChoice``): apps up
+    /// to 0.11.2 are sent what they made themselves as rows after that, when somebody moves it.
+    let mustProveStart: Bool
     /// Its app is from 0.17 on, as the request shows (PROTOCOL §1.5).
     let isFrom017: Bool
 
@@ -99,7 +102,7 @@ struct Standing: Sendable {
             purpose = .watermark
             isTold = false
             sentThrough = .max
-            isCurrent = false
+            (isCurrent, mustProveStart) = (false, false)
             return
         }
         let claim = given.claim
@@ -112,9 +115,13 @@ struct Standing: Sendable {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
-        isCurrent =
+        let hasAll =
             claim.isSure && doubts.isEmpty && purpose == .watermark
             && min(claim.rowsThrough, claim.listThrough) >= last.write
+        mustProveStart =
+            try hasAll && !isFrom017
+            && (holder.map { try $0.mayHaveStartedUnseen(since: last.write, store) } ?? false)
+        isCurrent = hasAll && !mustProveStart
         guard purpose != .tagsToDelete else {
             sentThrough = claim.rowsMade
             return
@@ -133,6 +140,7 @@ struct Standing: Sendable {
         sentThrough = standing.sentThrough
         lastStamp = standing.lastStamp
         isCurrent = standing.isCurrent
+        mustProveStart = standing.mustProveStart
         isFrom017 = standing.isFrom017
     }
 
@@ -150,6 +158,21 @@ struct Standing: Sendable {
     /// Every link may lie in a wrong folder, and any deletion may be unheard of: so it is also of a device of which nothing
     /// is known, as soon as it was sent every row. It may never get away from there: apps refuse a last row (PROTOCOL §6).
     var doubtsEverything: Bool { !claim.isSure || isDoubted(.links, Doubt.everyRow) }
+}
+
+extension Holder {
+    /// An old app that has made something whose id it may not have learned, and of which no pull after the last write is
+    /// written down.
+    fileprivate func mayHaveStartedUnseen(since stamp: Int64, _ store: any StoreReading) throws -> Bool {
+        guard !knowsSeveral, pulledThrough < stamp else { return false }
+        let kinds = [EditableTable.folders, .panels].map { Value.integer(Int64($0.table.rawValue)) }
+        return try store.exists(
+            .histories,
+            where: .and([
+                .anyOf(.historyTable, kinds), .equals(.historyCreator, .integer(id)),
+                .equals(.historyIsNamed, .boolean(false)),
+            ]))
+    }
 }
 
 extension ToldBySockets {
