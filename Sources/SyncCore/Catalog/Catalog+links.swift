@@ -191,6 +191,7 @@ extension Catalog {
         let reply = write.reply("Updated the link (id : \(request.id.number)) successfully.")
         guard let before = try write.link(request.id) else {
             try write.mendGone(.links, [request.id.number], [])
+            try write.sayTwins(ofGone: request)
             return Outcome(reply)
         }
         try write.noteWholeRow(.links, request.id.number)

@@ -106,6 +106,15 @@ extension Write {
         }
     }
 
+    /// The author has sent a link whole that is gone: until it hears of that it has the link by this URL, and refuses others
+    /// of it there. In which of the folders that is the request does not say (PROTOCOL §5.8).
+    func sayTwins(ofGone request: WholeLink) throws {
+        guard mayBeGone(request.id.number) else { return }
+        try sayTwins(ofSeen: PlacedLink(request, in: nil))
+        guard request.linkType == .folder else { return }
+        try resaid.formUnion(links(ofURL: request.url).filter(\.isInFolder).map(\.id))
+    }
+
     /// The author has moved these links, and that did not stand: it has them there.
     func sayTwins(ofMoved ids: [Int64], to values: [Assignment]) throws {
         for link in try placed(ids) {
@@ -249,6 +258,8 @@ struct PlacedLink {
         self.type = type
         self.folder = type == .folder ? folder : 0
     }
+
+    fileprivate var isInFolder: Bool { type == .folder }
 
     /// The same link by another URL.
     fileprivate func called(_ url: String) -> PlacedLink { PlacedLink(id: id, url: url, type, folder: folder) }
