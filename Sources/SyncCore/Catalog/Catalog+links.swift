@@ -56,12 +56,11 @@ extension Catalog {
         let type = request.linkType.rawValue
         return try write.once(
             request, says: { "Link created successfully for \(type) with id = \($0)." },
+            isThere: { try write.sayTwins(ofMade: record(of: request, LinkID($0), write)) },
             again: { try revealTags(of: LinkID($0), request, write) },
             later: { id in
                 guard let before = try write.link(LinkID(id)) else { return [] }
-                let (type, folder) = try placeOfNewLink(request, write)
-                var wanted = LinkRecord(request, type: type, folder: folder)
-                wanted.id = before.id
+                var wanted = try record(of: request, before.id, write)
                 wanted.stamp = before.stamp
                 let tags = try write.tags(of: before.id)
                 return try edit(
@@ -69,6 +68,13 @@ extension Catalog {
                     request.correlation, write)
             },
             make: { try insertLink(request, write) })
+    }
+
+    private static func record(of request: NewLink, _ id: LinkID, _ write: Write) throws -> LinkRecord {
+        let (type, folder) = try placeOfNewLink(request, write)
+        var record = LinkRecord(request, type: type, folder: folder)
+        record.id = id
+        return record
     }
 
     private static func insertLink(_ request: NewLink, _ write: Write) throws -> CreatedRow {

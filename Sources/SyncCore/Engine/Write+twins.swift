@@ -115,6 +115,13 @@ extension Write {
         try resaid.formUnion(links(ofURL: request.url).filter(\.isInFolder).map(\.id))
     }
 
+    /// The author sends the creation of a link again, so it has it as it made it, and has refused others of that URL there.
+    func sayTwins(ofMade link: LinkRecord) throws {
+        let made = PlacedLink(link)
+        if let present = try self.link(link.id), made.isTwin(of: PlacedLink(present)) { return }
+        try sayTwins(ofSeen: made)
+    }
+
     /// The author has moved these links, and that did not stand: it has them there.
     func sayTwins(ofMoved ids: [Int64], to values: [Assignment]) throws {
         for link in try placed(ids) {

@@ -12,12 +12,14 @@ extension Write {
     /// its deletion (nothing that is dead comes back).
     /// - Parameters:
     ///   - says: the message of the answer.
+    ///   - isThere: the author has the row as it made it, whatever has become of it since.
     ///   - again: what becomes of a living row when its creation comes again; nothing, for most.
     ///   - later: the same when the app sends a later state of it, which it has queued as another creation (F6): what
     ///     differs are edits.
     func once<Request: Creation>(
         _ request: Request, says: (Int64) -> String,
-        again: (Int64) throws -> [Happening] = { _ in [] }, later: (Int64) throws -> [Happening] = { _ in [] },
+        isThere: (Int64) throws -> Void = { _ in }, again: (Int64) throws -> [Happening] = { _ in [] },
+        later: (Int64) throws -> [Happening] = { _ in [] },
         make: () throws -> CreatedRow
     ) throws -> Outcome {
         let keys = CreationKeys(request, by: asker)
@@ -29,6 +31,7 @@ extension Write {
             }
             // Before it is edited once more: who sends its creation again passed over what it was told of it.
             try mendUnlessKnown(kind, made.id)
+            try isThere(made.id)
             var happenings: [Happening] = []
             if try !existing(kind, [made.id]).isEmpty {
                 let isLater = try !made.isExact && !hasSaidWholeRow(kind, made.id)
