@@ -105,6 +105,39 @@ import Testing
         #expect(try !isSaidAgain(other, library))
     }
 
+    /// The phone has the former URL there until it is told, whether the link lives or not.
+    @Test(arguments: [true, false]) func whoSendsACreationAgainHasRefusedOthersOfItsURL(isDeleted: Bool) throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let said = library.nowSeconds
+        let link = try phone.link(page, type: "SAVED_LINK", said: said)
+        if isDeleted {
+            try laptop.send(.deleteALink, #""id":\#(link)"#)
+        } else {
+            try laptop.edit(link, "SAVED_LINK", url: page + "/other")
+        }
+        let (same, other) = (
+            try laptop.link(page, type: "SAVED_LINK"), try laptop.link(page + "/y", type: "SAVED_LINK")
+        )
+        let told = try library.reading { try $0.histories(.links, [same])[same]?.retold ?? 0 }
+        #expect(try phone.link(page, type: "SAVED_LINK", localId: 3, said: said) == link)
+        #expect(try library.reading { try $0.histories(.links, [same])[same]?.retold ?? 0 } > told)
+        #expect(try !isSaidAgain(other, library))
+    }
+
+    @Test func whoEditsALinkThatIsGoneRefusesOthersOfItsNewURL() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let link = try laptop.link(page, type: "SAVED_LINK")
+        try laptop.send(.deleteALink, #""id":\#(link)"#)
+        let (same, elsewhere) = (
+            try laptop.link(page + "/new", type: "SAVED_LINK"), try laptop.link(page + "/new", type: "IMPORTANT_LINK")
+        )
+        try phone.edit(link, "SAVED_LINK", url: page + "/new")
+        #expect(try isSaidAgain(same, library))
+        #expect(try !isSaidAgain(elsewhere, library))
+    }
+
     @Test(arguments: [true, false]) func aVisitAfterOneThatIsNoneAnyMoreIsSentToItsAuthorAgain(isDeleted: Bool) throws {
         let library = try Library()
         let phone = library.device("phone")
