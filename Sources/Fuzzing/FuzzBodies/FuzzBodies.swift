@@ -51,6 +51,6 @@ private func pull(_ store: InMemoryStore, _ engine: inout Engine) throws {
         var bytes: [UInt8] = []
         while case let piece = try text.next(bytesWanted: 1_024), !piece.isEmpty { bytes += piece }
         _ = try JSONReader.read(bytes)
-        answer.snapshot.close()
+        answer.snapshot?.close()
     }
 }
