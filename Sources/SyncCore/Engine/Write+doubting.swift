@@ -2,11 +2,12 @@ import SyncModel
 
 /// Which rows the author of a write sees otherwise than they are, beyond those that it named (SYNC §5, rule 11).
 extension Write {
-    /// Of the rows that were named, those that are gone: the author is sent their deletion.
+    /// Of the rows that were named, those that are gone: the author is sent their deletion. Not of what bears a number of the
+    /// app's own (PROTOCOL F17): by that name it has nothing.
     func mendGone(_ kind: EditableTable, _ ids: [Int64], _ standing: [(id: Int64, stamp: Int64)]) throws {
         guard standing.count < ids.count else { return }
         let there = Set(standing.map(\.id))
-        try mend(kind, ids.filter { !there.contains($0) && mayBeGone($0) })
+        try mend(kind, ids.filter { !there.contains($0) && mayBeGone($0) && !isNumberOfApp($0) })
     }
 
     /// Of a repeated request: its author may have missed what became of the row since. Of a row that is gone it has: it
