@@ -31,9 +31,6 @@ extension DeviceCheck {
             if let excuse = excuseOfLocalDeletion(RowKey(.folder, folder)) { return excuse }
             if let excuse = excuseOfUnheardGrave(RowKey(.folder, folder)) { return excuse }
             if isOwn(row), isOtherOfOwnTwo(RowKey(.folder, folder)) { return .editedBeforeSynced }
-            if ledger.renamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: RowKey(.folder, folder))) {
-                return .localIdAgain
-            }
         }
         if hasTwin(row) { return .equalURL }
         if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
@@ -294,8 +291,7 @@ extension DeviceCheck {
             return false
         }
         let birth = ledger.births[index]
-        let check = ServerCheck(server: server, ledger: ledger)
-        return birth.ids.count > 1 && check.wasEditedBetween(birth)
+        return birth.ids.count > 1 && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
     }
 
     /// Before it was known by name the app pulled the visit that it had made itself, as another device's, and was killed
