@@ -71,6 +71,19 @@ struct EventCheckTests {
         #expect(complaints(check, frames, stored: folders).isEmpty)
     }
 
+    /// The same of its note: a folder is made without one, is given one and loses it again.
+    @Test func theNoteAFolderWasMadeWithMayBeToldBeforeALaterOne() throws {
+        var check = try twoFolders()
+        check.committed(try content("UPDATE_FOLDER_NOTE", "\"folderId\":10,\"newNote\":\"n\""), made: [])
+        check.committed(try content("DELETE_FOLDER_NOTE", "\"id\":10"), made: [])
+        let (none, note) = (
+            frame("UPDATE_FOLDER_NOTE", "\"folderId\":10,\"newNote\":\"\""),
+            frame("UPDATE_FOLDER_NOTE", "\"folderId\":10,\"newNote\":\"n\"")
+        )
+        #expect(complaints(check, [none, note, none], stored: folders).isEmpty)
+        #expect(complaints(check, [none, note, none, note], stored: folders).count == 1)
+    }
+
     @Test func anEventOfWhatIsNotStoredIsFound() throws {
         #expect(complaints(try twoFolders(), [creation(12)], stored: folders).count == 1)
     }

@@ -32,13 +32,18 @@ struct EventCheck {
             births[row] = commitsCount
             // Whoever sees a folder otherwise is told what it is like, also where nobody has changed that since it was made.
             if row.kind == .folder {
-                commits[RequestContent.Claim(row: row, field: .archived, value: "false"), default: []].append(
-                    commitsCount)
+                committed(RequestContent.Claim(row: row, field: .archived, value: "false"))
+                if let creation = content.creation {
+                    committed(RequestContent.Claim(row: row, field: .name, value: creation.name))
+                    committed(RequestContent.Claim(row: row, field: .note, value: creation.note))
+                }
             }
         }
-        for claim in content.claims where !claim.field.isReference {
-            commits[claim, default: []].append(commitsCount)
-        }
+        for claim in content.claims where !claim.field.isReference { committed(claim) }
+    }
+
+    private mutating func committed(_ claim: RequestContent.Claim) {
+        commits[claim, default: []].append(commitsCount)
     }
 
     /// Rows left for somebody: what they bring need not be told any more.

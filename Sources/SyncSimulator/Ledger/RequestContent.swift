@@ -17,6 +17,7 @@ struct RequestContent {
         let localId: Int64
         /// Name, title or URL.
         let name: String
+        let note: String
         /// What tells it from others: the URL of a link, else the name. Marking a link as important makes a second one
         /// of its URL in the same words, and so does a visit.
         let call: String
@@ -75,7 +76,7 @@ struct RequestContent {
     private mutating func create(_ kind: RowKind, _ json: JSONValue, name: String, parent: String? = nil) {
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
-            call: Self.call(json, name: name), url: json["url"]?.stringValue,
+            note: json["note"]?.stringValue ?? "", call: Self.call(json, name: name), url: json["url"]?.stringValue,
             isWithoutParent: parent.map { json[$0]?.integerValue == nil } ?? false)
     }
 
