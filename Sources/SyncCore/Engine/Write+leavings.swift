@@ -151,12 +151,7 @@ extension Write {
             let heard = min(claim.rowsThrough, claim.listThrough)
             let former = try formerContents(of: folders, after: heard) { $1 }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
-                let histories = try transaction.histories(kind, ids)
-                // A link of its own goes with the folder whether or not its id is learned, and leaves nothing to be doubled.
-                let mayCome = ids.filter { id in
-                    kind == .links || histories[id].map { !$0.isUnlearned(by: holder.id, at: clock) } ?? true
-                }
-                for id in mayCome {
+                for id in ids {
                     try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: true), of: holder.id)
                 }
             }

@@ -52,12 +52,11 @@ struct RowChoice {
         }
         let sent = wanted.filter { row in
             !leaveOut(kind, row) && !waitForStart(kind, row, rows)
-                && !waitForName(kind, row, rows, isOwn: rows.isLost(row, by: standing.id))
+                && !waitForName(kind, row, rows, isOwn: isMadeHere(row, rows))
         }
         for row in sent { noteIfUndone(kind, row, rows) }
         // What it has lost it may send once more, too, with what it was told of that still to come.
-        let areOwn = sent.contains { rows.isUnlearned($0, by: standing.id) || rows.isLost($0, by: standing.id) }
-        if areOwn { mayComeAgain = true }
+        if sent.contains(where: { isMadeHere($0, rows) }) { mayComeAgain = true }
         for row in sent where rows.birth(row) > through || standing.isLacking(kind, row.id) {
             made.insert(RowName(kind: kind, id: row.id))
         }
@@ -65,6 +64,11 @@ struct RowChoice {
             if !standing.mayHave(birth: rows.birth(row)) { lacking.insert(RowName(kind: kind, id: row.id)) }
         }
         return sent
+    }
+
+    /// The device made it, and may not have learned its id or loses it with the place that it made it in.
+    private func isMadeHere(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
+        rows.isUnlearned(row, by: standing.id) || rows.isLost(row, by: standing.id)
     }
 
     /// The device has the answer to the creation of what it made, or never gets it.
