@@ -84,6 +84,15 @@ extension StoreReading {
         return try all(Query(.holders, Holder.columns, where: areListening, order: [.holderId]), Holder.init)
     }
 
+    /// Of devices under the shared token that have written, those that have shown no number yet, by their ids.
+    func unlinkedWriters() throws -> [Int64] {
+        let areUnlinked = Predicate.and([
+            .equals(.holderToken, .integer(0)), .equals(.holderShown, .integer(0)),
+        ])
+        return try all(Query(.holders, Holder.columns, where: areUnlinked, order: [.holderId]), Holder.init)
+            .filter { !$0.correlation.isEmpty }.map(\.id)
+    }
+
     func holder(_ id: Int64) throws -> Holder? {
         try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
     }

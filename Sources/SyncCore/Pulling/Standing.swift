@@ -111,7 +111,9 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        doubts = try store.doubts(of: given.holder).map { $0.after(claim) }.filter {
+        let isNameless = !asker.isKnown && holder?.correlation.isEmpty ?? true
+        let ofWriters = isNameless ? try store.doubtedGravesOfWriters() : []
+        doubts = try (store.doubts(of: given.holder) + ofWriters).map { $0.after(claim) }.filter {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
@@ -206,6 +208,18 @@ extension Doubt {
 }
 
 extension StoreReading {
+    /// What is gone and those may still have that are known by the name in their writes alone, under the shared token: any
+    /// nameless pull may be theirs, and to be told once more that something is gone does no harm. (Tags would have to be
+    /// brought back first.)
+    fileprivate func doubtedGravesOfWriters() throws -> [Doubt] {
+        try unlinkedWriters().flatMap(doubts).filter { doubt in
+            switch doubt.kind {
+            case .folders, .links, .panels: try isGrave(doubt)
+            case .tags, .panelFolders: false
+            }
+        }
+    }
+
     /// Whether the row of a doubt is gone.
     func isGrave(_ doubt: Doubt) throws -> Bool {
         guard doubt.row != Doubt.everyRow else { return false }
