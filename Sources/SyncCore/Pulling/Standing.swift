@@ -63,7 +63,11 @@ struct Standing: Sendable {
     }
 
     /// Nobody can say whose writes are its own, or which events it has heard.
-    var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
+    var isAnonymous: Bool { Self.isAnonymous(asker, holder) }
+
+    private static func isAnonymous(_ asker: Asker, _ holder: Holder?) -> Bool {
+        !asker.isKnown && holder?.correlation.isEmpty ?? true
+    }
 
     /// Whether a row that was made with this stamp may be there although the claim does not cover it.
     func mayHave(birth: Int64) -> Bool { !hasNothing && birth <= sentThrough }
@@ -111,8 +115,7 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        let isNameless = !asker.isKnown && holder?.correlation.isEmpty ?? true
-        let ofWriters = isNameless ? try store.doubtedGravesOfWriters() : []
+        let ofWriters = try Self.isAnonymous(asker, holder) ? store.doubtedGravesOfWriters() : []
         doubts = try (store.doubts(of: given.holder) + ofWriters).map { $0.after(claim) }.filter {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }

@@ -30,7 +30,7 @@ enum Tempo: Sendable {
     var listenMilliseconds: Int64 { self == .virtual ? 63_000 : 4_500 }
     /// And on until nothing came for so long.
     var quietMilliseconds: Int64 { self == .virtual ? 0 : 2_500 }
-    /// Between the two rounds all apps are closed for so long that the server expects no answer to be on its way any more:
+    /// Between two rounds all apps are closed for so long that the server expects no answer to be on its way any more:
     /// its time is not shorter in real time, and until then it keeps back what an answer may still name.
     var restMilliseconds: Int64 { self == .virtual ? 0 : 31_000 }
     var patienceMilliseconds: Int64 { self == .virtual ? 600_000 : 40_000 }

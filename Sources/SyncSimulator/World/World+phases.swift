@@ -7,12 +7,9 @@ extension World {
         run(untilMilliseconds: history.endMilliseconds)
         checkSizes()
         calmDown()
-        for round in 1...2 {
-            if round == 2 { run(untilMilliseconds: nowMilliseconds + history.tempo.restMilliseconds) }
-            script.note(nowMilliseconds, "---- calm, round \(round)")
-            startAll()
-            if round == 1, let newcomer = devices.last { welcome(newcomer) }
-        }
+        startAll(round: 1)
+        if let newcomer = devices.last { welcome(newcomer) }
+        startAllAgain()
         checkSizesAtRest()
         real.map(end)
         return Verdict(of: self)
@@ -51,8 +48,21 @@ extension World {
         kill(newcomer)
     }
 
+    /// Every app is started a second time; and a third if one of them has only then sent what it had kept back, as a queue
+    /// does with what waits for what others wait for (PROTOCOL §5.6): what the library has just become others may have
+    /// heard as an event at most, which some do not know.
+    private func startAllAgain() {
+        for round in 2...3 {
+            let before = server.library()
+            run(untilMilliseconds: nowMilliseconds + history.tempo.restMilliseconds)
+            startAll(round: round)
+            if server.library() == before { return }
+        }
+    }
+
     /// Every app is started, comes to rest, listens for a minute, and is closed.
-    private func startAll() {
+    private func startAll(round: Int) {
+        script.note(nowMilliseconds, "---- calm, round \(round)")
         for device in devices where device.isConfigured {
             later(
                 .deviceStarts(device: device.index, life: device.life),
