@@ -57,6 +57,7 @@ final class Scene {
         take(operation, payload)
         while !isSo(device.app.library), let coroutine = device.app.runnable.first {
             device.app.step(coroutine, nowSeconds: nowSeconds)
+            ledger.noteRenamed(by: device)
         }
     }
 
@@ -100,7 +101,7 @@ final class Scene {
     private func deliver(_ answer: AppAnswer, _ request: AppRequest) {
         let isAnswer = if case .answered = answer { true } else { false }
         ledger.delivered(ticketsEver, isAnswer: isAnswer, nowMilliseconds: nowMilliseconds)
-        if case .answered(_, let body) = answer { ledger.noteRenamed(ticketsEver, answer: body, by: device) }
+        if case .answered(_, let body) = answer { ledger.awaitNames(ticketsEver, answer: body, by: device) }
         device.app.receive(answer, for: request.ticket, nowSeconds: nowSeconds)
     }
 

@@ -38,21 +38,56 @@ struct RepliedIds {
     }
 }
 
+/// A name that an answer brings to a row, until the app has given it.
+struct AwaitedName {
+    let local: LocalDifference.Row
+    let row: RowKey
+    /// The id that the row has now, if it has one.
+    var had: Int64?
+    let ticket: Int
+    /// The app does not live to give it otherwise.
+    let life: Int
+}
+
 extension Ledger {
-    /// An answer comes to a creation whose local id is another row's by now, since the app numbers its rows anew after
-    /// a wipe: that row loses the id that it had, and takes that of one that is gone (PROTOCOL F40).
-    mutating func noteRenamed(_ ticket: Int, answer body: [UInt8], by device: Device) {
+    /// An answer comes to a creation: which rows it is about to name.
+    func awaitNames(_ ticket: Int, answer body: [UInt8], by device: Device) {
         guard let sending = sendings[ticket], sending.content.creation != nil else { return }
         for (localId, row) in RepliedIds(to: sending.content, body: body).rows {
             let ofOnline = births.first { $0.tickets.contains(ticket) }?.row
             let local = localId > 0 ? LocalDifference.Row(kind: row.kind, localId: localId) : ofOnline
-            guard let local, let id = device.app.library.remoteId(of: local), id != row.id else { continue }
-            let had = RowKey(row.kind, id)
-            let isOfCreation = births.contains { $0.tickets.contains(ticket) && $0.ids.contains(had) }
-            guard !isOfCreation else { continue }
-            misnamedByAnswers.insert(RemovedRow(device: device.index, row: row))
-            renamedByAnswers.insert(RemovedRow(device: device.index, row: had))
+            guard let local else { continue }
+            device.awaitedNames.append(
+                AwaitedName(
+                    local: local, row: row, had: device.app.library.remoteId(of: local), ticket: ticket,
+                    life: device.life))
         }
+    }
+
+    /// The app has taken a step. It may have named a row that is another by now, since the app numbers its rows anew after
+    /// a wipe: that row loses the id that it had, and takes that of one that is gone (PROTOCOL F40).
+    mutating func noteRenamed(by device: Device) {
+        guard !device.awaitedNames.isEmpty else { return }
+        device.awaitedNames = device.awaitedNames.compactMap { awaited in
+            guard awaited.life == device.life else { return nil }
+            let id = device.app.library.remoteId(of: awaited.local)
+            if id == awaited.row.id {
+                noteRenamed(awaited, by: device)
+                return nil
+            }
+            var left = awaited
+            left.had = id
+            return left
+        }
+    }
+
+    private mutating func noteRenamed(_ name: AwaitedName, by device: Device) {
+        guard let id = name.had, id != name.row.id else { return }
+        let had = RowKey(name.row.kind, id)
+        let isOfCreation = births.contains { $0.tickets.contains(name.ticket) && $0.ids.contains(had) }
+        guard !isOfCreation else { return }
+        misnamedByAnswers.insert(RemovedRow(device: device.index, row: name.row))
+        renamedByAnswers.insert(RemovedRow(device: device.index, row: had))
     }
 }
 

@@ -46,6 +46,7 @@ final class Device {
     /// When such a pull arrived while the answer to another may have been on its way: it is synced by hand as it starts.
     private(set) var pullsOfEverythingAtOnce: [Int64] = []
     private var lastPullOfEverything: (life: Int, atMilliseconds: Int64)?
+    var awaitedNames: [AwaitedName] = []
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
 

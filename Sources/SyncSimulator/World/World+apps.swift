@@ -30,6 +30,7 @@ extension World {
         device.watchingTags {
             device.app.step(coroutine, nowSeconds: device.seconds(atTrue: nowMilliseconds))
         }
+        ledger.noteRenamed(by: device)
         if script.isKept, device.app.problems.count > problemsBefore {
             script.note(nowMilliseconds, "\(device.plan.name): \(device.app.problems.last ?? "")")
         }

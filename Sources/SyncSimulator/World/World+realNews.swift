@@ -85,7 +85,7 @@ extension World {
         let device = devices[index]
         ledger.delivered(ticket, isAnswer: true, nowMilliseconds: nowMilliseconds)
         if exchange.request.body != nil { device.noteNumber(in: body) }
-        ledger.noteRenamed(ticket, answer: body, by: device)
+        ledger.awaitNames(ticket, answer: body, by: device)
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
             nowSeconds: device.seconds(atTrue: nowMilliseconds))

@@ -136,7 +136,7 @@ extension World {
         answerEnds(ticket, wasTaken: true)
         ledger.delivered(ticket, isAnswer: true, nowMilliseconds: nowMilliseconds)
         if exchange.request.body != nil { device.noteNumber(in: body) }
-        ledger.noteRenamed(ticket, answer: body, by: device)
+        ledger.awaitNames(ticket, answer: body, by: device)
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
             nowSeconds: device.seconds(atTrue: nowMilliseconds))
