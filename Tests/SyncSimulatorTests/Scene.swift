@@ -66,6 +66,18 @@ final class Scene {
             Array("{\"operation\":\"\(operation)\",\"payload\":\(payload)}".utf8), nowSeconds: nowSeconds)
     }
 
+    /// The user of another device edits a row.
+    func othersEdited(_ row: RowKey, _ field: Field, to value: String) {
+        nowMilliseconds += 1_000
+        var difference = LocalDifference(from: device.app.library, to: device.app.library)
+        let local = LocalDifference.Row(kind: row.kind, localId: 1)
+        difference.edits = [LocalDifference.Edit(row: local, remoteId: row.id, field: field, value: value)]
+        ledger.intents.append(
+            Ledger.Intent(
+                device: 1, milliseconds: nowMilliseconds, clockSeconds: nowSeconds, action: .deleteDuplicates,
+                difference: difference))
+    }
+
     func removed(_ row: RowKey) { ledger.stored([.removed(row.kind, id: row.id)]) }
 
     /// Until the app rests; pulls bring nothing.

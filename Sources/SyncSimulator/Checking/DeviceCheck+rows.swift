@@ -38,19 +38,27 @@ extension DeviceCheck {
             ?? excuseOfUntoldTwin(row) ?? excuseOfTwinThatLeftUnheard(row)
     }
 
-    /// When it came, a link had its URL there by an edit that nobody else ever heard of.
+    /// When it came, a link had the URL that it had then by an edit that nobody else ever heard of.
     private func excuseOfUnheardTwin(_ row: RowKey) -> Excuse? {
         guard row.kind == .link, let missing = server.links[row.id] else { return nil }
         for intent in ledger.intents where intent.device == device.index {
-            for edit in intent.difference.edits where edit.field == .url && edit.value == missing.url {
-                guard !intent.difference.created.contains(edit.row),
+            for edit in intent.difference.edits where edit.field == .url {
+                guard edit.value == missing.url || (mayRefuse && hadURL(row, edit.value, since: intent)),
+                    !intent.difference.created.contains(edit.row),
                     let twin = ledger.remoteIds(of: edit, intent).first(where: { $0 != row }),
-                    !ledger.wasHeard(edit, twin, intent), !wasCreated(edit.row, as: missing.url)
+                    !ledger.wasHeard(edit, twin, intent), !wasCreated(edit.row, as: edit.value)
                 else { continue }
                 return causeOfSilence(editing: edit, twin, intent)
             }
         }
         return nil
+    }
+
+    /// Whether users had given the link this URL by then and none other, or have since.
+    private func hadURL(_ link: RowKey, _ url: String, since intent: Ledger.Intent) -> Bool {
+        let given = ledger.valuesOf(link, .url)
+        let later = given.filter { $0.milliseconds > intent.milliseconds }
+        return given.last { $0.milliseconds <= intent.milliseconds }?.value == url || later.contains { $0.value == url }
     }
 
     /// When it came, a link with its URL was there by a move that nobody else ever heard of.
