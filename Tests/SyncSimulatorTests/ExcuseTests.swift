@@ -283,6 +283,22 @@ struct ExcuseTests {
         #expect(findings.excuses.isEmpty)
     }
 
+    /// Others put it into the folder that is gone here, and out of it again.
+    @Test(arguments: [true, false]) func whatLayForAWhileInAFolderWhoseDeletionWasLost(didLieThere: Bool) throws {
+        let scene = try folderDeleted(.lost)
+        if didLieThere {
+            scene.othersSent(
+                "MOVE_EXISTING_ITEMS",
+                "{\"folderIds\":[],\"linkIds\":[201],\"linkType\":\"FOLDER_LINK\",\"newParentFolderId\":100}")
+        }
+        var state = server(links: [200: "l", 201: "n"])
+        state.links[201]?.type = "ARCHIVE_LINK"
+        state.links[201]?.folder = nil
+        let findings = scene.findings(state)
+        #expect(findings.broken == (didLieThere ? [] : [.nothingSkipped]))
+        #expect(findings.excuses == [.queuedFolderDeletion])
+    }
+
     // MARK: A move that could not be stored, into a folder that went (F35)
 
     @Test(arguments: [true, false]) func whatWasMovedInVainWentWithTheFolder(isStorageFull: Bool) throws {

@@ -78,6 +78,14 @@ final class Scene {
                 difference: difference))
     }
 
+    /// A request of another device is carried out.
+    func othersSent(_ operation: String, _ body: String) {
+        ticketsEver += 1
+        guard let content = RequestContent(path: operation, body: Array(body.utf8)) else { return }
+        ledger.sendings[ticketsEver] = Ledger.Sending(
+            device: 1, life: 0, content: content, sentMilliseconds: nowMilliseconds, fate: .heard)
+    }
+
     func removed(_ row: RowKey) { ledger.stored([.removed(row.kind, id: row.id)]) }
 
     /// Until the app rests; pulls bring nothing.

@@ -32,6 +32,7 @@ extension DeviceCheck {
             if let excuse = excuseOfUnheardGrave(RowKey(.folder, folder)) { return excuse }
             if isOwn(row), isOtherOfOwnTwo(RowKey(.folder, folder)) { return .editedBeforeSynced }
         }
+        if let excuse = excuseOfFormerPlaceDeletedUnheard(row) { return excuse }
         if hasTwin(row) { return .equalURL }
         if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
         return excuseOfUnheardTwin(row) ?? excuseOfUnheardPlaceOfTwin(row) ?? excuseOfUnheardVisit(row)
@@ -278,6 +279,14 @@ extension DeviceCheck {
             }
         }
         return nil
+    }
+
+    /// Others have taken it out of a folder that its user had deleted, of which the server never heard: while it lay in there
+    /// the app refused it.
+    private func excuseOfFormerPlaceDeletedUnheard(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link, mayRefuse else { return nil }
+        return ledger.foldersGiven(to: row).filter { local.library.folders[$0] == nil }.lazy
+            .compactMap { excuseOfLocalDeletion(RowKey(.folder, $0)) }.first
     }
 
     /// The app has it by the number of its source: it never had the answer to the copy.
