@@ -233,7 +233,10 @@ import Testing
 
     /// What a phone would be sent that has applied a list, and lacks a link that was said again: a doubted one before that
     /// list, or else one that it has never been sent, after it.
-    private func plans(doubted: Bool, hasOther: Bool = false) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
+    /// - Parameter isMeanwhile: the doubted one was said again since the rows of this start were answered.
+    private func plans(
+        doubted: Bool, hasOther: Bool = false, isMeanwhile: Bool = false
+    ) throws -> (rows: RowsPlan, list: ListPlan, link: Int64) {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
         _ = try phone.folder("a")
@@ -242,7 +245,7 @@ import Testing
         let last = try library.reading { try $0.lastStamp() }
         try library.store.write { transaction in
             let isIt = Predicate.and([EditableTable.links.isInHistories, .equals(.historyRow, .integer(link))])
-            let retold = doubted ? last : last + 1
+            let retold = doubted && !isMeanwhile ? last : last + 1
             try transaction.update(.histories, where: isIt, set: [Assignment(.historyRetold, .integer(retold))])
             let claim = Claim(
                 rowsThrough: doubted ? last : 0, listThrough: last, rowsMade: 0, listMade: last, isSure: true)
@@ -257,7 +260,11 @@ import Testing
         return try library.reading { store in
             var tree = FolderTree(store)
             let standing = try Standing(store, .shared, watermark: 7, .nothing)
-            return (try RowsPlan(store, standing, tree: &tree), try ListPlan(store, standing, after: nil), link)
+            let answered = StartPair(
+                through: last, newestThrough: last, count: 0, isEmpty: true, numbers: nil, ending: .none,
+                endingIsNew: false)
+            let list = try ListPlan(store, standing, after: isMeanwhile ? answered : nil)
+            return (try RowsPlan(store, standing, tree: &tree), list, link)
         }
     }
 
@@ -265,6 +272,12 @@ import Testing
         let (rows, list, link) = try plans(doubted: false)
         #expect(rows.links.named == [link])
         #expect(!list.entries.contains { $0.operation == .createANewLink })
+    }
+
+    /// A creation that a queue holds for ever says others of its URL again at every start (PROTOCOL F7).
+    @Test func aLinkThatIsSaidAgainWhileTheListWaitsForRowsComesByThatList() throws {
+        let (_, list, _) = try plans(doubted: true, hasOther: true, isMeanwhile: true)
+        #expect(list.entries.map(\.operation).suffix(2) == [.deleteALink, .createANewLink])
     }
 
     @Test func aLinkThatWasSaidAgainAndMayBeLackingComesByTheList_untilThatIsProven() throws {

@@ -54,6 +54,20 @@ import Testing
         #expect(try phone.doubts(.links).contains(link) == isSince)
     }
 
+    /// By the id of the source it may have deleted the copy: it is told of both.
+    @Test(arguments: [true, false]) func whatItsAuthorDeletesBeforeTheAnswerMayBeTheCopy(isBefore: Bool) throws {
+        let said = library.nowSeconds - 60
+        let answer = try phone.send(.copyExistingItems, body(to: source), said: said)
+        let copies = [
+            answer["folders"]?.arrayValue?.first?["links"]?.arrayValue?.first?["remoteId"]?.integerValue,
+            answer["linkIds"]?["83"]?.integerValue,
+        ].compactMap { $0 }
+        library.nowSeconds += 100
+        try phone.send(.deleteALink, #""id":\#(link)"#, said: isBefore ? said + 1 : library.nowSeconds)
+        #expect(try phone.losses(.links) == (isBefore ? copies.sorted() : []))
+        #expect(try phone.doubts(.links).contains(link) == isBefore)
+    }
+
     @Test func anUpgradedAppRepeatsItWithoutItsName() throws {
         let first = try phone.send(.copyExistingItems, body(to: source), said: 100)
         let again = try library.send(

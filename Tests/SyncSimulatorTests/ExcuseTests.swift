@@ -41,6 +41,21 @@ struct ExcuseTests {
         #expect(findings.excuses.contains(.neverSent))
     }
 
+    /// The link that is lacking had its URL when it came, and has another since.
+    @Test(arguments: [true, false]) func whatWasRefusedByItsFormerURL(hadIt: Bool) throws {
+        let scene = Scene(.v0_19, holding: held)
+        scene.act(try newLink(in: scene))
+        scene.settle { _ in .lost }
+        let link = try #require(scene.device.app.library.links.first { $0.title == "n" })
+        scene.act(.editLink(link.localId, title: "n", url: "https://a.example/x", note: "", tags: []))
+        scene.restart()
+        scene.settle { _ in .answered(Scene.created(202)) }
+        scene.othersEdited(RowKey(.link, 201), .url, to: hadIt ? "https://a.example/x" : "https://a.example/y")
+        scene.othersEdited(RowKey(.link, 201), .url, to: "https://a.example/m")
+        let findings = scene.findings(server(links: [200: "l", 201: "m", 202: "n"]))
+        #expect(findings.broken == (hadIt ? [] : [.nothingSkipped]))
+    }
+
     // MARK: A creation behind an item that stops the queue (F35)
 
     @Test func aCreationBehindAnUnreadableItemIsStuck() throws {
@@ -266,6 +281,22 @@ struct ExcuseTests {
         let findings = try folderDeleted(.answerLost(Scene.done)).findings(server())
         #expect(findings.broken == [.nothingSkipped])
         #expect(findings.excuses.isEmpty)
+    }
+
+    /// Others put it into the folder that is gone here, and out of it again.
+    @Test(arguments: [true, false]) func whatLayForAWhileInAFolderWhoseDeletionWasLost(didLieThere: Bool) throws {
+        let scene = try folderDeleted(.lost)
+        if didLieThere {
+            scene.othersSent(
+                "MOVE_EXISTING_ITEMS",
+                "{\"folderIds\":[],\"linkIds\":[201],\"linkType\":\"FOLDER_LINK\",\"newParentFolderId\":100}")
+        }
+        var state = server(links: [200: "l", 201: "n"])
+        state.links[201]?.type = "ARCHIVE_LINK"
+        state.links[201]?.folder = nil
+        let findings = scene.findings(state)
+        #expect(findings.broken == (didLieThere ? [] : [.nothingSkipped]))
+        #expect(findings.excuses == [.queuedFolderDeletion])
     }
 
     // MARK: A move that could not be stored, into a folder that went (F35)

@@ -67,6 +67,26 @@ final class Scene {
             Array("{\"operation\":\"\(operation)\",\"payload\":\(payload)}".utf8), nowSeconds: nowSeconds)
     }
 
+    /// The user of another device edits a row.
+    func othersEdited(_ row: RowKey, _ field: Field, to value: String) {
+        nowMilliseconds += 1_000
+        var difference = LocalDifference(from: device.app.library, to: device.app.library)
+        let local = LocalDifference.Row(kind: row.kind, localId: 1)
+        difference.edits = [LocalDifference.Edit(row: local, remoteId: row.id, field: field, value: value)]
+        ledger.intents.append(
+            Ledger.Intent(
+                device: 1, milliseconds: nowMilliseconds, clockSeconds: nowSeconds, action: .deleteDuplicates,
+                difference: difference))
+    }
+
+    /// A request of another device is carried out.
+    func othersSent(_ operation: String, _ body: String) {
+        ticketsEver += 1
+        guard let content = RequestContent(path: operation, body: Array(body.utf8)) else { return }
+        ledger.sendings[ticketsEver] = Ledger.Sending(
+            device: 1, life: 0, content: content, sentMilliseconds: nowMilliseconds, fate: .heard)
+    }
+
     func removed(_ row: RowKey) { ledger.stored([.removed(row.kind, id: row.id)]) }
 
     /// Until the app rests; pulls bring nothing.

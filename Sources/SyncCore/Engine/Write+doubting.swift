@@ -137,15 +137,37 @@ extension Write {
 
     /// An edit of these rows waited while their author copied them: the copies have it there, and not here.
     func mendCopies(_ kind: EditableTable, of sources: [Int64], madeSince seconds: Int64) throws {
-        guard let author, wasQueued, !sources.isEmpty else { return }
+        guard wasQueued else { return }
+        let copies = try copiesByAuthor(kind, of: sources, madeSince: seconds).map(\.copy)
+        try mend(kind, existing(kind, copies).map(\.id))
+    }
+
+    /// The author deletes links that it has copied, and may not have had the answer to that: until then copies bear the ids of
+    /// their sources in the app (PROTOCOL §5.8), so it may have deleted the copy, and has the source. It is told that the
+    /// source is gone, and is sent the copy.
+    func mendCopies(ofDeleted links: [Int64]) throws {
+        let copied = try copiesByAuthor(.links, of: links, madeSince: 0)
+        let histories = try transaction.histories(.links, copied.map(\.copy))
+        let unanswered = copied.filter { pair in
+            histories[pair.copy].map { saidToBeMade <= $0.birth + RowHistory.answeringSeconds } ?? false
+        }
+        guard !unanswered.isEmpty else { return }
+        try doubt(.links, unanswered.map(\.source))
+        try sayOwnAgain(unanswered.map(\.copy))
+        try doubt(.links, unanswered.map(\.copy), isMissing: true)
+    }
+
+    private func copiesByAuthor(
+        _ kind: EditableTable, of sources: [Int64], madeSince seconds: Int64
+    ) throws -> [(source: Int64, copy: Int64)] {
+        guard let author, !sources.isEmpty else { return [] }
         let query = Query(
-            .copies, [.copyRow],
+            .copies, [.copySource, .copyRow],
             where: .and([
                 .equals(.copyTable, .integer(Int64(kind.table.rawValue))),
                 .anyOf(.copySource, sources.map { .integer($0) }),
                 .equals(.copyHolder, .integer(author.id)), .after(.copyEdited, seconds - 1),
             ]), order: [.copyRow])
-        let copies = try transaction.all(query) { $0.integer(0) }
-        try mend(kind, existing(kind, copies).map(\.id))
+        return try transaction.all(query) { (source: $0.integer(0), copy: $0.integer(1)) }
     }
 }

@@ -79,8 +79,16 @@ extension Write {
                 $0.kind == .links && $0.row == id && $0.isMissing && $0.missingStamp <= author.pulledThrough
             })
         else { return }
+        try sayOwnAgain([id])
+    }
+
+    /// Links that the author made: its next list takes away what it has of each, were it twice, and brings one, as far as it
+    /// may lack them.
+    func sayOwnAgain(_ links: [Int64]) throws {
+        guard let author else { return }
         try transaction.update(
-            .histories, where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]),
+            .histories,
+            where: .and([EditableTable.links.isInHistories, .anyOf(.historyRow, links.map { .integer($0) })]),
             set: [
                 Assignment(.historyCreator, .integer(-author.id)), Assignment(.historyIsNamed, .boolean(true)),
                 Assignment(.historyRetold, .integer(stamp)),

@@ -67,6 +67,7 @@ extension Write {
     /// The author deletes these rows. Of those that it made, a sync by hand may have queued other states just before (F6).
     func noteDeletion(_ kind: EditableTable, _ ids: [Int64]) throws {
         try doubtTwofold(kind, ids)
+        if kind == .links { try mendCopies(ofDeleted: ids) }
         guard let author, saidSeconds > 0 else { return }
         let histories = try transaction.histories(kind, ids)
         for id in ids where histories[id]?.maker == author.id {

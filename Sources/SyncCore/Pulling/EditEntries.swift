@@ -166,7 +166,9 @@ struct EditEntries {
             let isOld = rows.birth(row) <= rowsThrough || rows.isOwn(row, of: standing.id)
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
-            if !isHeard && standing.isSaidAgain(row, rows, through: through) {
+            // One that was there may be said again at every start, by what the device's own queue sends for ever (F7).
+            let isSaidAgain = standing.isSaidAgain(row, rows, through: rows.birth(row) > through ? through : .max)
+            if !isHeard && isSaidAgain {
                 try addAgain(row, isOwn: rows.isLost(row, by: standing.id))
             } else if isDoubted || (isOld && !isHeard) {
                 try add(row)

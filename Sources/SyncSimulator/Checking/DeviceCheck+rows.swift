@@ -32,25 +32,34 @@ extension DeviceCheck {
             if let excuse = excuseOfUnheardGrave(RowKey(.folder, folder)) { return excuse }
             if isOwn(row), isOtherOfOwnTwo(RowKey(.folder, folder)) { return .editedBeforeSynced }
         }
+        if let excuse = excuseOfFormerPlaceDeletedUnheard(row) { return excuse }
         if hasTwin(row) { return .equalURL }
         if let excuse = twins(of: row).lazy.compactMap(excuseOfLocalDeletion).first { return excuse }
         return excuseOfUnheardTwin(row) ?? excuseOfUnheardPlaceOfTwin(row) ?? excuseOfUnheardVisit(row)
             ?? excuseOfUntoldTwin(row) ?? excuseOfTwinThatLeftUnheard(row)
     }
 
-    /// When it came, a link had its URL there by an edit that nobody else ever heard of.
+    /// When it came, a link had the URL that it had then by an edit that nobody else ever heard of.
     private func excuseOfUnheardTwin(_ row: RowKey) -> Excuse? {
         guard row.kind == .link, let missing = server.links[row.id] else { return nil }
         for intent in ledger.intents where intent.device == device.index {
-            for edit in intent.difference.edits where edit.field == .url && edit.value == missing.url {
-                guard !intent.difference.created.contains(edit.row),
+            for edit in intent.difference.edits where edit.field == .url {
+                guard edit.value == missing.url || (mayRefuse && hadURL(row, edit.value, since: intent)),
+                    !intent.difference.created.contains(edit.row),
                     let twin = ledger.remoteIds(of: edit, intent).first(where: { $0 != row }),
-                    !ledger.wasHeard(edit, twin, intent), !wasCreated(edit.row, as: missing.url)
+                    !ledger.wasHeard(edit, twin, intent), !wasCreated(edit.row, as: edit.value)
                 else { continue }
                 return causeOfSilence(editing: edit, twin, intent)
             }
         }
         return nil
+    }
+
+    /// Whether users had given the link this URL by then and none other, or have since.
+    private func hadURL(_ link: RowKey, _ url: String, since intent: Ledger.Intent) -> Bool {
+        let given = ledger.valuesOf(link, .url)
+        let later = given.filter { $0.milliseconds > intent.milliseconds }
+        return given.last { $0.milliseconds <= intent.milliseconds }?.value == url || later.contains { $0.value == url }
     }
 
     /// When it came, a link with its URL was there by a move that nobody else ever heard of.
@@ -270,6 +279,14 @@ extension DeviceCheck {
             }
         }
         return nil
+    }
+
+    /// Others have taken it out of a folder that its user had deleted, of which the server never heard: while it lay in there
+    /// the app refused it.
+    private func excuseOfFormerPlaceDeletedUnheard(_ row: RowKey) -> Excuse? {
+        guard row.kind == .link, mayRefuse else { return nil }
+        return ledger.foldersGiven(to: row).filter { local.library.folders[$0] == nil }.lazy
+            .compactMap { excuseOfLocalDeletion(RowKey(.folder, $0)) }.first
     }
 
     /// The app has it by the number of its source: it never had the answer to the copy.

@@ -44,6 +44,18 @@ extension Ledger {
         }
     }
 
+    /// Folders that creations and moves which were carried out have put a link into.
+    func foldersGiven(to link: RowKey) -> [Int64] {
+        let makers = Set((answeredRows[link] ?? nil).map { births[$0].tickets } ?? [])
+        var places: Set<Int64> = []
+        for (ticket, sending) in sendings where sending.fate == .heard {
+            let claims = sending.content.claims.filter { $0.row == link && $0.field == .folder }
+            places.formUnion(claims.compactMap { Int64($0.value) })
+            if makers.contains(ticket), let folder = sending.content.creation?.parent { places.insert(folder) }
+        }
+        return places.sorted()
+    }
+
     /// It may not have the name any more that it was made with.
     func wasRenamed(_ row: RowKey) -> Bool {
         sendings.values.contains { sending in

@@ -23,7 +23,9 @@ struct RequestContent {
         let call: String
         /// Of a link.
         let url: String?
-        /// It carries no parent or folder though its kind may have one.
+        /// The parent or folder that it carries.
+        let parent: Int64?
+        /// It carries none though its kind may have one.
         let isWithoutParent: Bool
         /// What tells it from one that bore its local id before.
         var thing: String { url ?? call }
@@ -74,10 +76,11 @@ struct RequestContent {
     }
 
     private mutating func create(_ kind: RowKind, _ json: JSONValue, name: String, parent: String? = nil) {
+        let place = parent.flatMap { json[$0]?.integerValue }
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
             note: json["note"]?.stringValue ?? "", call: Self.call(json, name: name), url: json["url"]?.stringValue,
-            isWithoutParent: parent.map { json[$0]?.integerValue == nil } ?? false)
+            parent: place, isWithoutParent: parent != nil && place == nil)
     }
 
     private static func call(_ json: JSONValue, name: String) -> String {
