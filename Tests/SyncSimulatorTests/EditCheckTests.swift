@@ -93,6 +93,42 @@ struct EditCheckTests {
         #expect(ServerCheck(server: state, ledger: ledger).findings.broken == (isSent ? [] : [.latestEditWins]))
     }
 
+    /// The answer to the creation was lost, and a sync by hand sends the folder once more, as its user has edited it since.
+    @Test(arguments: [true, false]) func aCreationThatComesAgainCarriesEdits(isEdited: Bool) throws {
+        let history = HandMade.history()
+        let (maker, other) = (HandMade.device(history, 0), HandMade.device(history, 1))
+        HandMade.pull(HandMade.updates(folders: HandMade.folder(100, "a")), into: other)
+        _ = other.app.takeRequests()
+        var ledger = Ledger(history)
+        func act(_ action: UserAction, _ device: Device, atSeconds seconds: Int64) {
+            let before = device.app.library
+            device.app.perform(action, nowSeconds: seconds)
+            ledger.acted(device, action, before: before, nowMilliseconds: seconds * 1_000, clockSeconds: seconds)
+        }
+        func create(note: String, atSeconds seconds: Int64, edited: Int64, ticket: Int) {
+            let body =
+                #"{"name":"a","note":"\#(note)","parentFolderId":null,"isArchived":false,"#
+                + #""eventTimestamp":\#(edited),"offlineSyncItemId":1}"#
+            ledger.sent(
+                WireRequest(method: "POST", path: "/CREATE_FOLDER", body: Array(body.utf8)), ticket: ticket, by: maker,
+                nowMilliseconds: seconds * 1_000)
+            ledger.arrived(ticket, nowMilliseconds: seconds * 1_000)
+            ledger.answered(ticket, status: 200, body: Array(Scene.created(100).utf8))
+        }
+        act(.createFolder(name: "a", note: "", parent: nil), maker, atSeconds: 1_700_000_100)
+        create(note: "", atSeconds: 1_700_000_110, edited: 1_700_000_100, ticket: 1)
+        let folder = try #require(other.app.library.folders.first)
+        self.act(
+            .changeFolderNote(folder.localId, to: "first"), other, atSeconds: 1_700_000_160, lateSeconds: 0, ticket: 2,
+            &ledger)
+        let own = try #require(maker.app.library.folders.first)
+        if isEdited { act(.changeFolderNote(own.localId, to: "second"), maker, atSeconds: 1_700_000_200) }
+        create(note: "second", atSeconds: 1_700_000_300, edited: 1_700_000_200, ticket: 3)
+        var state = LibraryState()
+        state.folders[100] = LibraryState.Folder(name: "a", note: "second", parent: nil, isArchived: false)
+        #expect(ServerCheck(server: state, ledger: ledger).findings.broken == (isEdited ? [] : [.latestEditWins]))
+    }
+
     @Test func neitherMayBeForgotten() throws {
         #expect(try findings("old", secondAfterSeconds: 60).broken == [.latestEditWins])
     }

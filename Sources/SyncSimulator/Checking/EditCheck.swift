@@ -79,14 +79,15 @@ struct EditCheck {
     }
 
     /// A request that carries this value was sent for an edit of the row that is not older, whatever that edit was about,
-    /// or may count as of its arrival because it names no time of its own (PROTOCOL §5.8).
+    /// or may count as of its arrival because it names no time of its own (PROTOCOL §5.8). A creation that comes again
+    /// carries edits, too (PROTOCOL F6).
     private func wasSuperseded(_ latest: Edit, _ place: Place, by value: String) -> Bool {
-        ledger.sendings.values.contains { sending in
+        ledger.sendings.contains { ticket, sending in
             // Where the server died with it, it may have been carried out.
             guard sending.fate == .heard || sending.fate == .unanswered,
                 sending.content.claims.contains(where: {
                     $0.row == place.row && $0.field == place.field && $0.value == value
-                })
+                }) || sending.content.creation?.value(of: place.field) == value && ledger.made(place.row, by: ticket)
             else { return false }
             let arrival = sending.arrivedMilliseconds ?? sending.sentMilliseconds
             let earliest = latest.milliseconds - Self.toleranceMilliseconds

@@ -74,6 +74,11 @@ extension Ledger {
         return rows
     }
 
+    /// Whether this request was the creation of this row, or the same again.
+    func made(_ row: RowKey, by ticket: Int) -> Bool {
+        births.contains { $0.tickets.contains(ticket) && $0.ids.contains(row) }
+    }
+
     /// Whether a request that carried this edit was carried out.
     func wasHeard(_ edit: LocalDifference.Edit, _ row: RowKey, _ intent: Intent) -> Bool {
         sendings.values.contains { sending in

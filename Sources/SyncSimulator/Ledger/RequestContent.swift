@@ -29,6 +29,16 @@ struct RequestContent {
         let isWithoutParent: Bool
         /// What tells it from one that bore its local id before.
         var thing: String { url ?? call }
+
+        /// What it says of a field that holds a value of its own.
+        func value(of field: Field) -> String? {
+            switch field {
+            case .name, .title: name
+            case .note: note
+            case .url: url
+            default: nil
+            }
+        }
     }
 
     let operation: OperationName
