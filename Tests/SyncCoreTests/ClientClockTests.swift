@@ -50,6 +50,12 @@ import Testing
         #expect(offset(nil, arrival - 2, atOnce: false, ofOwnClock: false) == nil)
     }
 
+    /// Where many are given in a moment they run ahead of our clock.
+    @Test func aNumberOfOursShowsNothing() {
+        #expect(offset(0, said: arrival + 7, atOnce: false, ofOwnClock: false) == 0)
+        #expect(offset(nil, arrival + 7, atOnce: false, ofOwnClock: false) == nil)
+    }
+
     @Test func whoIsTakenForSetUpAnewKeepsItsClock() throws {
         let library = try Library()
         let (asker, now) = (Asker(token: 7), library.nowSeconds)

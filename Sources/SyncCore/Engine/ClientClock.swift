@@ -34,14 +34,14 @@ enum ClientClock {
     /// What is known of the offset after a request.
     /// - Parameters:
     ///   - isSentAtOnce: it was sent as it was made.
-    ///   - isOfOwnClock: what it says the app read from its clock when it was made, or before.
+    ///   - isOfOwnClock: what it says the app read from its clock when it was made, or before; otherwise it is a number of
+    ///     ours, which may be ahead of our clock when many were given in a moment, and shows nothing.
     static func offset(
         _ known: Offset?, said: Int64, isSentAtOnce: Bool, isOfOwnClock: Bool = true, arrivalSeconds: Int64
     ) -> Offset? {
-        guard isBelievable(said, arrivalSeconds: arrivalSeconds) else { return known }
+        guard isOfOwnClock, isBelievable(said, arrivalSeconds: arrivalSeconds) else { return known }
         let measured = said - arrivalSeconds
         guard let known else {
-            guard isSentAtOnce || isOfOwnClock || measured > 0 else { return nil }
             return Offset(seconds: measured, isBound: !isSentAtOnce && measured <= 0)
         }
         if isSentAtOnce {
@@ -49,12 +49,11 @@ enum ClientClock {
                 seconds: known.seconds - measured <= travelSecondsMax ? max(known.seconds, measured) : measured)
         }
         if known.isBound {
-            guard isOfOwnClock || measured > 0 else { return known }
             let largest = max(known.seconds, measured)
             return Offset(seconds: largest, isBound: largest <= 0)
         }
         // More than a creation can have been on its way it says only where the clock was put forward.
-        let isOfLateOne = isOfOwnClock && measured - known.seconds <= travelSecondsMax
+        let isOfLateOne = measured - known.seconds <= travelSecondsMax
         return measured > 0 || isOfLateOne ? Offset(seconds: max(measured, known.seconds)) : known
     }
 
