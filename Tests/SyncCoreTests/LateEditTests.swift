@@ -131,6 +131,15 @@ import Testing
         #expect(try row()?["name"] == .string("slow clock again"))
     }
 
+    /// What the phone edited before it made this was another of its rows, with the same number there (PROTOCOL F40).
+    @Test func whoSaysAnEarlierTimeThanItMadeTheRowIsSentIt() throws {
+        for (said, isSent) in [(now - 990, false), (now - 1_010, true)] {
+            _ = library.takeHeard()
+            try phone.send(.updateFolderNote, #""folderId":\#(folder),"newNote":"\#(said)""#, said: said)
+            #expect(library.heard.contains { $0.onlyFor != nil } == isSent)
+        }
+    }
+
     /// The answer was lost, and the edit comes once more, after somebody else's of the same second.
     @Test func theSameEditTwiceHasNoSecondEffect() throws {
         try rename("b", by: phone, said: now - 60)

@@ -42,7 +42,7 @@ extension Write {
                 winners.append(row.id)
                 // One that came twice, and was overtaken by the next, looks like one that puts it back.
                 let mayBeOvertaken = history.isOwnFormer(field, value, by: editor) && wasJustEdited(field, history)
-                if try mayBeOvertaken || isMeantForAnother(field.kind, row.id) {
+                if try mayBeOvertaken || isMeantForAnother(field.kind, row.id, history) {
                     try mend(field.kind, [row.id])
                 } else if value != before, history.isSameSecond(field, at: seconds, by: editor) {
                     try doubt(field.kind, [row.id])
@@ -54,12 +54,14 @@ extension Write {
         return winners
     }
 
-    /// This waited, and says that it is older than a row that somebody else made. Apps count their rows anew after a wipe,
-    /// and what was on its way then, and got no answer, goes into the queue by a number that now is another row's (PROTOCOL
-    /// F40). It can't be told from an edit by a clock that is behind, so it stands; but its author's row is as it came.
-    func isMeantForAnother(_ kind: EditableTable, _ id: Int64) throws -> Bool {
+    /// This waited, and says that it is older than its row. Apps count their rows anew after a wipe, and what was on its way
+    /// then, and got no answer, goes into the queue by a number that now is another row's (PROTOCOL F40). It can't be told
+    /// from an edit by a clock that is behind, so it stands; but its author's row is as it came. A row that somebody else
+    /// made it cannot have edited before that came here; its own it may have, as soon as it had made it.
+    func isMeantForAnother(_ kind: EditableTable, _ id: Int64, _ edits: EditHistory) throws -> Bool {
         guard wasQueued, editor != 0, let history = try transaction.histories(kind, [id])[id] else { return false }
-        return try saidToBeMade < history.birth && history.maker != editor && !saysNoTime
+        let made = history.maker == editor ? edits.baseSeconds : history.birth
+        return try saidToBeMade < made && !saysNoTime
     }
 
     /// A number of ours stands in the place of the time (PROTOCOL §5.8).

@@ -66,7 +66,8 @@ extension Write {
         if !standing.isEmpty { try doubtQueued(kind, [row.id]) }
         let isOvertaken = ownFormers.contains { wasJustEdited($0, history) }
         let mayBeEarlier = edited >= arrivalSeconds && standing.contains { [history] in mayPrecede($0.field, history) }
-        if try standing.count < different.count || isOvertaken || mayBeEarlier || isMeantForAnother(kind, row.id) {
+        let isUnsure = isOvertaken || mayBeEarlier
+        if try standing.count < different.count || isUnsure || isMeantForAnother(kind, row.id, history) {
             try mend(kind, [row.id])
         }
         if try standing.contains(where: { [history] in followsOwn($0.field, history) }) && saysNoTime {
