@@ -231,6 +231,17 @@ import Testing
         #expect(try isSaidAgain(refused, library))
     }
 
+    /// The folder's own creation comes later.
+    @Test func aLinkThatCameBeforeItsFolderIsThereForItsMaker() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        _ = try phone.link(page)
+        let (folder, elsewhere) = (try phone.folder("f", localId: 1), try laptop.folder("g", localId: 1))
+        let refused = try laptop.link(page, in: folder)
+        let other = try laptop.link(page, in: elsewhere, said: library.nowSeconds - 1)
+        #expect(try isSaidAgain(refused, library) && !isSaidAgain(other, library))
+    }
+
     /// What a phone would be sent that has applied a list, and lacks a link that was said again: a doubted one before that
     /// list, or else one that it has never been sent, after it.
     /// - Parameter isMeanwhile: the doubted one was said again since the rows of this start were answered.

@@ -64,6 +64,7 @@ extension Catalog {
         } else if let wanted = request.parentFolderId {
             try write.mendMisplaced(.folders, [id], under: wanted)
         }
+        if request.offlineSyncItemId > 0 { try write.noteMadeBefore(folder: id) }
         var whole = WholeFolder()
         whole.id = FolderID(id)
         whole.name = request.name

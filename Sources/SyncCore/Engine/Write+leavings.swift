@@ -61,6 +61,22 @@ extension Write {
         for folder in try transaction.all(query, { $0.integer(0) }).suffix(Self.unlearnedFoldersMax) {
             try noteLeaving(.links, [link], fromPlace: folder)
         }
+        try noteLeaving(.links, [link], fromPlace: Self.unlearnedFolder(of: author))
+    }
+
+    /// The author made this folder some time ago, and links in it perhaps, which came before it: these count as having been in
+    /// it, too.
+    func noteMadeBefore(folder: Int64) throws {
+        guard let author else { return }
+        let links = try leavings(.links, fromPlace: Self.unlearnedFolder(of: author))
+        try noteLeaving(.links, links.suffix(Self.unlearnedFoldersMax), fromPlace: folder)
+    }
+
+    /// What stands for a folder of a device that is not known yet: no folder has such a number.
+    private static func unlearnedFolder(of author: Holder) -> Int64 {
+        var hash = ContentHash()
+        hash.add(author.id)
+        return hash.key.low | .min
     }
 
     /// Earlier ones are not looked at.
