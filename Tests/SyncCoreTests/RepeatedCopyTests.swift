@@ -54,6 +54,18 @@ import Testing
         #expect(try phone.doubts(.links).contains(link) == isSince)
     }
 
+    /// And what it makes of them in the half minute after.
+    @Test(arguments: [true, false]) func whatItsAuthorMakesOfASourceBeforeTheAnswerMayBeOfTheCopy(isSoon: Bool) throws {
+        let answer = try phone.send(.copyExistingItems, body(to: source))
+        let copied = answer["folders"]?.arrayValue?.first?["links"]?.arrayValue?.first?["remoteId"]?.integerValue
+        let copy = try #require(copied)
+        library.nowSeconds += isSoon ? 2 : 60
+        _ = library.takeHeard()
+        try phone.send(.updateLinkTitle, #""linkId":\#(link),"newTitleOfTheLink":"b""#)
+        #expect(try Set(phone.doubts(.links)).isSuperset(of: isSoon ? [link, copy] : []))
+        #expect(library.heard.contains { $0.onlyFor != nil } == isSoon)
+    }
+
     /// By the id of the source it may have deleted the copy: it is told of both.
     @Test(arguments: [true, false]) func whatItsAuthorDeletesBeforeTheAnswerMayBeTheCopy(isBefore: Bool) throws {
         let said = library.nowSeconds - 60

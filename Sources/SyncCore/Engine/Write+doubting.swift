@@ -137,9 +137,27 @@ extension Write {
 
     /// An edit of these rows waited while their author copied them: the copies have it there, and not here.
     func mendCopies(_ kind: EditableTable, of sources: [Int64], madeSince seconds: Int64) throws {
+        if kind == .links { try mendUnansweredCopies(of: sources) }
         guard wasQueued else { return }
         let copies = try copiesByAuthor(kind, of: sources, madeSince: seconds).map(\.copy)
         try mend(kind, existing(kind, copies).map(\.id))
+    }
+
+    /// Links in folders that the author has just copied bear the ids of their sources in the app until the answer comes
+    /// (PROTOCOL §5.8): what it makes of these now it may have made of the copies alone, and has the sources as they were. (The
+    /// links beside such folders bear none.)
+    private func mendUnansweredCopies(of sources: [Int64]) throws {
+        let copied = try copiesByAuthor(.links, of: sources, madeSince: 0)
+        let births = try transaction.histories(.links, copied.map(\.copy)).mapValues(\.birth).filter {
+            $0.value + RowHistory.answeringSeconds > clock
+        }
+        guard !births.isEmpty else { return }
+        let places = try folders(of: .links, Array(births.keys))
+        let folderBirths = try transaction.histories(.folders, places.map(\.0.number)).mapValues(\.birth)
+        // One request has made both.
+        let inCopies = Set(places.filter { folderBirths[$0.0.number] == births[$0.1] }.map(\.1))
+        let pairs = copied.filter { inCopies.contains($0.copy) }
+        try mend(.links, pairs.map(\.source) + pairs.map(\.copy))
     }
 
     /// The author deletes links that it has copied, and may not have had the answer to that: until then copies bear the ids of

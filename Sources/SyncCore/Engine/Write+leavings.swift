@@ -121,7 +121,8 @@ extension Write {
         return hash.key.low | .min
     }
 
-    private func folders(of kind: EditableTable, _ ids: [Int64]) throws -> [(FolderID, Int64)] {
+    /// The folders that rows are in, those without any in 0.
+    func folders(of kind: EditableTable, _ ids: [Int64]) throws -> [(FolderID, Int64)] {
         let column: Column = kind == .links ? .linkFolder : .folderParent
         let query = Query(kind.table, [column, kind.id], where: .anyOf(kind.id, ids.map { .integer($0) }))
         return try transaction.all(query) { (FolderID($0.integer(0)), $0.integer(1)) }
