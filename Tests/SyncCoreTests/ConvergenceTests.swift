@@ -231,6 +231,18 @@ import Testing
         #expect(try isSaidAgain(refused, library))
     }
 
+    @Test func whoMovesALinkThatIsGoneRefusesOthersOfItsURLThere() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let folder = try laptop.folder("f")
+        let link = try laptop.link(page, type: "SAVED_LINK")
+        try laptop.send(.deleteALink, #""id":\#(link)"#)
+        let (same, other) = (try laptop.link(page, in: folder), try laptop.link(page + "/y", in: folder))
+        #expect(try !isSaidAgain(same, library))
+        try phone.move(links: [link], to: folder)
+        #expect(try isSaidAgain(same, library) && !isSaidAgain(other, library))
+    }
+
     /// The folder's own creation comes later.
     @Test func aLinkThatCameBeforeItsFolderIsThereForItsMaker() throws {
         let library = try Library()

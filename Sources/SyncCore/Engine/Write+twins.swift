@@ -122,12 +122,19 @@ extension Write {
         try sayTwins(ofSeen: made)
     }
 
-    /// The author has moved these links, and that did not stand: it has them there.
+    /// The author has moved these links, and that did not stand: it has them there, also those that are gone, until it hears
+    /// of that.
     func sayTwins(ofMoved ids: [Int64], to values: [Assignment]) throws {
-        for link in try placed(ids) {
+        let living = try placed(ids)
+        for link in living {
             let seen = link.placed(by: values)
             guard !seen.isTwin(of: link) else { continue }
             try sayTwins(ofSeen: seen)
+            try sayRefused(bySeen: seen)
+        }
+        let gone = Set(ids).subtracting(living.map(\.id)).filter(mayBeGone)
+        for seen in gone.sorted().map({ PlacedLink(gone: $0).placed(by: values) }) {
+            if let place = seen.place { try noteLeaving(.links, [seen.id], fromPlace: place) }
             try sayRefused(bySeen: seen)
         }
     }
@@ -258,6 +265,9 @@ struct PlacedLink {
     init(_ request: WholeLink, in folder: FolderID?) {
         self.init(id: request.id.number, url: request.url, request.linkType, folder: folder?.number ?? 0)
     }
+
+    /// Whose URLs stand in what it has left alone.
+    fileprivate init(gone id: Int64) { self.init(id: id, url: "", .folder, folder: 0) }
 
     private init(id: Int64, url: String, _ type: LinkType, folder: Int64) {
         self.id = id
