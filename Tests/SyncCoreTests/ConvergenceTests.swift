@@ -827,6 +827,22 @@ import Testing
         #expect(rows == [[panel], []])
     }
 
+    /// They are applied behind the rows of that pull, and the last of them may be lost.
+    @Test func whatIsToldBehindADoorbellMayUndoTheRowsOfItsPull() throws {
+        var live = told([])
+        _ = frames(.copyExistingItems, Origin(), stamp: 21, of: &live, at: 10_000)
+        live.rung(1, .success(.rung(21)), nowMilliseconds: 10_000)
+        #expect(live.due(nowMilliseconds: 10_000).count == 1)
+        tell(&live, 3, stamp: 22, nowMilliseconds: 20_000)
+        tell(&live, 3, stamp: 23, nowMilliseconds: 30_000)
+        let snapshot = try InMemoryStore().snapshot()
+        defer { snapshot.close() }
+        let pull = Pull(.rows, Asker(token: 1), watermark: 20)
+        let standing = try Standing(snapshot, pull.asker, watermark: 20, .nothing)
+        let told = live.told(pull, nowMilliseconds: 40_000).toldLately(to: standing)
+        #expect(told == [RowName(kind: .panels, id: 3): 22])
+    }
+
     @Test func soonAfterAStartADoorbellsPullMayBringWhatWasToldBehindIt() throws {
         let store = InMemoryStore()
         try store.write { try $0.give(GivenNumber(number: 20, holder: 1, claim: .nothing, purpose: .ring)) }

@@ -477,6 +477,7 @@ public struct ToldBySockets: Sendable {
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
+    private var toldAfterDoorbells: [Int64: [RowName: Int64]] = [:]
     private var inFlight: [Int64: [AnswerInFlight]] = [:]
     private var toldLately: [Int64: [RowName: Int64]] = [:]
     private let heard: [Int64: Int64]
@@ -497,12 +498,16 @@ public struct ToldBySockets: Sendable {
 
     mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
         afterDoorbells[rung.pullShows, default: []].formUnion(rung.made)
+        toldAfterDoorbells[rung.pullShows, default: [:]].merge(rung.told) { min($0, $1) }
     }
 
     mutating func add(_ answers: [AnswerInFlight], to holder: Int64) { inFlight[holder] = answers }
 
-    /// Rows of which a frame told so recently that it may be applied behind the answer that is made now, and in which state.
-    func toldLately(to standing: Standing) -> [RowName: Int64] { toldLately[standing.id] ?? [:] }
+    /// Rows of which a frame told so recently, or after the doorbell that caused this pull, that it may be applied behind the
+    /// answer that is made now, and in which state.
+    func toldLately(to standing: Standing) -> [RowName: Int64] {
+        (toldLately[standing.id] ?? [:]).merging(toldAfterDoorbells[standing.watermark] ?? [:]) { min($0, $1) }
+    }
 
     /// Answers that were sent a moment ago, and may come behind the one that is made now.
     func rowsInFlight(to standing: Standing) -> [AnswerInFlight] {

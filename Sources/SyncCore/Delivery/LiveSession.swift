@@ -58,7 +58,16 @@ struct LiveSession<Listener: Sendable>: Sendable {
     struct Rung: Sendable {
         let pullShows: Int64
         /// Rows that frames have made since.
-        var made: Set<RowName> = []
+        private(set) var made: Set<RowName> = []
+        /// Rows that they have told of, and in which state first: the last of them may have been lost.
+        private(set) var told: [RowName: Int64] = [:]
+
+        init(pullShows: Int64) { self.pullShows = pullShows }
+
+        mutating func add(_ announcement: Announcement) {
+            if let row = announcement.makes { made.insert(row) }
+            for row in announcement.rowsTold ?? [] where told[row] == nil { told[row] = announcement.stamp }
+        }
     }
 
     private struct UnprovenTag {
@@ -217,7 +226,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
             noteIfOvertaking(announcement, now)
             if !mayLack.isDisjoint(with: announcement.rowsReferredTo) { doubtRows(of: announcement) }
             if announcement.isDoorbell { waitForPull(showing: number - 1, now) }
-            if let made = announcement.makes { for index in rungs.indices { rungs[index].made.insert(made) } }
+            for index in rungs.indices { rungs[index].add(announcement) }
             sent.append(Sent(announcement: announcement, atMilliseconds: now))
             if sent.count > Self.waitingMax { sent.removeFirst(sent.count - Self.waitingMax) }
             if announcement.makes?.kind == .tags, let tag = announcement.makes { noteTag(tag.id, now) }
