@@ -187,6 +187,38 @@ struct ExcuseTests {
         #expect(findings.excuses.isEmpty)
     }
 
+    /// A list takes the tag off another link, and with that off all (F38), after the app has passed over the creation.
+    @Test func aLinkThatHasLostItsTagSinceItWaitedFollowsFromTheTag() throws {
+        let scene = Scene(.v0_15_2, holding: held)
+        scene.act(.createTag(name: "t"))
+        scene.settle { _ in .answerLost(Scene.created(300)) }
+        let tag = try #require(scene.device.app.library.tags.first)
+        let (link, folder) = (
+            try #require(scene.device.app.library.links.first), try #require(scene.device.app.library.folders.first)
+        )
+        scene.act(
+            .createLink(
+                kind: .folder, folder: folder.localId, url: "https://a.example/n", title: "n", note: "",
+                tags: [tag.localId]))
+        scene.settle { _ in .lost }
+        scene.act(
+            .editLink(link.localId, title: "l", url: "https://a.example/l", note: "", tags: [tag.localId]))
+        scene.settle { _ in .answered(Scene.done) }
+        scene.restart()
+        scene.settle { $0.path == "/CREATE_TAG" ? .answered("{}") : .answered(Scene.created(201)) }
+        scene.hear("UPDATE_LINK", Self.link)
+        #expect(scene.device.app.library.linkTags.isEmpty)
+        let findings = scene.findings(server())
+        // Told once, of the tag.
+        #expect(findings.broken == [.nothingWedges])
+        #expect(findings.count { if case .violation = $0 { true } else { false } } == 1)
+    }
+
+    private static let link =
+        "{\"id\":200,\"linkType\":\"FOLDER_LINK\",\"title\":\"l\",\"url\":\"https://a.example/l\",\"baseURL\":\"\","
+        + "\"imgURL\":\"\",\"note\":\"\",\"idOfLinkedFolder\":100,\"userAgent\":null,\"markedAsImportant\":false,"
+        + "\"mediaType\":\"IMAGE\",\"linkTags\":[],\"eventTimestamp\":2,\(Scene.foreign)}"
+
     // MARK: A copy of what was gone (§5.6)
 
     private func copied(sourceIsGone: Bool) throws -> Scene {
