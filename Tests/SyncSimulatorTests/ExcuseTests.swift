@@ -143,7 +143,9 @@ struct ExcuseTests {
         #expect(findings.excuses == (isMade ? [.enteredWhileDeleted] : []))
     }
 
-    @Test(arguments: [true, false]) func aTagIsToldOfThatItsUserDeletesMeanwhile(isMeanwhile: Bool) throws {
+    @Test(arguments: [true, false], [true, false]) func aTagIsToldOfThatItsUserDeletesMeanwhile(
+        isMeanwhile: Bool, isWipe: Bool
+    ) throws {
         let scene = Scene(
             .v0_19, holding: HandMade.updates(tags: "{\"id\":300,\"name\":\"t\",\"eventTimestamp\":1700000000}"))
         let tag = try #require(scene.device.app.library.tags.first)
@@ -151,7 +153,7 @@ struct ExcuseTests {
         scene.device.noteTold(
             Array("{\"operation\":\"RENAME_TAG\",\"payload\":\(rename)}".utf8),
             atMilliseconds: isMeanwhile ? 0 : .max)
-        scene.act(.deleteTag(tag.localId))
+        scene.act(isWipe ? .deleteEverything : .deleteTag(tag.localId))
         scene.settle { _ in .answered(Scene.done) }
         scene.hear("RENAME_TAG", rename)
         let findings = ProblemCheck(scene.device, scene.ledger).findings
