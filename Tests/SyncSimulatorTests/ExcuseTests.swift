@@ -216,10 +216,29 @@ struct ExcuseTests {
         #expect(findings.count { if case .violation = $0 { true } else { false } } == 1)
     }
 
+    // MARK: Rows twice
+
     private static let link =
         "{\"id\":200,\"linkType\":\"FOLDER_LINK\",\"title\":\"l\",\"url\":\"https://a.example/l\",\"baseURL\":\"\","
         + "\"imgURL\":\"\",\"note\":\"\",\"idOfLinkedFolder\":100,\"userAgent\":null,\"markedAsImportant\":false,"
         + "\"mediaType\":\"IMAGE\",\"linkTags\":[],\"eventTimestamp\":2,\(Scene.foreign)}"
+
+    /// The copy bears the number of the link, and so do those that lists bring when they have taken away one of the two.
+    @Test(arguments: [true, false]) func aCopyThatNobodyWasAskedForHadItsNumber(isCopied: Bool) throws {
+        let scene = Scene(.v0_14, holding: held)
+        let folder = try #require(scene.device.app.library.folders.first)
+        scene.act(.createFolder(name: "b", note: "", parent: nil))
+        scene.settle { _ in .lost }
+        let other = try #require(scene.device.app.library.folders.last)
+        if isCopied { scene.act(.copyItems(links: [], folders: [folder.localId], into: other.localId)) }
+        for _ in 0..<2 {
+            scene.hear("DELETE_A_LINK", "{\"id\":200,\"eventTimestamp\":2,\(Scene.foreign)}")
+            scene.hear("CREATE_A_NEW_LINK", Self.link)
+        }
+        if !isCopied { scene.hear("CREATE_A_NEW_LINK", Self.link) }
+        #expect(scene.device.app.library.links.count { $0.remoteId == 200 } == 2)
+        #expect(scene.findings(server()).broken.contains(.nothingDoubled) == !isCopied)
+    }
 
     // MARK: A copy of what was gone (§5.6)
 

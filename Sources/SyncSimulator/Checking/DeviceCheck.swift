@@ -67,7 +67,17 @@ struct DeviceCheck {
                 if !device.app.queue.isEmpty { return .stuckInQueue }
             }
         }
-        return nil
+        return ledger.births.indices.first { isUnsentCopy($0, of: row) }.map { causeOfSilence(birth: $0) }
+    }
+
+    /// The app made this of the row, with its id, and asked nobody to copy it (PROTOCOL F20).
+    private func isUnsentCopy(_ index: Int, of row: RowKey) -> Bool {
+        let birth = ledger.births[index]
+        guard birth.device == device.index, birth.row.kind == row.kind, birth.tickets.isEmpty, !birth.isDeletedLocally
+        else { return false }
+        return ledger.intents[birth.intent].difference.edits.contains {
+            $0.row == birth.row && $0.remoteId == row.id
+        }
     }
 
     /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
