@@ -218,10 +218,32 @@ struct ExcuseTests {
 
     // MARK: Rows twice
 
+    private func twofold(hasOwnToken: Bool = true) -> Scene {
+        let scene = Scene(.v0_16, holding: held, hasOwnToken: hasOwnToken)
+        scene.hear("CREATE_FOLDER", Self.folder)
+        return scene
+    }
+
     private static let link =
         "{\"id\":200,\"linkType\":\"FOLDER_LINK\",\"title\":\"l\",\"url\":\"https://a.example/l\",\"baseURL\":\"\","
         + "\"imgURL\":\"\",\"note\":\"\",\"idOfLinkedFolder\":100,\"userAgent\":null,\"markedAsImportant\":false,"
         + "\"mediaType\":\"IMAGE\",\"linkTags\":[],\"eventTimestamp\":2,\(Scene.foreign)}"
+
+    private static let folder =
+        "{\"id\":100,\"name\":\"a\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,\"eventTimestamp\":2,"
+        + "\(Scene.foreign)}"
+
+    @Test(arguments: [(true, false), (false, false), (true, true)])
+    func aFrameHadLeftWhenItsAppPulledWithoutAName(hadLeft: Bool, hasOwnToken: Bool) {
+        let scene = twofold(hasOwnToken: hasOwnToken)
+        let frame = Array("{\"operation\":\"CREATE_FOLDER\",\"payload\":\(Self.folder)}".utf8)
+        scene.device.noteTold(frame, atMilliseconds: hadLeft ? 5 : 20)
+        scene.device.notePull(showing: 0, atMilliseconds: 10)
+        let findings = scene.findings(server())
+        let isExcused = hadLeft && !hasOwnToken
+        #expect(findings.broken == (isExcused ? [] : [.nothingDoubled]))
+        #expect(findings.excuses == (isExcused ? [.pulledUnknown] : []))
+    }
 
     /// The copy bears the number of the link, and so do those that lists bring when they have taken away one of the two.
     @Test(arguments: [true, false]) func aCopyThatNobodyWasAskedForHadItsNumber(isCopied: Bool) throws {

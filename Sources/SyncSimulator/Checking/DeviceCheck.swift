@@ -45,7 +45,7 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if let excuse = excuseOfReplacedCopy(of: row) { return .excused(excuse) }
-            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
+            if wasPulledUnknown(row) || wasPulledWhenTold(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
                 return .excused(.pulledUnknown)
             }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
@@ -100,6 +100,13 @@ struct DeviceCheck {
         let arrivals = tickets.compactMap(\.arrivedMilliseconds)
         guard let first = arrivals.min() else { return false }
         return pulls.contains { $0 >= first }
+    }
+
+    /// The same before it had shown such a number, when a frame that brings the row had left for it: that, or the pull, was
+    /// late.
+    private func wasPulledWhenTold(_ row: RowKey) -> Bool {
+        guard !device.plan.hasOwnToken, let told = device.rowsToldMilliseconds[row] else { return false }
+        return device.unknownPulls.contains { $0 >= told }
     }
 
     /// The user made the like twice in one second: one request, sent twice.

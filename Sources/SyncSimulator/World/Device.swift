@@ -30,6 +30,8 @@ final class Device {
     private(set) var entriesMadeAmidst: Set<Int64> = []
     /// When a frame that throws where its tag is not known left for this device last, by tag.
     private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
+    /// When a frame that makes a row left for this device first.
+    private(set) var rowsToldMilliseconds: [RowKey: Int64] = [:]
     /// When lists that do left for it, by tag.
     private(set) var tagsListedMilliseconds: [Int64: [Int64]] = [:]
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
@@ -80,8 +82,9 @@ final class Device {
 
     /// A frame leaves for it.
     func noteTold(_ frame: [UInt8], atMilliseconds now: Int64) {
-        guard let json = try? JSONReader.read(frame), let tag = Self.tagThatMayBeLacking(json) else { return }
-        tagsToldMilliseconds[tag] = now
+        guard let json = try? JSONReader.read(frame) else { return }
+        if let tag = Self.tagThatMayBeLacking(json) { tagsToldMilliseconds[tag] = now }
+        if let row = EventCheck.rowMade(by: json) { rowsToldMilliseconds[row] = rowsToldMilliseconds[row] ?? now }
     }
 
     /// A list leaves for it.
