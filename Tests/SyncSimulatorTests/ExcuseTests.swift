@@ -233,6 +233,24 @@ struct ExcuseTests {
         "{\"id\":100,\"name\":\"a\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,\"eventTimestamp\":2,"
         + "\(Scene.foreign)}"
 
+    /// The request for the second answer came so long after the first one had left.
+    @Test(arguments: [(Int64(10_000), Int64(0), true), (1_000, 0, false), (10_000, 20_000, false)])
+    func anAnswerThatWasLateComesWithOneThatWasAskedForMeanwhile(
+        askedAfter: Int64, takenAfter: Int64, isExcused: Bool
+    ) {
+        let scene = twofold()
+        for (asked, taken) in [(Int64(0), Int64(30_000)), (askedAfter, 30_000 + takenAfter)] {
+            var exchange = Exchange(
+                sender: .nobody, device: 0, request: WireRequest(method: "GET", path: "/GET_UPDATES", body: nil),
+                sentMilliseconds: asked)
+            (exchange.arrivedMilliseconds, exchange.answeredMilliseconds) = (asked, asked)
+            scene.device.noteTaken(Array(held.utf8), of: exchange, atMilliseconds: taken)
+        }
+        let findings = scene.findings(server())
+        #expect(findings.broken == (isExcused ? [] : [.nothingDoubled]))
+        #expect(findings.excuses == (isExcused ? [.answeredLate] : []))
+    }
+
     @Test(arguments: [(true, false), (false, false), (true, true)])
     func aFrameHadLeftWhenItsAppPulledWithoutAName(hadLeft: Bool, hasOwnToken: Bool) {
         let scene = twofold(hasOwnToken: hasOwnToken)

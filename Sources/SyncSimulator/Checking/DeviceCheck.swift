@@ -48,6 +48,7 @@ struct DeviceCheck {
             if wasPulledUnknown(row) || wasPulledWhenTold(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
                 return .excused(.pulledUnknown)
             }
+            if wasAnsweredLateAndAgain(row) { return .excused(.answeredLate) }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
@@ -108,6 +109,22 @@ struct DeviceCheck {
         guard !device.plan.hasOwnToken, let told = device.rowsToldMilliseconds[row] else { return false }
         return device.unknownPulls.contains { $0 >= told }
     }
+
+    /// Two answers brought it that the app applied side by side, since one of them was so late that it might never have come:
+    /// the other, which was asked for meanwhile, had to bring it, too.
+    private func wasAnsweredLateAndAgain(_ row: RowKey) -> Bool {
+        let answers = device.answersTaken.filter { $0.rows.contains(row) }
+        return answers.contains { late in
+            answers.contains { again in
+                again.life == late.life
+                    && again.askedMilliseconds > late.answeredMilliseconds + Self.applyingMillisecondsMax
+                    && abs(again.takenMilliseconds - late.takenMilliseconds) <= Self.applyingMillisecondsMax
+            }
+        }
+    }
+
+    /// The rows of an answer that was not late are applied by then.
+    private static let applyingMillisecondsMax: Int64 = 5_000
 
     /// The user made the like twice in one second: one request, sent twice.
     func wereMadeAlike(_ rows: [Ledger.DeviceRow]) -> Bool {
