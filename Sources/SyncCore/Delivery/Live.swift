@@ -393,7 +393,16 @@ struct RowsUnderWay: Sendable {
     let made: Set<RowName>
     /// They were asked for because a socket rang, beside whatever the app does otherwise.
     let isOfDoorbell: Bool
+    /// The number that the app asked with.
+    let shown: Int64
     let untilMilliseconds: Int64
+
+    /// Whether the app that asks now may apply these beside what it is answered. Not at its next start; but a pull that
+    /// shows what it had shown before was sent before.
+    func areBeside(_ standing: Standing) -> Bool {
+        guard standing.asker.isKnown || holder == standing.id else { return false }
+        return isOfDoorbell != standing.purpose.isOfDoorbell || standing.watermark < shown
+    }
 }
 
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
@@ -511,16 +520,12 @@ public struct ToldBySockets: Sendable {
     }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been
-    /// applied yet; and those that a pull brings of which one, this or that, was caused by a doorbell: two that were
-    /// not belong to two starts.
+    /// applied yet; and those that another pull brings of the same time.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
-        let isOfDoorbell = standing.purpose.isOfDoorbell
-        return
-            besides
-            .filter { $0.isOfDoorbell != isOfDoorbell && (standing.asker.isKnown || $0.holder == standing.id) }
+        return besides.filter { $0.areBeside(standing) }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
     }
 
