@@ -811,6 +811,24 @@ import Testing
         return holder
     }
 
+    /// It froze, perhaps, and brings them when the pull is answered; but an app that starts opens another before it pulls.
+    @Test(arguments: [true, false]) func whatASocketToldJustBeforeItWasClosedMayStillCome(startsAgain: Bool) throws {
+        let store = InMemoryStore()
+        var live = told([], to: try give([9], store))
+        let panel = RowName(kind: .panels, id: 3)
+        var payload = WholePanel()
+        payload.panelId = PanelID(panel.id)
+        _ = frames(.addANewPanel, payload, stamp: 101, makes: panel, of: &live, at: 10_000)
+        _ = live.close(1)
+        if startsAgain {
+            live.open(
+                2, id: 2, asker: Asker(token: 1), correlation: Correlation(id: "a", clientName: "x"),
+                nowMilliseconds: 11_000)
+        }
+        let rows = try [Int64(12_000), 20_000].map { try onTheWay(&live, shown: 9, at: $0, store) }
+        #expect(rows == [startsAgain ? [] : [panel], []])
+    }
+
     /// An app that is synced by hand while the pull of its start is late applies both answers at once.
     @Test func whatANewerPullOfOneMomentBringsAnOlderOneLeavesOut() throws {
         let library = try Library()
