@@ -569,7 +569,7 @@ import Testing
     /// A socket that was told one thing after the other, from a second after it was opened on.
     /// - Parameter listed: rows that a list says, which left before.
     private func told(
-        _ panels: [Int64] = [3], appliesAllFrames: Bool = true, listed: Set<RowName> = []
+        _ panels: [Int64] = [3], appliesAllFrames: Bool = true, listed: Set<RowName> = [], to holder: Int64 = 5
     ) -> Live<Int> {
         var live = Live<Int>(latest: 100)
         let asker = Asker(token: 1)
@@ -578,16 +578,16 @@ import Testing
         live.introduce(
             1,
             Introduction(
-                holder: 5, number: 9, isLinked: true, knowsSeveral: true, provenThrough: 100, heardBefore: 0),
+                holder: holder, number: 9, isLinked: true, knowsSeveral: true, provenThrough: 100, heardBefore: 0),
             nowMilliseconds: 0)
         live.rowsSent(
             asker,
             RowsReport(
-                holder: 5, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
+                holder: holder, isAnonymous: false, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
                 number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: appliesAllFrames),
             nowMilliseconds: 0)
         live.listSent(
-            asker, ListReport(holder: 5, tagsDeleted: [], linksMade: [], rowsTold: listed), nowMilliseconds: 0)
+            asker, ListReport(holder: holder, tagsDeleted: [], linksMade: [], rowsTold: listed), nowMilliseconds: 0)
         for (index, panel) in panels.enumerated() {
             tell(&live, panel, stamp: 101 + Int64(index), nowMilliseconds: 1_000 + 500 * Int64(index))
         }
@@ -841,6 +841,55 @@ import Testing
         let standing = try Standing(snapshot, pull.asker, watermark: 20, .nothing)
         let told = live.told(pull, nowMilliseconds: 40_000).toldLately(to: standing)
         #expect(told == [RowName(kind: .panels, id: 3): 22])
+    }
+
+    private func onTheWay(
+        _ live: inout Live<Int>, shown: Int64, at now: Int64, _ store: InMemoryStore
+    ) throws -> Set<RowName> {
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let pull = Pull(.rows, Asker(token: 1), watermark: shown)
+        let told = live.told(pull, nowMilliseconds: now)
+        return told.rowsOnTheirWay(to: try Standing(snapshot, pull.asker, watermark: shown, .nothing))
+    }
+
+    /// A device that was given these numbers.
+    private func give(_ numbers: [Int64], _ store: InMemoryStore) throws -> Int64 {
+        var holder: Int64 = 0
+        try store.write { transaction in
+            holder = try transaction.addHolder(of: Asker(token: 1), correlation: "a").id
+            for number in numbers { try transaction.give(GivenNumber(number: number, holder: holder, claim: .unsure)) }
+        }
+        return holder
+    }
+
+    /// It froze, perhaps, and brings them when the pull is answered; but an app that starts opens another before it pulls.
+    @Test(arguments: [true, false]) func whatASocketToldJustBeforeItWasClosedMayStillCome(startsAgain: Bool) throws {
+        let store = InMemoryStore()
+        var live = told([], to: try give([9], store))
+        let panel = RowName(kind: .panels, id: 3)
+        var payload = WholePanel()
+        payload.panelId = PanelID(panel.id)
+        _ = frames(.addANewPanel, payload, stamp: 101, makes: panel, of: &live, at: 10_000)
+        _ = live.close(1)
+        if startsAgain {
+            live.open(
+                2, id: 2, asker: Asker(token: 1), correlation: Correlation(id: "a", clientName: "x"),
+                nowMilliseconds: 11_000)
+        }
+        let rows = try [Int64(12_000), 20_000].map { try onTheWay(&live, shown: 9, at: $0, store) }
+        #expect(rows == [startsAgain ? [] : [panel], []])
+    }
+
+    /// An app that is synced by hand while the pull of its start is late applies both answers at once.
+    @Test func whatANewerPullOfOneMomentBringsAnOlderOneLeavesOut() throws {
+        let library = try Library()
+        let panel = try library.create(.addANewPanel, #"{"panelName":"p"}"#)
+        var live = told([], to: try give([9, 19, 29], library.store))
+        let pull = Pull(.rows, Asker(token: 1), watermark: 19)
+        live.rowsPrepared(try library.reading { try PreparedPull(pull, $0) }, nowMilliseconds: 1_000)
+        let rows = try [Int64(9), 19, 29].map { try onTheWay(&live, shown: $0, at: 1_100, library.store) }
+        #expect(rows == [[RowName(kind: .panels, id: panel)], [], []])
     }
 
     @Test func soonAfterAStartADoorbellsPullMayBringWhatWasToldBehindIt() throws {

@@ -158,7 +158,9 @@ struct ExcuseTests {
         #expect(findings.excuses == (isMade ? [.enteredWhileDeleted] : []))
     }
 
-    @Test(arguments: [true, false]) func aTagIsToldOfThatItsUserDeletesMeanwhile(isMeanwhile: Bool) throws {
+    @Test(arguments: [true, false], [true, false]) func aTagIsToldOfThatItsUserDeletesMeanwhile(
+        isMeanwhile: Bool, isWipe: Bool
+    ) throws {
         let scene = Scene(
             .v0_19, holding: HandMade.updates(tags: "{\"id\":300,\"name\":\"t\",\"eventTimestamp\":1700000000}"))
         let tag = try #require(scene.device.app.library.tags.first)
@@ -166,7 +168,7 @@ struct ExcuseTests {
         scene.device.noteTold(
             Array("{\"operation\":\"RENAME_TAG\",\"payload\":\(rename)}".utf8),
             atMilliseconds: isMeanwhile ? 0 : .max)
-        scene.act(.deleteTag(tag.localId))
+        scene.act(isWipe ? .deleteEverything : .deleteTag(tag.localId))
         scene.settle { _ in .answered(Scene.done) }
         scene.hear("RENAME_TAG", rename)
         let findings = ProblemCheck(scene.device, scene.ledger).findings
@@ -200,6 +202,97 @@ struct ExcuseTests {
         #expect(findings.broken == (isTagStuck ? [.nothingWedges] : []))
         #expect(findings.count { if case .violation = $0 { true } else { false } } == (isTagStuck ? 1 : 0))
         #expect(findings.excuses.isEmpty)
+    }
+
+    /// A list takes the tag off another link, and with that off all (F38), after the app has passed over the creation.
+    @Test func aLinkThatHasLostItsTagSinceItWaitedFollowsFromTheTag() throws {
+        let scene = Scene(.v0_15_2, holding: held)
+        scene.act(.createTag(name: "t"))
+        scene.settle { _ in .answerLost(Scene.created(300)) }
+        let tag = try #require(scene.device.app.library.tags.first)
+        let (link, folder) = (
+            try #require(scene.device.app.library.links.first), try #require(scene.device.app.library.folders.first)
+        )
+        scene.act(
+            .createLink(
+                kind: .folder, folder: folder.localId, url: "https://a.example/n", title: "n", note: "",
+                tags: [tag.localId]))
+        scene.settle { _ in .lost }
+        scene.act(
+            .editLink(link.localId, title: "l", url: "https://a.example/l", note: "", tags: [tag.localId]))
+        scene.settle { _ in .answered(Scene.done) }
+        scene.restart()
+        scene.settle { $0.path == "/CREATE_TAG" ? .answered("{}") : .answered(Scene.created(201)) }
+        scene.hear("UPDATE_LINK", Self.link)
+        #expect(scene.device.app.library.linkTags.isEmpty)
+        let findings = scene.findings(server())
+        // Told once, of the tag.
+        #expect(findings.broken == [.nothingWedges])
+        #expect(findings.count { if case .violation = $0 { true } else { false } } == 1)
+    }
+
+    // MARK: Rows twice
+
+    private func twofold(hasOwnToken: Bool = true) -> Scene {
+        let scene = Scene(.v0_16, holding: held, hasOwnToken: hasOwnToken)
+        scene.hear("CREATE_FOLDER", Self.folder)
+        return scene
+    }
+
+    private static let link =
+        "{\"id\":200,\"linkType\":\"FOLDER_LINK\",\"title\":\"l\",\"url\":\"https://a.example/l\",\"baseURL\":\"\","
+        + "\"imgURL\":\"\",\"note\":\"\",\"idOfLinkedFolder\":100,\"userAgent\":null,\"markedAsImportant\":false,"
+        + "\"mediaType\":\"IMAGE\",\"linkTags\":[],\"eventTimestamp\":2,\(Scene.foreign)}"
+
+    private static let folder =
+        "{\"id\":100,\"name\":\"a\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,\"eventTimestamp\":2,"
+        + "\(Scene.foreign)}"
+
+    /// The request for the second answer came so long after the first one had left.
+    @Test(arguments: [(Int64(10_000), Int64(0), true), (1_000, 0, false), (10_000, 20_000, false)])
+    func anAnswerThatWasLateComesWithOneThatWasAskedForMeanwhile(
+        askedAfter: Int64, takenAfter: Int64, isExcused: Bool
+    ) {
+        let scene = twofold()
+        for (asked, taken) in [(Int64(0), Int64(30_000)), (askedAfter, 30_000 + takenAfter)] {
+            var exchange = Exchange(
+                sender: .nobody, device: 0, request: WireRequest(method: "GET", path: "/GET_UPDATES", body: nil),
+                sentMilliseconds: asked)
+            (exchange.arrivedMilliseconds, exchange.answeredMilliseconds) = (asked, asked)
+            scene.device.noteTaken(Array(held.utf8), of: exchange, atMilliseconds: taken)
+        }
+        let findings = scene.findings(server())
+        #expect(findings.broken == (isExcused ? [] : [.nothingDoubled]))
+        #expect(findings.excuses == (isExcused ? [.answeredLate] : []))
+    }
+
+    @Test(arguments: [(true, false), (false, false), (true, true)])
+    func aFrameHadLeftWhenItsAppPulledWithoutAName(hadLeft: Bool, hasOwnToken: Bool) {
+        let scene = twofold(hasOwnToken: hasOwnToken)
+        let frame = Array("{\"operation\":\"CREATE_FOLDER\",\"payload\":\(Self.folder)}".utf8)
+        scene.device.noteTold(frame, atMilliseconds: hadLeft ? 5 : 20)
+        scene.device.notePull(showing: 0, atMilliseconds: 10)
+        let findings = scene.findings(server())
+        let isExcused = hadLeft && !hasOwnToken
+        #expect(findings.broken == (isExcused ? [] : [.nothingDoubled]))
+        #expect(findings.excuses == (isExcused ? [.pulledUnknown] : []))
+    }
+
+    /// The copy bears the number of the link, and so do those that lists bring when they have taken away one of the two.
+    @Test(arguments: [true, false]) func aCopyThatNobodyWasAskedForHadItsNumber(isCopied: Bool) throws {
+        let scene = Scene(.v0_14, holding: held)
+        let folder = try #require(scene.device.app.library.folders.first)
+        scene.act(.createFolder(name: "b", note: "", parent: nil))
+        scene.settle { _ in .lost }
+        let other = try #require(scene.device.app.library.folders.last)
+        if isCopied { scene.act(.copyItems(links: [], folders: [folder.localId], into: other.localId)) }
+        for _ in 0..<2 {
+            scene.hear("DELETE_A_LINK", "{\"id\":200,\"eventTimestamp\":2,\(Scene.foreign)}")
+            scene.hear("CREATE_A_NEW_LINK", Self.link)
+        }
+        if !isCopied { scene.hear("CREATE_A_NEW_LINK", Self.link) }
+        #expect(scene.device.app.library.links.count { $0.remoteId == 200 } == 2)
+        #expect(scene.findings(server()).broken.contains(.nothingDoubled) == !isCopied)
     }
 
     // MARK: A copy of what was gone (§5.6)

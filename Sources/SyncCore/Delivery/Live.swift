@@ -33,6 +33,8 @@ public struct Live<Listener: Sendable>: Sendable {
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
     /// came behind them late, and all at once.
     private var rungByClosed: [LiveSession<Listener>.Rung] = []
+    /// The same of what was told just before, each until its app opens another, as it does when it starts.
+    private var lastWordsOfClosed: [LiveSession<Listener>.LastWords] = []
 
     private struct RecentPull {
         let through: Int64
@@ -68,7 +70,7 @@ public struct Live<Listener: Sendable>: Sendable {
     private static var recentMax: Int { 1_024 }
     /// An answer is this late at most.
     private static var latenessMilliseconds: Int64 { 25_000 }
-    private static var rungByClosedMax: Int { 64 }
+    private static var closedMax: Int { 64 }
     private static var answeringMilliseconds: Int64 { 1_000 * RowHistory.answeringSeconds }
 
     /// - Parameters:
@@ -95,6 +97,7 @@ public struct Live<Listener: Sendable>: Sendable {
             id: id, listener: listener, asker: asker, correlation: correlation.id,
             heldUntilMilliseconds: now + pullPatienceMilliseconds, pongedAtMilliseconds: now)
         order.append(id)
+        lastWordsOfClosed.removeAll { $0.asker == asker && $0.correlation == correlation.id }
     }
 
     /// Which device a socket belongs to, once that is written down. Frames wait for it.
@@ -154,7 +157,10 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func close(_ id: UInt64) -> Hush? {
         guard let closed = sessions.removeValue(forKey: id) else { return nil }
         order.removeAll { $0 == id }
-        rungByClosed = (rungByClosed + closed.rungs).suffix(Self.rungByClosedMax)
+        rungByClosed = (rungByClosed + closed.rungs).suffix(Self.closedMax)
+        if !closed.sent.isEmpty {
+            lastWordsOfClosed = lastWordsOfClosed.suffix(Self.closedMax - 1) + [closed.lastWords]
+        }
         guard closed.holder != 0, let through = heard[closed.holder] else { return nil }
         let hasOthers = sessions.values.contains {
             $0.asker == closed.asker && ($0.asker.isKnown || $0.correlation == closed.correlation)
@@ -219,15 +225,12 @@ public struct Live<Listener: Sendable>: Sendable {
         rows.mayHaveForgottenRings = beganMilliseconds.map { now - $0 < Self.latenessMilliseconds } ?? false
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
         rows.awaitedAnswers = answersAwaited(by: asker, now)
-        for id in order {
-            guard let session = sessions[id], session.asker == asker else { continue }
-            let made = session.makesOnTheirWay(now)
-            if !made.isEmpty {
-                rows.add(made, holder: session.holder, mayBeAnyone: session.base == nil && !asker.isKnown)
-            }
-            rows.add(toldLately: session.rowsOnTheirWay(now), holder: session.holder)
+        for session in order.compactMap({ sessions[$0] }) where session.asker == asker {
+            rows.add(session.lastWords, now)
             for rung in session.rungs { rows.add(rung) }
         }
+        lastWordsOfClosed.removeAll { !$0.areRecent(now) }
+        for words in lastWordsOfClosed where words.asker == asker { rows.add(words, now) }
         for rung in rungByClosed { rows.add(rung) }
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
             rows.add(pull.inFlight, to: holder)
@@ -393,7 +396,16 @@ struct RowsUnderWay: Sendable {
     let made: Set<RowName>
     /// They were asked for because a socket rang, beside whatever the app does otherwise.
     let isOfDoorbell: Bool
+    /// The number that the app asked with.
+    let shown: Int64
     let untilMilliseconds: Int64
+
+    /// Whether the app that asks now may apply these beside what it is answered. Not at its next start; but a pull that
+    /// shows what it had shown before was sent before.
+    func areBeside(_ standing: Standing) -> Bool {
+        guard standing.asker.isKnown || holder == standing.id else { return false }
+        return isOfDoorbell != standing.purpose.isOfDoorbell || standing.watermark < shown
+    }
 }
 
 /// A device has everything between two stamps: to be written down (``Work/confirm(_:)``).
@@ -486,14 +498,12 @@ public struct ToldBySockets: Sendable {
 
     init(heard: [Int64: Int64]) { self.heard = heard }
 
-    mutating func add(_ rows: [RowName], holder: Int64, mayBeAnyone: Bool) {
-        if holder != 0 { ofHolders[holder, default: []].formUnion(rows) }
-        if mayBeAnyone { ofOthers.formUnion(rows) }
-    }
-
-    mutating func add(toldLately rows: [(row: RowName, stamp: Int64)], holder: Int64) {
-        guard holder != 0 else { return }
-        for (row, stamp) in rows { toldLately[holder, default: [:]][row] = stamp }
+    mutating func add<Listener>(_ words: LiveSession<Listener>.LastWords, _ now: Int64) {
+        let made = words.makes(now)
+        if words.mayBeAnyones && !words.asker.isKnown { ofOthers.formUnion(made) }
+        guard words.holder != 0 else { return }
+        ofHolders[words.holder, default: []].formUnion(made)
+        for (row, stamp) in words.rows(now) { toldLately[words.holder, default: [:]][row] = stamp }
     }
 
     mutating func add<Listener>(_ rung: LiveSession<Listener>.Rung) {
@@ -516,16 +526,12 @@ public struct ToldBySockets: Sendable {
     }
 
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been
-    /// applied yet; and those that a pull brings of which one, this or that, was caused by a doorbell: two that were
-    /// not belong to two starts.
+    /// applied yet; and those that another pull brings of the same time.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
         // A socket's first frame moves the watermark, so who still shows 0 was sent none.
         if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
-        let isOfDoorbell = standing.purpose.isOfDoorbell
-        return
-            besides
-            .filter { $0.isOfDoorbell != isOfDoorbell && (standing.asker.isKnown || $0.holder == standing.id) }
+        return besides.filter { $0.areBeside(standing) }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
     }
 

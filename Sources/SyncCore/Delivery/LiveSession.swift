@@ -299,15 +299,33 @@ struct LiveSession<Listener: Sendable>: Sendable {
             (sent.last?.atMilliseconds ?? .min / 2) + Self.paceMilliseconds)
     }
 
-    /// What was told so recently that it may not have been applied yet.
-    func makesOnTheirWay(_ now: Int64) -> [RowName] {
-        sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.compactMap(\.announcement.makes)
+    /// What it told last.
+    var lastWords: LastWords {
+        LastWords(asker: asker, correlation: correlation, holder: holder, mayBeAnyones: base == nil, sent: sent)
     }
 
-    /// Of what was told so recently, the rows and the state that they were told in.
-    func rowsOnTheirWay(_ now: Int64) -> [(row: RowName, stamp: Int64)] {
-        sent.filter { $0.atMilliseconds > now - Self.applyingMilliseconds }.flatMap { sent in
-            (sent.announcement.rowsTold ?? []).map { ($0, sent.announcement.stamp) }
+    struct LastWords: Sendable {
+        let asker: Asker
+        let correlation: String
+        let holder: Int64
+        /// Nobody knows what its device has had before.
+        let mayBeAnyones: Bool
+        fileprivate let sent: [Sent]
+
+        /// What was told so recently that it may not have been applied yet.
+        private func lately(_ now: Int64) -> [Sent] {
+            sent.filter { $0.atMilliseconds > now - LiveSession.applyingMilliseconds }
+        }
+
+        func areRecent(_ now: Int64) -> Bool { !lately(now).isEmpty }
+
+        func makes(_ now: Int64) -> [RowName] { lately(now).compactMap(\.announcement.makes) }
+
+        /// The rows and the state that they were told in.
+        func rows(_ now: Int64) -> [(row: RowName, stamp: Int64)] {
+            lately(now).flatMap { sent in
+                (sent.announcement.rowsTold ?? []).map { ($0, sent.announcement.stamp) }
+            }
         }
     }
 

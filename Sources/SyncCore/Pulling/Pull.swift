@@ -239,7 +239,7 @@ extension PreparedPull {
         guard case .rows(let rows) = plan, !rows.made.isEmpty, !rows.standing.isAnonymous else { return nil }
         return RowsUnderWay(
             holder: rows.standing.id, made: rows.made, isOfDoorbell: rows.standing.purpose.isOfDoorbell,
-            untilMilliseconds: now + ApplyingTime.milliseconds(rows: rows.count))
+            shown: pull.watermark, untilMilliseconds: now + ApplyingTime.milliseconds(rows: rows.count))
     }
 
     /// What the sockets of the same device must know of this list; `nil` where there is nothing to know.

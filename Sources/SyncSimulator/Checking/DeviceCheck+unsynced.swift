@@ -66,11 +66,13 @@ extension DeviceCheck {
 
     /// Its creation was passed over each time, since a tag, folder or panel that it names has no remote id, which is told.
     private func waitsForAnother(_ row: LocalDifference.Row) -> Bool {
-        let isPassedOver = waitingItems(creating: row).contains { device.app.queueRun.passedOver.contains($0.id) }
-        guard isPassedOver else { return false }
+        let passedOver = waitingItems(creating: row).filter { device.app.queueRun.passedOver.contains($0.id) }
+        guard !passedOver.isEmpty else { return false }
         let library = device.app.library
         switch row.kind {
-        case .link: return library.tags(ofLink: row.localId).contains { $0.remoteId == nil }
+        // Alone for a tag, which another link's tags may have taken off it since (PROTOCOL F38).
+        case .link:
+            return passedOver.contains { $0.operation == .createLink } && library.tags.contains { $0.remoteId == nil }
         case .panelFolder:
             guard let entry = library.panelFolders.first(where: { $0.localId == row.localId }) else { return false }
             return library.folder(entry.folderId).map { $0.remoteId == nil } ?? false

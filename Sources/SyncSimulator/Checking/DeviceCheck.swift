@@ -45,9 +45,10 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if let excuse = excuseOfReplacedCopy(of: row) { return .excused(excuse) }
-            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
+            if wasPulledUnknown(row) || wasPulledWhenTold(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
                 return .excused(.pulledUnknown)
             }
+            if wasAnsweredLateAndAgain(row) { return .excused(.answeredLate) }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
             if wereMadeAlike(ids.map { key(row.kind, $0) }) { return .excused(.equalBytes) }
             return violation(.nothingDoubled, "has \(row) twice")
@@ -67,7 +68,17 @@ struct DeviceCheck {
                 if !device.app.queue.isEmpty { return .stuckInQueue }
             }
         }
-        return nil
+        return ledger.births.indices.first { isUnsentCopy($0, of: row) }.map { causeOfSilence(birth: $0) }
+    }
+
+    /// The app made this of the row, with its id, and asked nobody to copy it (PROTOCOL F20).
+    private func isUnsentCopy(_ index: Int, of row: RowKey) -> Bool {
+        let birth = ledger.births[index]
+        guard birth.device == device.index, birth.row.kind == row.kind, birth.tickets.isEmpty, !birth.isDeletedLocally
+        else { return false }
+        return ledger.intents[birth.intent].difference.edits.contains {
+            $0.row == birth.row && $0.remoteId == row.id
+        }
     }
 
     /// Without a token of its own, and before it had shown a number that came to it by its name, or showing none, the device
@@ -91,6 +102,29 @@ struct DeviceCheck {
         guard let first = arrivals.min() else { return false }
         return pulls.contains { $0 >= first }
     }
+
+    /// The same before it had shown such a number, when a frame that brings the row had left for it: that, or the pull, was
+    /// late.
+    private func wasPulledWhenTold(_ row: RowKey) -> Bool {
+        guard !device.plan.hasOwnToken, let told = device.rowsToldMilliseconds[row] else { return false }
+        return device.unknownPulls.contains { $0 >= told }
+    }
+
+    /// Two answers brought it that the app applied side by side, since one of them was so late that it might never have come:
+    /// the other, which was asked for meanwhile, had to bring it, too.
+    private func wasAnsweredLateAndAgain(_ row: RowKey) -> Bool {
+        let answers = device.answersTaken.filter { $0.rows.contains(row) }
+        return answers.contains { late in
+            answers.contains { again in
+                again.life == late.life
+                    && again.askedMilliseconds > late.answeredMilliseconds + Self.applyingMillisecondsMax
+                    && abs(again.takenMilliseconds - late.takenMilliseconds) <= Self.applyingMillisecondsMax
+            }
+        }
+    }
+
+    /// The rows of an answer that was not late are applied by then.
+    private static let applyingMillisecondsMax: Int64 = 5_000
 
     /// The user made the like twice in one second: one request, sent twice.
     func wereMadeAlike(_ rows: [Ledger.DeviceRow]) -> Bool {

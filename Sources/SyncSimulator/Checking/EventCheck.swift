@@ -66,10 +66,7 @@ struct EventCheck {
         var complaints: [String] = []
         let awaited = sockets[socket]?.saidAgain
         sockets[socket]?.saidAgain = nil
-        if let creation = content.creation,
-            let id = (creation.kind == .panel ? payload["panelId"] : payload["id"])?.integerValue
-        {
-            let row = RowKey(creation.kind, id)
+        if let row = content.rowMade(payload) {
             if !isStored(row) { complaints.append("an event tells of \(row), which is not stored") }
             if row == awaited { return complaints }
             complaints += toldOfBirth(row, on: socket)
@@ -87,6 +84,14 @@ struct EventCheck {
             complaints += told(claim, on: socket, isWhole: isWhole)
         }
         return complaints
+    }
+
+    /// What a frame makes.
+    static func rowMade(by frame: JSONValue) -> RowKey? {
+        guard let payload = frame["payload"],
+            let operation = frame["operation"]?.stringValue.flatMap(OperationName.init(rawValue:))
+        else { return nil }
+        return RequestContent(event: operation, payload: payload).rowMade(payload)
     }
 
     private mutating func toldOfBirth(_ row: RowKey, on socket: Int) -> [String] {
@@ -110,5 +115,13 @@ struct EventCheck {
         }
         sockets[socket, default: Socket()].last[place] = position
         return []
+    }
+}
+
+extension RequestContent {
+    /// What the event with this payload makes.
+    fileprivate func rowMade(_ payload: JSONValue) -> RowKey? {
+        guard let kind = creation?.kind else { return nil }
+        return (kind == .panel ? payload["panelId"] : payload["id"])?.integerValue.map { RowKey(kind, $0) }
     }
 }

@@ -61,6 +61,9 @@ public enum Excuse: String, CaseIterable, Sendable, Hashable {
     case wiped = "F14 wiped with everything"
     /// The answer to a pull that a list told the app to make was lost, and the list went on (F15).
     case lostWithinList = "F15 rows lost in the middle of a list"
+    /// The app was synced by hand while an answer with rows was late, and applied both answers at one moment: it looks for
+    /// rows that it has one by one (§5.4). That the first would not come any more was as likely.
+    case answeredLate = "§5.4 a late answer and one that was asked for meanwhile"
     /// Its user deleted the tag, or everything, and the request was lost or late, or nobody could write it down: until it
     /// is heard the server tells of a tag that is not there any more, and the app throws (F15).
     case deletionUnheard = "F15 own deletion of a tag lost, late or not written down"

@@ -6,9 +6,9 @@ struct ProblemCheck {
     let isCopiedProfile: Bool
     /// Tags that it deleted in requests that arrived late or never, or that nobody could write down.
     let tagsDeletedUnheard: Set<Int64>
-    /// Tags that it deleted, of which no frame left later than that was heard.
+    /// Tags that it deleted, alone or with everything else, of which no frame left later than that was heard.
     let tagsDeletedLast: Set<Int64>
-    /// Tags that it deleted while a list that tells of them was on its way, or being applied.
+    /// The same while a list that tells of them was on its way, or being applied.
     let tagsDeletedWithinLists: Set<Int64>
 
     init(_ device: Device, _ ledger: Ledger) {
@@ -20,13 +20,13 @@ struct ProblemCheck {
             sendings.filter { $0.isLate || $0.isRefusedByStorage }.flatMap { $0.tagsDeleted(wiping: wiped) })
         tagsDeletedLast = Set(
             sendings.flatMap { sending in
-                sending.tagsDeleted.filter { tag in
+                sending.tagsDeleted(wiping: wiped).filter { tag in
                     device.tagsToldMilliseconds[tag].map { $0 <= sending.heardMilliseconds } ?? false
                 }
             })
         tagsDeletedWithinLists = Set(
             sendings.flatMap { sending in
-                sending.tagsDeleted.filter { tag in
+                sending.tagsDeleted(wiping: wiped).filter { tag in
                     device.tagsListedMilliseconds[tag]?.contains(where: sending.mayCross) ?? false
                 }
             })
@@ -61,11 +61,9 @@ struct ProblemCheck {
 }
 
 extension Ledger.Sending {
-    fileprivate var tagsDeleted: [Int64] { content.deletions.filter { $0.kind == .tag }.map(\.id) }
-
     /// - Parameter wiped: those that its device has deleted with everything else.
     fileprivate func tagsDeleted(wiping wiped: Set<Int64>) -> Set<Int64> {
-        content.wipes ? wiped : Set(tagsDeleted)
+        content.wipes ? wiped : Set(content.deletions.filter { $0.kind == .tag }.map(\.id))
     }
 
     fileprivate var heardMilliseconds: Int64 { (arrivedMilliseconds ?? .min) + Self.committingMilliseconds }

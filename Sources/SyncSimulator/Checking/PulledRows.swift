@@ -11,12 +11,16 @@ struct PulledRows {
     /// Named as parents, but not among the rows: they must exist.
     private(set) var foldersElsewhere: Set<Int64> = []
 
+    private static let lists: [(name: String, kind: RowKind)] = [
+        ("folders", .folder), ("links", .link), ("tags", .tag), ("panels", .panel), ("panelFolders", .panelFolder),
+    ]
+
     init(_ body: [UInt8], for app: App) {
         guard let json = try? JSONReader.read(body) else {
             complaints.append("a pull that is no JSON")
             return
         }
-        let lists = ["folders", "links", "tags", "panels", "panelFolders"].map { json[$0]?.arrayValue ?? [] }
+        let lists = Self.lists.map { json[$0.name]?.arrayValue ?? [] }
         sentCount = lists.reduce(0) { $0 + $1.count }
         guard sentCount > 0 else { return }
         let library = app.library
@@ -71,6 +75,15 @@ struct PulledRows {
             if let folder = row["idOfLinkedFolder"]?.integerValue, !seen.contains(folder) { elsewhere.insert(folder) }
         }
         foldersElsewhere = elsewhere
+    }
+
+    /// The rows that an answer brings.
+    static func keys(of body: [UInt8]) -> Set<RowKey> {
+        guard let json = try? JSONReader.read(body) else { return [] }
+        return lists.reduce(into: []) { keys, list in
+            let ids = (json[list.name]?.arrayValue ?? []).compactMap { list.kind == .panel ? $0["panelId"] : $0["id"] }
+            keys.formUnion(ids.compactMap(\.integerValue).map { RowKey(list.kind, $0) })
+        }
     }
 
     static func complaint(ofMissing folder: Int64) -> String {

@@ -30,6 +30,10 @@ final class Device {
     private(set) var entriesMadeAmidst: Set<Int64> = []
     /// When a frame that throws where its tag is not known left for this device last, by tag.
     private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
+    /// When a frame that makes a row left for this device first.
+    private(set) var rowsToldMilliseconds: [RowKey: Int64] = [:]
+    /// The answers with rows that came.
+    private(set) var answersTaken: [RowsTaken] = []
     /// When lists that do left for it, by tag.
     private(set) var tagsListedMilliseconds: [Int64: [Int64]] = [:]
     /// Numbers that came to this device under its name: with answers to its writes, and by its sockets.
@@ -81,8 +85,22 @@ final class Device {
 
     /// A frame leaves for it.
     func noteTold(_ frame: [UInt8], atMilliseconds now: Int64) {
-        guard let json = try? JSONReader.read(frame), let tag = Self.tagThatMayBeLacking(json) else { return }
-        tagsToldMilliseconds[tag] = now
+        guard let json = try? JSONReader.read(frame) else { return }
+        if let tag = Self.tagThatMayBeLacking(json) { tagsToldMilliseconds[tag] = now }
+        if let row = EventCheck.rowMade(by: json) { rowsToldMilliseconds[row] = rowsToldMilliseconds[row] ?? now }
+    }
+
+    /// An answer came.
+    func noteTaken(_ body: [UInt8], of exchange: Exchange, atMilliseconds now: Int64) {
+        guard exchange.request.path == "/" + OperationName.getUpdates.rawValue,
+            let asked = exchange.arrivedMilliseconds, let answered = exchange.answeredMilliseconds
+        else { return }
+        let rows = PulledRows.keys(of: body)
+        guard !rows.isEmpty else { return }
+        answersTaken.append(
+            RowsTaken(
+                rows: rows, life: life, askedMilliseconds: asked, answeredMilliseconds: answered,
+                takenMilliseconds: now))
     }
 
     /// A list leaves for it.
@@ -139,4 +157,14 @@ final class Device {
     }
 
     func seconds(atTrue milliseconds: Int64) -> Int64 { plan.clock.seconds(atTrue: milliseconds) }
+}
+
+/// An answer to `GET_UPDATES` that brought something.
+struct RowsTaken {
+    let rows: Set<RowKey>
+    let life: Int
+    /// When its request came to the server, when that answered, and when the app had that.
+    let askedMilliseconds: Int64
+    let answeredMilliseconds: Int64
+    let takenMilliseconds: Int64
 }

@@ -31,6 +31,8 @@ struct Exchange {
     let sentMilliseconds: Int64
     /// Sent without a right to it.
     var stranger: Stranger?
+    var arrivedMilliseconds: Int64?
+    var answeredMilliseconds: Int64?
     /// The app has given up or is gone.
     var isSettled = false
     var isAtServer = false

@@ -59,6 +59,7 @@ extension World {
         guard let exchange = exchanges[ticket] else { return }
         guard isServerUp else { return later(.requestFails(ticket: ticket), 20) }
         exchanges[ticket]?.isAtServer = true
+        exchanges[ticket]?.arrivedMilliseconds = nowMilliseconds
         ledger.arrived(ticket, nowMilliseconds: nowMilliseconds)
         noteStateBeforeDeletions()
         checkWatermark(exchange)
@@ -86,6 +87,7 @@ extension World {
     func answered(_ ticket: Int, _ status: Int, _ body: [UInt8]) {
         guard let exchange = exchanges[ticket] else { return }
         exchanges[ticket]?.isAtServer = false
+        exchanges[ticket]?.answeredMilliseconds = nowMilliseconds
         ledger.answered(ticket, status: status, body: body)
         watch(exchange, status, body)
         if script.isKept { note(exchange, status, body) }
@@ -136,6 +138,7 @@ extension World {
         answerEnds(ticket, wasTaken: true)
         ledger.delivered(ticket, isAnswer: true, nowMilliseconds: nowMilliseconds)
         if exchange.request.body != nil { device.noteNumber(in: body) }
+        device.noteTaken(body, of: exchange, atMilliseconds: nowMilliseconds)
         ledger.awaitNames(ticket, answer: body, by: device)
         device.app.receive(
             .answered(status: status, body: body), for: appTicket,
