@@ -312,6 +312,34 @@ import Testing
         }
     }
 
+    // MARK: What was put where it is not there
+
+    /// Sockets told of the entry, and the phone passed over it.
+    @Test(arguments: [true, false]) func whatWasPutIntoAPanelThatMayBeMissingComesWithIt(isSince: Bool) throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        _ = try phone.folder("a")
+        let (folder, panel) = (try laptop.folder("b"), try laptop.create(.addANewPanel, #""panelName":"p""#))
+        let before = try library.reading { try $0.lastStamp() }
+        let entry = try laptop.create(
+            .addANewFolderInAPanel,
+            #""folderId":\#(folder),"panelPosition":0,"folderName":"b","connectedPanelId":\#(panel)"#)
+        let last = try library.reading { try $0.lastStamp() }
+        let holder = try phone.holder().id
+        try library.store.write { transaction in
+            let claim = Claim(rowsThrough: last, listThrough: last, rowsMade: 0, listMade: 0, isSure: true)
+            try transaction.give(GivenNumber(number: 7, holder: holder, claim: claim))
+            let doubt = Doubt(kind: .panels, row: panel, stamp: isSince ? before : last, isMissing: true)
+            try transaction.add(doubt, of: holder)
+        }
+        let rows = try library.reading { store in
+            var tree = FolderTree(store)
+            return try RowsPlan(store, Standing(store, .shared, watermark: 7, .nothing), tree: &tree)
+        }
+        #expect(rows.panels.map(\.id) == [panel])
+        #expect(rows.panelFolders.map(\.id) == (isSince ? [entry] : []))
+    }
+
     // MARK: What a device made itself
 
     /// What the phone would be sent that shows a number given so long after it made a folder, which the laptop moved.

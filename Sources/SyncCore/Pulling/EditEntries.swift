@@ -98,7 +98,7 @@ struct EditEntries {
     }
 
     private mutating func sendContentsNextTime(_ folder: Int64, fromStamp answered: Int64) throws {
-        for row in try store.unplaced(in: folder, by: standing.id) {
+        for row in try store.unplaced(in: [folder], by: standing.id) {
             lacking.append(LackingRow(name: row, fromStamp: answered))
         }
     }
@@ -273,17 +273,24 @@ extension PanelFolderRecord {
 }
 
 extension StoreReading {
-    /// What lies in a folder whose id its maker has not learned, and what it could not place therefore: all but what it put
-    /// there itself.
-    func unplaced(in folder: Int64, by maker: Int64) throws -> [RowName] {
-        let places: [(EditableTable, Column)] = [
-            (.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder),
-        ]
-        return try places.flatMap { kind, place in
-            let inside = Query(kind.table, [kind.id], where: .equals(place, .integer(folder)), order: [kind.id])
-            let ids = try all(inside) { $0.integer(0) }
+    /// What lies in folders, or panels, that a device does not have by their ids, and what it could not place therefore: all
+    /// but what it put there itself.
+    /// - Parameter stamp: only what was put there later.
+    func unplaced(
+        in places: [Int64], _ kind: EditableTable = .folders, by holder: Int64, after stamp: Int64 = 0
+    ) throws -> [RowName] {
+        guard !places.isEmpty else { return [] }
+        let columns: [(EditableTable, Column)] =
+            kind == .panels
+            ? [(.panelFolders, .panelFolderPanel)]
+            : [(.folders, .folderParent), (.links, .linkFolder), (.panelFolders, .panelFolderFolder)]
+        return try columns.flatMap { kind, place in
+            let isInside = Predicate.and([
+                .anyOf(place, places.map { .integer($0) }), .after(kind.stamp, stamp),
+            ])
+            let ids = try all(Query(kind.table, [kind.id], where: isInside, order: [kind.id])) { $0.integer(0) }
             let histories = try histories(kind, ids)
-            return ids.filter { histories[$0]?.creator != maker }.map { RowName(kind: kind, id: $0) }
+            return ids.filter { histories[$0]?.creator != holder }.map { RowName(kind: kind, id: $0) }
         }
     }
 

@@ -176,7 +176,7 @@ extension RowsPlan {
         try transaction.disown(.tags, tags.map(\.id), by: holder)
         // It may have been sent what lies in these before it could place it.
         let places = try own + lostFolders(transaction, holder)
-        for row in try places.flatMap({ try transaction.unplaced(in: $0, by: holder.id) }) {
+        for row in try transaction.unplaced(in: places, by: holder.id) {
             try transaction.add(
                 Doubt(kind: row.kind, row: row.id, stamp: reserved.rows, isMissing: true), of: holder.id)
         }

@@ -116,9 +116,10 @@ struct Standing: Sendable {
         purpose = given.purpose
         isTold = true
         let ofWriters = try Self.isAnonymous(asker, holder) ? store.doubtedGravesOfWriters() : []
-        doubts = try (store.doubts(of: given.holder) + ofWriters).map { $0.after(claim) }.filter {
+        let unsettled = try (store.doubts(of: given.holder) + ofWriters).map { $0.after(claim) }.filter {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
+        doubts = try unsettled + store.untaken(unsettled, by: given.holder)
         let isTracked = claim.isSure && (asker.isKnown || holder.map { !$0.correlation.isEmpty } ?? false)
         let hasAll =
             claim.isSure && doubts.isEmpty && purpose == .watermark
@@ -227,6 +228,19 @@ extension StoreReading {
     func isGrave(_ doubt: Doubt) throws -> Bool {
         guard doubt.row != Doubt.everyRow else { return false }
         return try !exists(doubt.kind.table, where: .equals(doubt.kind.id, .integer(doubt.row)))
+    }
+
+    /// What others have put into folders and panels since a device may lack them: if a socket told it, the device has passed
+    /// over it. So it may be missing, too, as long as that is so.
+    fileprivate func untaken(_ doubts: [Doubt], by holder: Int64) throws -> [Doubt] {
+        let missing = doubts.filter(\.isMissing)
+        let doubted = Set(missing.map { RowName(kind: $0.kind, id: $0.row) })
+        return try [EditableTable.folders, .panels].flatMap { kind in
+            let places = missing.filter { $0.kind == kind }
+            let since = places.map(\.missingStamp).min() ?? 0
+            return try unplaced(in: places.map(\.row), kind, by: holder, after: since).filter { !doubted.contains($0) }
+                .map { Doubt(kind: $0.kind, row: $0.id, stamp: since, isMissing: true) }
+        }
     }
 
     /// Deletions, links, and what a device made itself are told in the list, all others among the rows.
