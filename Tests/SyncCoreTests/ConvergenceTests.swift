@@ -340,6 +340,27 @@ import Testing
         #expect(rows.panelFolders.map(\.id) == (isSince ? [entry] : []))
     }
 
+    /// It ignored the move, and deletes the link with the folder.
+    @Test(arguments: [true, false]) func whatSocketsToldAnOldAppOfAMoveProvesNothing(knowsSeveral: Bool) throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        _ = try phone.folder("a")
+        let (folder, other) = (try laptop.folder("b"), try laptop.folder("c"))
+        let link = try laptop.link(page, in: folder)
+        try laptop.move(links: [link], to: other)
+        let last = try library.reading { try $0.lastStamp() }
+        try library.store.write { transaction in
+            var holder = try #require(try transaction.holder(of: .shared, correlation: "phone"))
+            if knowsSeveral { try transaction.noteKnowingSeveral(&holder) }
+            let claim = Claim(rowsThrough: last, listThrough: last, rowsMade: 0, listMade: 0, isSure: true)
+            try transaction.give(GivenNumber(number: 7, holder: holder.id, claim: claim))
+            try transaction.set(.holderShown, .integer(7), of: holder)
+            try transaction.set(.holderHeard, .integer(Holder.isListening), of: holder)
+        }
+        try laptop.send(.deleteFolder, #""id":\#(folder)"#)
+        #expect(try phone.losses(.links) == (knowsSeveral ? [] : [link]))
+    }
+
     // MARK: What a device made itself
 
     /// What the phone would be sent that shows a number given so long after it made a folder, which the laptop moved.

@@ -161,11 +161,14 @@ extension Write {
         try doubtMade(.links, former.links)
     }
 
-    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before.
+    /// Others that listen are told of the deletion at once, whether or not they have heard that something left before. What
+    /// sockets told of that, apps up to 0.11.2 have ignored.
     private func doubtFormerContentsOfListeners(_ folders: [FolderID]) throws {
         for holder in try transaction.listeningHolders() where holder.id != author?.id {
             let claim = try transaction.given(holder.shown)?.claim ?? .nothing
-            let heard = min(claim.rowsThrough, claim.listThrough)
+            let heard =
+                holder.knowsSeveral
+                ? min(claim.rowsThrough, claim.listThrough) : min(claim.rowsMade, claim.listMade)
             let former = try formerContents(of: folders, after: heard) { $1 }
             for (kind, ids) in [(EditableTable.folders, former.folders), (.links, former.links)] {
                 for id in ids {
