@@ -618,7 +618,8 @@ import Testing
     /// A socket that was told one thing after the other, from a second after it was opened on.
     /// - Parameter listed: rows that a list says, which left before.
     private func told(
-        _ panels: [Int64] = [3], appliesAllFrames: Bool = true, listed: Set<RowName> = [], to holder: Int64 = 5
+        _ panels: [Int64] = [3], appliesAllFrames: Bool = true, listed: Set<RowName> = [], to holder: Int64 = 5,
+        hasPulled: Bool = true
     ) -> Live<Int> {
         var live = Live<Int>(latest: 100)
         let asker = Asker(token: 1)
@@ -629,6 +630,7 @@ import Testing
             Introduction(
                 holder: holder, number: 9, isLinked: true, knowsSeveral: true, provenThrough: 100, heardBefore: 0),
             nowMilliseconds: 0)
+        guard hasPulled else { return live }
         live.rowsSent(
             asker,
             RowsReport(
@@ -659,6 +661,23 @@ import Testing
         ]
         live.tell(news)
         #expect(live.due(nowMilliseconds: nowMilliseconds).count == 1)
+    }
+
+    /// A move may have put something into the folder -45454, and a folder that is not there is taken for that one.
+    @Test(arguments: [true, false]) func whoMayLackFoldersIsToldOfTheirDeletionOneByOne(hasPulled: Bool) {
+        var live = told([], hasPulled: hasPulled)
+        var items = SeveralItems()
+        (items.folderIds, items.linkIds) = ([FolderID(3), FolderID(4)], [LinkID(5), LinkID(6)])
+        var news = News(stamp: 101)
+        news.announcements = [
+            Announcement(.deleteMultipleItems, .payload(items), by: .anonymous, asker: .shared, stamp: 101)
+        ]
+        live.tell(news)
+        let told = (0..<4).flatMap { live.due(nowMilliseconds: 60_000 + 200 * $0) }.map(\.announcement)
+        let several = OperationName.deleteMultipleItems
+        #expect(told.map(\.operation) == (hasPulled ? [several] : [.deleteFolder, .deleteFolder, several]))
+        let rows = told.flatMap { $0.rowsTold ?? [] }
+        #expect(rows.map(\.id) == [3, 4, 5, 6] && rows.map(\.kind) == [.folders, .folders, .links, .links])
     }
 
     @Test func anAnswerToAPingThatIsHeldUpProvesNothingYet() {

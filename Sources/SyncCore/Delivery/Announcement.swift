@@ -110,6 +110,27 @@ public final class Announcement: Sendable {
         }
     }
 
+    /// A deletion of several items, with each folder in an event of its own; `nil` for anything else.
+    var folderByFolder: [Announcement]? {
+        guard operation == .deleteMultipleItems, let rows = rowsTold else { return nil }
+        let folders = rows.filter { $0.kind == .folders }
+        guard !folders.isEmpty else { return nil }
+        var links = SeveralItems()
+        links.linkIds = rows.filter { $0.kind == .links }.map { LinkID($0.id) }
+        return folders.map { folder in
+            var payload = FolderReference()
+            payload.id = FolderID(folder.id)
+            return said(.deleteFolder, payload)
+        } + (links.linkIds.isEmpty ? [] : [said(operation, links)])
+    }
+
+    /// The same author's, in other words.
+    private func said(_ operation: OperationName, _ payload: any Payload) -> Announcement {
+        var payload = payload
+        payload.correlation = author
+        return Announcement(operation, .payload(payload), by: author, asker: asker, stamp: stamp, onlyFor: onlyFor)
+    }
+
     /// Brings rows by making the app pull: the number must be one that was given in a pair.
     var isDoorbell: Bool { operation == .copyExistingItems }
 }

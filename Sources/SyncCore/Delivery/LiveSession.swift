@@ -14,6 +14,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// Everything stamped up to here the device was sent by its last pull, and everything since by this socket; `nil`
     /// while that is not so.
     var base: DeliveryBase?
+    /// Its device was not sent what it had missed when this was opened: that pull was never answered.
+    private var isBehind = true
     /// It may be an app that does not know operations on several items, and ignores them.
     var knowsSeveral = false
     /// It is no app that drops a frame when the next one comes (PROTOCOL F24).
@@ -134,6 +136,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     mutating func goOn(from old: LiveSession, nowMilliseconds now: Int64) {
         waiting = old.waiting
         provenThrough = max(provenThrough, old.provenThrough)
+        isBehind = isBehind && old.isBehind
         doubtful.merge(old.doubtful) { $0 || $1 }
         mayLack.formUnion(old.mayLack)
         heldUntilMilliseconds = max(now, old.heldUntilMilliseconds)
@@ -186,6 +189,7 @@ struct LiveSession<Listener: Sendable>: Sendable {
     mutating func pulled(through: Int64, base: DeliveryBase?) {
         waiting.removeAll { $0.stamp <= through }
         sent.removeAll { $0.announcement.stamp <= through }
+        isBehind = false
         if let base {
             self.base = base
             confirmedThrough = 0
@@ -209,6 +213,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
     /// The next frame and its number, if one may go now.
     mutating func next(_ now: Int64) -> (Announcement, Int64)? {
         while mayGo(now), let announcement = waiting.first {
+            if mayHide, let single = announcement.folderByFolder {
+                waiting.replaceSubrange(0..<1, with: single)
+                continue
+            }
             var number = number
             if announcement.isDoorbell {
                 guard let ringNumber else { return nil }
@@ -234,6 +242,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
         }
         return nil
     }
+
+    /// Something on the device may lie in the folder -45454, where moves put what they can't place: the deletion of several
+    /// items takes that away too, if one of its folders is not known (PROTOCOL §6).
+    private var mayHide: Bool { isBehind || !mayLack.isEmpty }
 
     private mutating func noteTag(_ tag: Int64, _ now: Int64) {
         tagsSent.insert(tag)
