@@ -56,6 +56,31 @@ struct ExcuseTests {
         #expect(findings.broken == (hadIt ? [] : [.nothingSkipped]))
     }
 
+    // MARK: A folder that was made in one without an id (F21)
+
+    /// What was made in it went with that folder there, and others have put it elsewhere.
+    @Test(arguments: [true, false]) func whatLayInAFolderThatWentWithItsUnsyncedParent(isParentSynced: Bool) throws {
+        let scene = Scene(.v0_11, holding: held)
+        func folder(_ name: String) throws -> Int64 {
+            try #require(scene.device.app.library.folders.first { $0.name == name }).localId
+        }
+        scene.act(.createFolder(name: "p", note: "", parent: nil))
+        scene.settle { _ in isParentSynced ? .answered(Scene.created(101)) : .lost }
+        scene.act(.createFolder(name: "c", note: "", parent: try folder("p")))
+        scene.settle { _ in .answered(Scene.created(102)) }
+        scene.act(
+            .createLink(
+                kind: .folder, folder: try folder("c"), url: "https://a.example/n", title: "n", note: "", tags: []))
+        scene.settle { _ in .answered(Scene.created(201)) }
+        scene.restart()
+        scene.settle { _ in .answered(Scene.created(101)) }
+        scene.act(.deleteFolder(try folder("p")))
+        scene.settle { _ in .answered(Scene.done) }
+        let findings = scene.findings(server(links: [200: "l", 201: "n"]))
+        #expect(findings.broken == (isParentSynced ? [.nothingSkipped] : []))
+        #expect(findings.excuses == (isParentSynced ? [] : [.parentUnsynced]))
+    }
+
     // MARK: A creation behind an item that stops the queue (F35)
 
     @Test func aCreationBehindAnUnreadableItemIsStuck() throws {
