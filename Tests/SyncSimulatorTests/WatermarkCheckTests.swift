@@ -1,4 +1,6 @@
 import AppModels
+import SyncCore
+import SyncModel
 import Testing
 
 @testable import SyncSimulator
@@ -50,6 +52,34 @@ struct WatermarkCheckTests {
     }
 
     @Test func aRowThatIsGoneIsNotMissed() { #expect(broken([RowKey(.folder, 102)]).isEmpty) }
+
+    /// The next list takes the folder out of the panel for what was in it before, and then puts it in again.
+    @Test(arguments: [true, false]) func anEntryThatComesByTheListIsNotProvenByRows(hasHeardOfRemoval: Bool) throws {
+        let store = InMemoryStore(idBase: 0)
+        var entries: [Int64] = []
+        try store.write { transaction in
+            try transaction.insert(
+                .tombstones,
+                [
+                    Assignment(.tombstoneStamp, .integer(50)),
+                    Assignment(.tombstoneOperation, .text(OperationName.deleteAFolderFromAPanel.rawValue)),
+                    Assignment(.tombstonePayload, .text("{\"panelId\":2,\"folderID\":1}")),
+                ])
+            entries = try [2, 3].map { panel in
+                try transaction.insert(
+                    .panelFolders,
+                    [
+                        Assignment(.panelFolderFolder, .integer(1)), Assignment(.panelFolderName, .text("f")),
+                        Assignment(.panelFolderPosition, .integer(0)), Assignment(.panelFolderPanel, .integer(panel)),
+                        Assignment(.panelFolderStamp, .integer(60)),
+                    ])
+            }
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let told = try OurServer.entriesOfList(hasHeardOfRemoval ? 50 : 49, of: 1, snapshot)
+        #expect(told == (hasHeardOfRemoval ? [] : [RowKey(.panelFolder, entries[0])]))
+    }
 
     @Test func whatItsUserDeletedItHad() {
         let broken = broken(folders) { device, ledger in

@@ -1,4 +1,6 @@
+import JSONText
 import SyncCore
+import SyncModel
 
 /// What checkers must know of what the core keeps. Read with the words of the tables, not with the core's own eyes.
 extension OurServer {
@@ -14,8 +16,45 @@ extension OurServer {
             else { return [] }
             let births = try Self.births(
                 through: claim.through, retoldThrough: claim.list, notBy: claim.holder, snapshot)
-            return births.subtracting(try Self.doubted(by: claim.holder, snapshot))
+            let doubted = try Self.doubted(by: claim.holder, snapshot)
+            let entries = try Self.entriesOfList(claim.list, of: claim.holder, snapshot)
+            return births.subtracting(doubted).subtracting(entries)
         }
+    }
+
+    /// Entries of panels that come by the next list: it takes their folders out of the panels first, for what was in them
+    /// before, and may have been sent an entry while its own removal of that waited.
+    static func entriesOfList(
+        _ list: Int64, of holder: Int64, _ snapshot: any StoreSnapshot
+    ) throws -> Set<RowKey> {
+        let entries = try snapshot.all(
+            Query(.panelFolders, [.panelFolderId, .panelFolderFolder, .panelFolderPanel])
+        ) { (id: $0.integer(0), folder: $0.integer(1), panel: $0.integer(2)) }
+        let doubts = try snapshot.all(
+            Query(
+                .doubts, [.doubtRow, .doubtStamp],
+                where: .and([
+                    .equals(.doubtHolder, .integer(holder)),
+                    .equals(.doubtTable, .integer(Int64(Table.panelFolders.rawValue))),
+                ]))
+        ) { (row: $0.integer(0), stamp: $0.integer(1)) }
+        let graves = doubts.filter { doubt in !entries.contains { $0.id == doubt.row } }.map { $0.stamp - 1 }
+        let removals = [OperationName.deleteAFolderFromAPanel, .deleteAFolderFromAllPanels].map(\.rawValue)
+        let removed = try snapshot.all(
+            Query(
+                .tombstones, [.tombstonePayload],
+                where: .and([
+                    .anyOf(.tombstoneOperation, removals.map { .text($0) }),
+                    .after(.tombstoneStamp, min(list, graves.min() ?? list)),
+                ]))
+        ) { try? JSONReader.read(Array($0.text(0).utf8)) }.compactMap { $0 }
+        let told = entries.filter { entry in
+            removed.contains { removal in
+                let (panel, folder) = (removal["panelId"]?.integerValue, removal["folderID"] ?? removal["id"])
+                return folder?.integerValue == entry.folder && (panel ?? entry.panel) == entry.panel
+            }
+        }
+        return Set(told.map { RowKey(.panelFolder, $0.id) })
     }
 
     /// Rows that were made up to a stamp, but for those that the device made itself, and links that its next list says
