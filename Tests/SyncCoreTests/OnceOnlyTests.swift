@@ -25,6 +25,21 @@ import Testing
         #expect(try phone.folder("a", localId: 15, said: 100) != online)
     }
 
+    /// One was made online, one by a sync by hand, edited, before its own request came.
+    @Test(arguments: [true, false]) func ofTwoThingsOfOneSecondTheQueueNamesItsOwn(isSyncedSince: Bool) throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        func queued(_ said: Int64) throws -> Int64 {
+            try phone.link("https://x.example/", type: "SAVED_LINK", localId: 1, said: said)
+        }
+        let before = try isSyncedSince ? nil : queued(101)
+        let online = try phone.link("https://x.example/", type: "FOLDER_LINK", said: 100)
+        let own = try before ?? queued(101)
+        #expect(own != online)
+        let repeated = try queued(100)
+        #expect(repeated == (isSyncedSince ? own : online))
+    }
+
     @Test func lookAlikesAreRowsOfTheirOwn() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))

@@ -26,7 +26,7 @@ extension Write {
             // The queue has overtaken it.
             return MadeRow(id: queued.row, isExact: true)
         }
-        if let key = keys.sameMoment, localId > 0,
+        if let key = keys.sameMoment, localId > 0, try !hasNamedAnother(since: key, keys.sameThing, by: request),
             let row = try rowMadeExactly(by: key, Request.kind, localId: localId)
         {
             return MadeRow(id: row, isExact: false)
@@ -41,6 +41,19 @@ extension Write {
             try rowNamed(key, Request.kind, localId: localId, queued: request)
             ?? rowDeleted(key, localId: localId, queued: request)
         return row.map { MadeRow(id: $0, isExact: false) }
+    }
+
+    /// Whether this local id has named a row since another was made online at that moment: the user has made two such things in
+    /// one second, and this is the one.
+    private func hasNamedAnother(
+        since moment: MemoryKey, _ thing: MemoryKey?, by request: some Creation
+    ) throws -> Bool {
+        let localId = request.offlineSyncItemId
+        guard try transaction.remembered(moment, localId: localId) == nil,
+            let online = try transaction.remembered(moment, localId: 0),
+            let thing, let named = try transaction.remembered(thing, localId: localId)
+        else { return false }
+        return try named.row != online.row && named.stamp > online.stamp && isStillMeant(named, by: request)
     }
 
     /// The row of a local id that is gone, by what its maker had queued before that row was last named, or before it
