@@ -84,6 +84,19 @@ struct EventCheckTests {
         #expect(complaints(check, [none, note, none, note], stored: folders).count == 1)
     }
 
+    /// The note of a copy no request says.
+    @Test(arguments: [true, false]) func whatACopyWasMadeLikeMayBeToldBeforeItsNoteIsDeleted(isCopy: Bool) throws {
+        var check = EventCheck()
+        let made = try content(isCopy ? "COPY_EXISTING_ITEMS" : "CREATE_FOLDER", "\"name\":\"f\",\"note\":\"x\"")
+        check.committed(made, made: [RowKey(.folder, 10)])
+        let (noted, deleted) = (
+            ("UPDATE_FOLDER_NOTE", "\"folderId\":10,\"newNote\":\"n\""), ("DELETE_FOLDER_NOTE", "\"id\":10")
+        )
+        for (operation, fields) in [noted, deleted] { check.committed(try content(operation, fields), made: []) }
+        let frames = [deleted, noted, deleted].map { frame($0.0, $0.1) }
+        #expect(complaints(check, frames, stored: folders).isEmpty == isCopy)
+    }
+
     @Test func anEventOfWhatIsNotStoredIsFound() throws {
         #expect(complaints(try twoFolders(), [creation(12)], stored: folders).count == 1)
     }

@@ -36,6 +36,9 @@ struct EventCheck {
                 if let creation = content.creation {
                     committed(RequestContent.Claim(row: row, field: .name, value: creation.name))
                     committed(RequestContent.Claim(row: row, field: .note, value: creation.note))
+                } else {
+                    // The note of a copy no request says.
+                    committed(RequestContent.Claim(row: row, field: .note, value: ""))
                 }
             }
         }
