@@ -87,18 +87,18 @@ struct DeviceCheck {
 
     /// The same by some of its pulls.
     func wasPulledUnknown(_ row: RowKey, at pulls: [Int64]) -> Bool {
-        guard let index = ledger.answeredRows[row] ?? nil, ledger.births[index].device == device.index else {
-            return false
-        }
-        return wasPulled(row, at: pulls)
+        wasPulled(row, at: pulls, madeBy: ledger.births.filter { $0.device == device.index })
     }
 
     /// Without a token of its own the device was sent all that there is, and had some of it, or was being sent it: nobody can
     /// tell it from one that has nothing.
-    func wasPulled(_ row: RowKey, at pulls: [Int64]) -> Bool {
-        guard !device.plan.hasOwnToken, let index = ledger.answeredRows[row] ?? nil else { return false }
-        let tickets = ledger.births[index].tickets.compactMap { ledger.sendings[$0] }
-        let arrivals = tickets.compactMap(\.arrivedMilliseconds)
+    func wasPulled(_ row: RowKey, at pulls: [Int64]) -> Bool { wasPulled(row, at: pulls, madeBy: ledger.births) }
+
+    private func wasPulled(_ row: RowKey, at pulls: [Int64], madeBy births: [Ledger.Birth]) -> Bool {
+        guard !device.plan.hasOwnToken, !pulls.isEmpty else { return false }
+        // Two creations alike, of one second, may have been answered with one row.
+        let tickets = births.filter { $0.ids.contains(row) }.flatMap(\.tickets)
+        let arrivals = tickets.compactMap { ledger.sendings[$0]?.arrivedMilliseconds }
         guard let first = arrivals.min() else { return false }
         return pulls.contains { $0 >= first }
     }
