@@ -382,7 +382,8 @@ import Testing
         return try library.reading { store in
             var tree = FolderTree(store)
             return try RowsPlan(
-                store, Standing(store, .shared, watermark: birth + seconds, .nothing), tree: &tree)
+                store, Standing(store, .shared, watermark: birth + seconds, .nothing), awaitedAnswers: .none,
+                tree: &tree)
         }
     }
 
