@@ -378,6 +378,17 @@ import Testing
         #expect(try phone.doubts(.links) == [link])
         #expect(try phone.losses(.links).isEmpty)
     }
+    @Test func whatIsMadeInAFolderThatWasPutIntoADeadOneIsLostWithIt() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (dead, other, fine) = (try phone.folder("dead"), try laptop.folder("other"), try laptop.folder("fine"))
+        try laptop.send(.deleteFolder, #""id":\#(dead)"#)
+        try phone.move(folders: [other], to: dead)
+        _ = try phone.link(page + "y", in: fine)
+        let inside = try phone.link(page, in: other)
+        #expect(try phone.losses(.links) == [inside])
+    }
+
 
     @Test func theListOfAStartThatSendsACreationAgainSettlesNothingOfIt() throws {
         let library = try Library()
