@@ -65,6 +65,20 @@ import Testing
         #expect(standing.mayHaveTag(birth: 15) && !standing.mayHaveTag(birth: 30))
     }
 
+    @Test func whoIsKnownByItsNumberAloneMayHaveTheTagsThatItWasSent() throws {
+        let store = InMemoryStore()
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: .shared, correlation: "")
+            let claim = Claim(rowsThrough: 10, listThrough: 20, rowsMade: 10, listMade: 20, isSure: true)
+            try transaction.give(GivenNumber(number: 50, holder: holder.id, claim: claim))
+            try transaction.set(.holderPulled, .integer(40), of: holder)
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let standing = try Standing(snapshot, .shared, watermark: 50, .nothing)
+        #expect(standing.mayHaveTag(birth: 30) && !standing.mayHaveTag(birth: 41))
+    }
+
     // MARK: Links of one URL
 
     private func isSaidAgain(_ link: Int64, _ library: Library) throws -> Bool {

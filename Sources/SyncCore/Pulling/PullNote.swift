@@ -382,7 +382,7 @@ extension ListPlan {
         if pair?.numbers?.doorbell == nil { _ = next() }
         let number = pair?.numbers?.doorbell ?? next()
         var claim = standing.claim
-        claim.rowsMade = standing.sentThrough
+        claim.rowsMade = standing.tagsSentThrough
         try transaction.give(GivenNumber(number: number - 1, holder: holder.id, claim: claim, purpose: .tagsToDelete))
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: standing.claim))
         return number

@@ -77,10 +77,14 @@ struct Standing: Sendable {
     /// It knows the operations on several items, which apps up to 0.11.2 do not.
     var knowsSeveral: Bool { isFrom017 || holder?.knowsSeveral ?? false }
 
-    /// The same of a tag. Of a device that is known by its number alone only what the number proves counts: nobody can
-    /// say what else was sent to it.
+    /// The same of a tag, which must not be deleted where it is not (PROTOCOL F15).
     func mayHaveTag(birth: Int64) -> Bool {
-        birth <= claim.rowsThrough || (mayHave(birth: birth) && (sentThrough < .max || !claim.isSure))
+        birth <= claim.rowsThrough || (!hasNothing && birth <= tagsSentThrough)
+    }
+
+    /// Of a device that is known by its number alone what its pulls were sent counts: nobody can say which sockets are its own.
+    var tagsSentThrough: Int64 {
+        sentThrough == .max && claim.isSure ? holder?.pulledThrough ?? 0 : sentThrough
     }
 
     init(
