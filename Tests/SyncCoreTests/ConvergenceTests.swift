@@ -183,6 +183,45 @@ import Testing
         #expect(try library.tombstones(as: Asker(token: 1)).isEmpty)
     }
 
+    private func deletions(of operation: OperationName, after watermark: Int64, _ library: Library) throws -> Int {
+        try library.tombstones(after: watermark).filter { $0["operation"] == .string(operation.rawValue) }.count
+    }
+
+    /// It was killed over its first rows.
+    @Test func whoShowsTheNumberOfTheFirstRowsIsToldOfTagsThatAreGone() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        _ = try phone.folder("a")
+        let tag = try phone.create(.createTag, #""name":"t""#)
+        let shown = try #require(try library.pull()["folders"]?.arrayValue?.first?["eventTimestamp"]?.integerValue)
+        try phone.send(.deleteTag, #""id":\#(tag)"#)
+        #expect(try deletions(of: .copyExistingItems, after: shown, library) > 0)
+        #expect(try deletions(of: .deleteTag, after: shown, library) > 0)
+    }
+
+    /// It may have been sent the tag when nobody knew yet whose pull that was (PROTOCOL F41).
+    @Test func whoMadeATagUnderTheSharedTokenIsToldTwiceThatItIsGone() throws {
+        let library = try Library()
+        let made = try library.device("phone").send(.createTag, #""name":"t","offlineSyncItemId":0"#)
+        let tag = try #require(made["id"]?.integerValue)
+        let shown = try #require(made["timeStampBasedResponse"]?["eventTimestamp"]?.integerValue)
+        try library.device("laptop").send(.deleteTag, #""id":\#(tag)"#)
+        #expect(try deletions(of: .copyExistingItems, after: shown, library) == 2)
+        #expect(try deletions(of: .deleteTag, after: shown, library) == 2)
+    }
+
+    /// What it made under its name while its first pull was on its way may be gone when that comes.
+    @Test(arguments: [(1, true), (90, false)] as [(Int64, Bool)])
+    func whoPullsForTheFirstTimeMayHaveMadeWhatIsGone(seconds: Int64, isTold: Bool) throws {
+        let library = try Library()
+        library.nowSeconds -= seconds
+        let laptop = library.device("laptop")
+        _ = try laptop.folder("a")
+        let link = try library.device("phone").link(page, type: "SAVED_LINK")
+        try laptop.send(.deleteALink, #""id":\#(link)"#)
+        #expect(try deletions(of: .deleteALink, after: library.watermark(), library) == (isTold ? 1 : 0))
+    }
+
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
