@@ -378,6 +378,17 @@ import Testing
         #expect(try phone.folder("child", in: dead, localId: 2, said: 100) == child)
     }
 
+    @Test func whatIsMadeInAFolderThatWasPutIntoADeadOneIsLostWithIt() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (dead, other, fine) = (try phone.folder("dead"), try laptop.folder("other"), try laptop.folder("fine"))
+        try laptop.send(.deleteFolder, #""id":\#(dead)"#)
+        try phone.move(folders: [other], to: dead)
+        _ = try phone.link(page + "y", in: fine)
+        let inside = try phone.link(page, in: other)
+        #expect(try phone.losses(.links) == [inside])
+    }
+
     // MARK: Creations
 
     @Test func aTagThatIsGoneIsDeletedWhereItsCreationComesAgain() throws {
@@ -431,17 +442,6 @@ import Testing
         #expect(try phone.doubts(.links) == [link])
         #expect(try phone.losses(.links).isEmpty)
     }
-    @Test func whatIsMadeInAFolderThatWasPutIntoADeadOneIsLostWithIt() throws {
-        let library = try Library()
-        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
-        let (dead, other, fine) = (try phone.folder("dead"), try laptop.folder("other"), try laptop.folder("fine"))
-        try laptop.send(.deleteFolder, #""id":\#(dead)"#)
-        try phone.move(folders: [other], to: dead)
-        _ = try phone.link(page + "y", in: fine)
-        let inside = try phone.link(page, in: other)
-        #expect(try phone.losses(.links) == [inside])
-    }
-
 
     @Test func theListOfAStartThatSendsACreationAgainSettlesNothingOfIt() throws {
         let library = try Library()
@@ -853,6 +853,29 @@ import Testing
                 to: try Standing(snapshot, pull.asker, watermark: shown, .nothing))
         }
         #expect(rows == [[panel], []])
+    }
+
+    /// The last such pull may have been another device's, and its own comes in a moment.
+    @Test(arguments: [true, false]) func aSocketOfWhomNobodyKnowsWaitsForItsPull(isKnown: Bool) {
+        var live = Live<Int>(latest: 100)
+        live.rowsSent(
+            .shared,
+            RowsReport(
+                holder: 5, isAnonymous: !isKnown, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
+                number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: true),
+            nowMilliseconds: 0)
+        live.open(
+            1, id: 1, asker: .shared, correlation: Correlation(id: "a", clientName: "x"), nowMilliseconds: 10_000)
+        live.introduce(
+            1,
+            Introduction(
+                holder: 5, number: 9, isLinked: isKnown, knowsSeveral: true, provenThrough: 100, heardBefore: 0),
+            nowMilliseconds: 10_000)
+        let panel = RowName(kind: .panels, id: 3)
+        var payload = WholePanel()
+        payload.panelId = PanelID(panel.id)
+        let atOnce = frames(.addANewPanel, payload, stamp: 101, makes: panel, of: &live, at: 10_500)
+        #expect((atOnce, live.due(nowMilliseconds: 11_000).count) == (isKnown ? (1, 0) : (0, 1)))
     }
 
     @Test func soonAfterAStartADoorbellsPullMayBringWhatWasToldBehindIt() throws {

@@ -45,7 +45,8 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if let excuse = excuseOfReplacedCopy(of: row) { return .excused(excuse) }
-            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
+            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) || wasToldBeforeLatePull(row)
+            {
                 return .excused(.pulledUnknown)
             }
             if row.kind == .panel, isMisnamed(panel: row.id) { return .excused(.stuckInQueue) }
@@ -90,6 +91,11 @@ struct DeviceCheck {
         let arrivals = tickets.compactMap(\.arrivedMilliseconds)
         guard let first = arrivals.min() else { return false }
         return pulls.contains { $0 >= first }
+    }
+
+    /// Without a token of its own the device was sent all that there is, late, with what a frame had made meanwhile.
+    private func wasToldBeforeLatePull(_ row: RowKey) -> Bool {
+        !device.plan.hasOwnToken && device.rowsToldBeforeLatePull.contains(row)
     }
 
     /// The user made the like twice in one second: one request, sent twice.
