@@ -187,18 +187,27 @@ extension DeviceCheck {
     }
 
     /// The app made it under a folder that had no remote id, so that it lies elsewhere on the server, and has lost it with
-    /// that folder.
+    /// that folder; or in one of its own that went so.
     private func wentWithUnsyncedParent(_ row: RowKey) -> Bool {
         guard row.kind == .folder || row.kind == .link, let index = ledger.answeredRows[row] ?? nil,
             ledger.births[index].device == device.index
         else { return false }
+        return wentWithUnsyncedParent(birth: index)
+    }
+
+    private func wentWithUnsyncedParent(birth index: Int) -> Bool {
         let birth = ledger.births[index]
         if birth.isDeletedLocally, !wasDeletedWithFolder(birth) { return false }
+        guard !device.app.library.holds(birth.row) else { return false }
+        let places = ledger.intents[birth.intent].difference.edits.filter {
+            $0.row == birth.row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
+        }
         let isSentAlone = birth.tickets.contains { ledger.sendings[$0]?.content.creation?.isWithoutParent ?? false }
-        return isSentAlone && !device.app.library.holds(birth.row)
-            && ledger.intents[birth.intent].difference.edits.contains {
-                $0.row == birth.row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
-            }
+        if isSentAlone { return !places.isEmpty }
+        return places.compactMap { Int64($0.value) }.contains { folder in
+            let made = ledger.birthsOfRows[key(.folder, folder)]?.last { $0 < index }
+            return made.map(wentWithUnsyncedParent(birth:)) ?? false
+        }
     }
 
     /// Its user deleted a folder that it lay in, not itself.
