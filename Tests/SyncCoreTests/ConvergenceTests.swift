@@ -65,6 +65,20 @@ import Testing
         #expect(standing.mayHaveTag(birth: 15) && !standing.mayHaveTag(birth: 30))
     }
 
+    @Test func whoIsKnownByItsNumberAloneMayHaveTheTagsThatItWasSent() throws {
+        let store = InMemoryStore()
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: .shared, correlation: "")
+            let claim = Claim(rowsThrough: 10, listThrough: 20, rowsMade: 10, listMade: 20, isSure: true)
+            try transaction.give(GivenNumber(number: 50, holder: holder.id, claim: claim))
+            try transaction.set(.holderPulled, .integer(40), of: holder)
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let standing = try Standing(snapshot, .shared, watermark: 50, .nothing)
+        #expect(standing.mayHaveTag(birth: 30) && !standing.mayHaveTag(birth: 41))
+    }
+
     // MARK: Links of one URL
 
     private func isSaidAgain(_ link: Int64, _ library: Library) throws -> Bool {
@@ -167,6 +181,45 @@ import Testing
         #expect(told.compactMap { $0["payload"]?["id"]?.integerValue } == [folder] + links)
         #expect(told.allSatisfy { $0["payload"]?["eventTimestamp"] == .integer(0) })
         #expect(try library.tombstones(as: Asker(token: 1)).isEmpty)
+    }
+
+    private func deletions(of operation: OperationName, after watermark: Int64, _ library: Library) throws -> Int {
+        try library.tombstones(after: watermark).filter { $0["operation"] == .string(operation.rawValue) }.count
+    }
+
+    /// It was killed over its first rows.
+    @Test func whoShowsTheNumberOfTheFirstRowsIsToldOfTagsThatAreGone() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        _ = try phone.folder("a")
+        let tag = try phone.create(.createTag, #""name":"t""#)
+        let shown = try #require(try library.pull()["folders"]?.arrayValue?.first?["eventTimestamp"]?.integerValue)
+        try phone.send(.deleteTag, #""id":\#(tag)"#)
+        #expect(try deletions(of: .copyExistingItems, after: shown, library) > 0)
+        #expect(try deletions(of: .deleteTag, after: shown, library) > 0)
+    }
+
+    /// It may have been sent the tag when nobody knew yet whose pull that was (PROTOCOL F41).
+    @Test func whoMadeATagUnderTheSharedTokenIsToldTwiceThatItIsGone() throws {
+        let library = try Library()
+        let made = try library.device("phone").send(.createTag, #""name":"t","offlineSyncItemId":0"#)
+        let tag = try #require(made["id"]?.integerValue)
+        let shown = try #require(made["timeStampBasedResponse"]?["eventTimestamp"]?.integerValue)
+        try library.device("laptop").send(.deleteTag, #""id":\#(tag)"#)
+        #expect(try deletions(of: .copyExistingItems, after: shown, library) == 2)
+        #expect(try deletions(of: .deleteTag, after: shown, library) == 2)
+    }
+
+    /// What it made under its name while its first pull was on its way may be gone when that comes.
+    @Test(arguments: [(1, true), (90, false)] as [(Int64, Bool)])
+    func whoPullsForTheFirstTimeMayHaveMadeWhatIsGone(seconds: Int64, isTold: Bool) throws {
+        let library = try Library()
+        library.nowSeconds -= seconds
+        let laptop = library.device("laptop")
+        _ = try laptop.folder("a")
+        let link = try library.device("phone").link(page, type: "SAVED_LINK")
+        try laptop.send(.deleteALink, #""id":\#(link)"#)
+        #expect(try deletions(of: .deleteALink, after: library.watermark(), library) == (isTold ? 1 : 0))
     }
 
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
@@ -409,6 +462,17 @@ import Testing
         let histories = try library.reading { try $0.histories(.folders, [child, below]) }
         #expect(histories.values.allSatisfy { $0.isLost(by: holder) })
         #expect(try phone.folder("child", in: dead, localId: 2, said: 100) == child)
+    }
+
+    @Test func whatIsMadeInAFolderThatWasPutIntoADeadOneIsLostWithIt() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (dead, other, fine) = (try phone.folder("dead"), try laptop.folder("other"), try laptop.folder("fine"))
+        try laptop.send(.deleteFolder, #""id":\#(dead)"#)
+        try phone.move(folders: [other], to: dead)
+        _ = try phone.link(page + "y", in: fine)
+        let inside = try phone.link(page, in: other)
+        #expect(try phone.losses(.links) == [inside])
     }
 
     // MARK: Creations
@@ -959,6 +1023,29 @@ import Testing
         live.rowsPrepared(try library.reading { try PreparedPull(pull, $0) }, nowMilliseconds: 1_000)
         let rows = try [Int64(9), 19, 29].map { try onTheWay(&live, shown: $0, at: 1_100, library.store) }
         #expect(rows == [[RowName(kind: .panels, id: panel)], [], []])
+    }
+
+    /// The last such pull may have been another device's, and its own comes in a moment.
+    @Test(arguments: [true, false]) func aSocketOfWhomNobodyKnowsWaitsForItsPull(isKnown: Bool) {
+        var live = Live<Int>(latest: 100)
+        live.rowsSent(
+            .shared,
+            RowsReport(
+                holder: 5, isAnonymous: !isKnown, through: 100, base: DeliveryBase(rows: 100, list: 100), count: 0,
+                number: 9, knowsSeveral: true, provenThrough: 100, appliesAllFrames: true),
+            nowMilliseconds: 0)
+        live.open(
+            1, id: 1, asker: .shared, correlation: Correlation(id: "a", clientName: "x"), nowMilliseconds: 10_000)
+        live.introduce(
+            1,
+            Introduction(
+                holder: 5, number: 9, isLinked: isKnown, knowsSeveral: true, provenThrough: 100, heardBefore: 0),
+            nowMilliseconds: 10_000)
+        let panel = RowName(kind: .panels, id: 3)
+        var payload = WholePanel()
+        payload.panelId = PanelID(panel.id)
+        let atOnce = frames(.addANewPanel, payload, stamp: 101, makes: panel, of: &live, at: 10_500)
+        #expect((atOnce, live.due(nowMilliseconds: 11_000).count) == (isKnown ? (1, 0) : (0, 1)))
     }
 
     @Test func soonAfterAStartADoorbellsPullMayBringWhatWasToldBehindIt() throws {

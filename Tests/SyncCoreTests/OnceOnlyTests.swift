@@ -108,35 +108,55 @@ import Testing
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
         let old = try phone.folder("a", said: 100)
         let (child, link) = (try laptop.folder("child", in: old), try laptop.link("https://x.example/", in: old))
-        let own = try phone.link("https://y.example/", in: old)
+        let (below, own) = (try phone.folder("below", in: old), try phone.link("https://y.example/", in: old))
         let panel = try laptop.create(.addANewPanel, #""panelName":"p""#)
         let entry = #""folderId":\#(old),"panelPosition":0,"folderName":"a","connectedPanelId":\#(panel)"#
         let first = try laptop.create(.addANewFolderInAPanel, entry)
-        let maker = try phone.holder().id
-        try library.store.write { transaction in
-            try transaction.update(
-                .histories,
-                where: .and([EditableTable.folders.isInHistories, .equals(.historyRow, .integer(old))]),
-                set: [
-                    Assignment(.historyCreator, .integer(-maker)), Assignment(.historyIsNamed, .boolean(false)),
-                ])
-        }
+        try send(old, to: phone)
         _ = library.takeHeard()
         let new = try phone.folder("a", localId: 3, said: 100)
         #expect(new != old)
-        #expect(try Set(library.ids("folders")) == [new, child])
-        #expect(try library.row("folders", child)?["parentFolderId"] == .integer(new))
+        #expect(try Set(library.ids("folders")) == [new, child, below])
+        for folder in [child, below] {
+            #expect(try library.row("folders", folder)?["parentFolderId"] == .integer(new))
+        }
         for link in [link, own] {
             #expect(try library.row("links", link)?["idOfLinkedFolder"] == .integer(new))
         }
         let entries = try library.pull()["panelFolders"]?.arrayValue ?? []
         #expect(entries.count == 1 && entries[0]["folderId"] == .integer(new) && entries[0]["id"] != .integer(first))
-        #expect(try phone.losses(.links) == [link])
-        #expect(try phone.losses(.folders) == [child])
+        #expect(try phone.losses(.links) == [link, own])
+        #expect(try phone.losses(.folders) == [child, below])
         let told = library.takeTold()
         #expect(told.first == .createFolder && told.last == .deleteFolder)
         #expect(try phone.folder("a", localId: 3, said: 100) == new)
         #expect(library.takeTold().isEmpty)
+    }
+
+    /// Where the first lies above it by now, it goes with that.
+    @Test(arguments: [true, false]) func aSuccessorMayBeLostWithTheFirst(isBelow: Bool) throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let place = try laptop.folder("place")
+        let old = try phone.folder("a", in: place, said: 100)
+        try laptop.send(.markFoldersAsRoot, #""folderIds":[\#(old)]"#)
+        if isBelow { try laptop.move(folders: [place], to: old) }
+        try send(old, to: phone)
+        let new = try phone.folder("a", in: place, localId: 3, said: 100)
+        #expect(try phone.losses(.folders) == (isBelow ? [place, new] : []))
+    }
+
+    /// As others' folders are.
+    private func send(_ folder: Int64, to maker: Device) throws {
+        let holder = try maker.holder().id
+        try maker.library.store.write { transaction in
+            try transaction.update(
+                .histories,
+                where: .and([EditableTable.folders.isInHistories, .equals(.historyRow, .integer(folder))]),
+                set: [
+                    Assignment(.historyCreator, .integer(-holder)), Assignment(.historyIsNamed, .boolean(false)),
+                ])
+        }
     }
 
     @Test func whatOthersMadeOfItIsSentToWhoRepeatsIt() throws {

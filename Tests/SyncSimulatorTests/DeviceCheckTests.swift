@@ -64,8 +64,10 @@ struct DeviceCheckTests {
         #expect(findings(updates).broken == [.treeStaysTree])
     }
 
-    @Test func aRowThatIsThereTwiceIsFound() throws {
-        let history = HandMade.history(generations: [.v0_16])
+    /// A frame makes what a pull has brought.
+    /// - Parameter lateness: how long that pull was on its way, in milliseconds.
+    private func findingsOfTwo(hasOwnToken: Bool, lateness: Int64) -> [Finding] {
+        let history = HandMade.history(generations: [.v0_16], hasOwnToken: hasOwnToken)
         let device = HandMade.device(history)
         HandMade.pull(same, into: device)
         device.app.socketOpened()
@@ -73,10 +75,22 @@ struct DeviceCheckTests {
             "{\"operation\":\"CREATE_FOLDER\",\"payload\":{\"id\":100,\"name\":\"a\",\"note\":\"\","
             + "\"parentFolderId\":null,\"isArchived\":false,\"correlation\":{\"id\":\"x\",\"clientName\":\"y\"},"
             + "\"eventTimestamp\":1700000001}}"
+        device.noteTold(Array(event.utf8), atMilliseconds: 500)
+        device.notePull(showing: 0, sentMilliseconds: 400, atMilliseconds: 400 + lateness)
         device.app.socketFrame(Array(event.utf8), nowSeconds: 1_700_000_001)
         device.app.runLocally(nowSeconds: 1_700_000_001)
-        let findings = DeviceCheck(device, server: server(), ledger: Ledger(history)).findings
-        #expect(findings.broken == [.nothingDoubled])
+        return DeviceCheck(device, server: server(), ledger: Ledger(history)).findings
+    }
+
+    @Test func aRowThatIsThereTwiceIsFound() {
+        #expect(findingsOfTwo(hasOwnToken: true, lateness: 20_000).broken == [.nothingDoubled])
+        #expect(findingsOfTwo(hasOwnToken: false, lateness: 200).broken == [.nothingDoubled])
+    }
+
+    /// Nobody can tell the late request of a device that has a socket from that of one that has nothing.
+    @Test func aRowThatAFrameMadeWhileAFirstPullWasLateIsExcused() {
+        let findings = findingsOfTwo(hasOwnToken: false, lateness: 20_000)
+        #expect(findings.broken.isEmpty && findings.excuses == [.pulledUnknown])
     }
 
     @Test func aDeletionOfWhichNobodyWasToldExcusesWhatWentWithIt() throws {

@@ -81,6 +81,34 @@ struct ExcuseTests {
         #expect(findings.excuses == (isParentSynced ? [] : [.parentUnsynced]))
     }
 
+    // MARK: A folder that had no number when what lies in it was sent (F21)
+
+    /// Its user made a link in a folder of his own, which lies in another of his own.
+    @Test(arguments: [true, false]) func whatWentWithAParentThatWasUnsynced(isSynced: Bool) throws {
+        let scene = Scene(.v0_16, holding: held)
+        func localId(_ name: String) throws -> Int64 {
+            try #require(scene.device.app.library.folders.first { $0.name == name }).localId
+        }
+        scene.act(.createFolder(name: "p", note: "", parent: nil))
+        scene.settle { _ in isSynced ? .answered(Scene.created(101)) : .lost }
+        scene.act(.createFolder(name: "c", note: "", parent: try localId("p")))
+        scene.settle { _ in .answered(Scene.created(102)) }
+        scene.act(
+            .createLink(
+                kind: .folder, folder: try localId("c"), url: "https://a.example/n", title: "n", note: "", tags: []))
+        scene.settle { _ in .answered(Scene.created(201)) }
+        scene.restart()
+        scene.settle { _ in .answered(Scene.created(101)) }
+        scene.hear("DELETE_FOLDER", "{\"id\":101,\"eventTimestamp\":2,\(Scene.foreign)}")
+        var state = server(links: [200: "l", 201: "n"])
+        // Somebody has taken it out of there.
+        state.links[201]?.type = "SAVED_LINK"
+        state.links[201]?.folder = nil
+        let findings = scene.findings(state)
+        #expect(findings.broken == (isSynced ? [.nothingSkipped] : []))
+        #expect(findings.excuses == (isSynced ? [] : [.parentUnsynced]))
+    }
+
     // MARK: A creation behind an item that stops the queue (F35)
 
     @Test func aCreationBehindAnUnreadableItemIsStuck() throws {

@@ -5,7 +5,7 @@ import AppModels
 /// Devices, libraries and ledgers as tests make them by hand.
 enum HandMade {
     static func history(
-        generations: [Generation] = [.v0_19, .v0_19], clock: WrongClock = WrongClock(), haveOwnTokens: Bool = true
+        generations: [Generation] = [.v0_19, .v0_19], clock: WrongClock = WrongClock(), hasOwnToken: Bool = true
     ) -> History {
         var history = History(seed: 1)
         history.deeds = []
@@ -13,7 +13,7 @@ enum HandMade {
         history.apps = generations.enumerated().map { number, generation in
             AppPlan(
                 name: "app\(number)", generation: generation, correlationId: "correlation-\(number)",
-                hasOwnToken: haveOwnTokens, address: "10.0.0.\(number)", clock: clock)
+                hasOwnToken: hasOwnToken, address: "10.0.0.\(number)", clock: clock)
         }
         return history
     }

@@ -22,7 +22,7 @@ final class Scene {
 
     /// - Parameter updates: what the first sync brings.
     init(_ generation: Generation, holding updates: String, hasOwnToken: Bool = true) {
-        let history = HandMade.history(generations: [generation], haveOwnTokens: hasOwnToken)
+        let history = HandMade.history(generations: [generation], hasOwnToken: hasOwnToken)
         device = HandMade.device(history)
         ledger = Ledger(history)
         HandMade.pull(updates, into: device)

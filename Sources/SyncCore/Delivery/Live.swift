@@ -67,6 +67,8 @@ public struct Live<Listener: Sendable>: Sendable {
     private let pullPatienceMilliseconds: Int64
     /// A socket this soon after a pull belongs to it: apps open theirs when the first sync's rows have come.
     private static var pullMemoryMilliseconds: Int64 { 60_000 }
+    /// An app that starts pulls this soon after it has opened its socket, unless its request is late.
+    private static var startingMilliseconds: Int64 { 1_000 }
     private static var recentMax: Int { 1_024 }
     /// An answer is this late at most.
     private static var latenessMilliseconds: Int64 { 25_000 }
@@ -116,6 +118,8 @@ public struct Live<Listener: Sendable>: Sendable {
             now - pull.atMilliseconds < Self.pullMemoryMilliseconds
         {
             session.heldUntilMilliseconds = max(now, pull.atMilliseconds + Self.holdMilliseconds(rows: 8))
+            // It may have been another device's: who starts pulls in a moment, and would be sent what a frame has just made.
+            if !introduction.isLinked { session.hold(untilMilliseconds: now + Self.startingMilliseconds) }
             if introduction.isLinked {
                 goOn(&session, after: pull)
                 pulls[introduction.holder]?.isTaken = true

@@ -65,12 +65,17 @@ extension Write {
     /// The author made this in a folder that it is about to lose, with all that lies in it, once it hears of a deletion.
     func mendLostWithFolder(_ kind: EditableTable, _ id: Int64, in folder: FolderID) throws {
         guard try isAboutToLose(folder) else { return }
-        try mendLost(kind, [id])
-        if kind == .folders { try disown([id]) }
+        if kind == .folders { try mendLostFolders([id]) } else { try mendLost(kind, [id]) }
     }
 
-    /// Whether the author loses this folder, or one above it, which it made in one that was gone, and was sent no rows
-    /// since, which would have brought it out of there.
+    /// The author has lost these folders, or will, also those that it made itself.
+    func mendLostFolders(_ ids: [Int64]) throws {
+        try mendLost(.folders, ids)
+        try disown(ids)
+    }
+
+    /// Whether the author loses this folder, or one above it, which it made in one that was gone, or put there, and was sent
+    /// no rows since, which would have brought it out of there.
     private func isAboutToLose(_ folder: FolderID) throws -> Bool {
         guard let author else { return false }
         var waiting = Set(
@@ -78,8 +83,9 @@ extension Write {
                 $0.kind == .folders && $0.missingStamp > author.pulledThrough
             }.map(\.row))
         guard !waiting.isEmpty else { return false }
-        waiting = Set(
-            try transaction.histories(.folders, Array(waiting)).filter { $0.value.isLost(by: author.id) }.keys)
+        // Its own it has, whatever else it may lack, unless it loses them so.
+        waiting.subtract(
+            try transaction.histories(.folders, Array(waiting)).filter { $0.value.creator == author.id }.keys)
         var above: FolderID? = folder
         var seen: Set<FolderID> = []
         while let id = above, seen.insert(id).inserted {
@@ -105,8 +111,7 @@ extension Write {
     /// The author loses these folders with all that lies in them, and with what has left them, unless it has heard of that.
     private func mendLostContents(of folders: [FolderID]) throws {
         let below = try folders.flatMap { try descendants(of: $0) }
-        try mendLost(.folders, below.map(\.number))
-        try disown(below.map(\.number))
+        try mendLostFolders(below.map(\.number))
         try mendLost(.links, links(in: folders + below))
         try mendTakenAlong(with: folders + below)
     }

@@ -84,13 +84,12 @@ extension StoreReading {
         return try all(Query(.holders, Holder.columns, where: areListening, order: [.holderId]), Holder.init)
     }
 
-    /// Of devices under the shared token that have written, those that have shown no number yet, by their ids.
-    func unlinkedWriters() throws -> [Int64] {
-        let areUnlinked = Predicate.and([
-            .equals(.holderToken, .integer(0)), .equals(.holderShown, .integer(0)),
-        ])
-        return try all(Query(.holders, Holder.columns, where: areUnlinked, order: [.holderId]), Holder.init)
-            .filter { !$0.correlation.isEmpty }.map(\.id)
+    /// Devices without tokens of their own that have told their names, and shown no number by which they are known.
+    func unknownHolders() throws -> [Int64] {
+        let areUnknown = Predicate.and([.equals(.holderToken, .integer(0)), .equals(.holderShown, .integer(0))])
+        return try all(Query(.holders, [.holderId, .holderCorrelation], where: areUnknown, order: [.holderId])) {
+            (id: $0.integer(0), name: $0.text(1))
+        }.filter { !$0.name.isEmpty }.map(\.id)
     }
 
     func holder(_ id: Int64) throws -> Holder? {

@@ -83,7 +83,7 @@ extension Write {
     /// Under the shared token whoever made one of these rows may have been sent it when nobody knew yet whose pull that was,
     /// and have it twice (PROTOCOL F41). Each deletion takes away one of the two, so the next list says it once more.
     func doubtTwofold(_ kind: EditableTable, _ ids: [Int64]) throws {
-        guard kind != .tags, kind != .panelFolders else { return }
+        guard kind != .panelFolders else { return }
         let makers = try transaction.histories(kind, ids).mapValues(\.maker).filter { $0.value != author?.id ?? 0 }
         for maker in Set(makers.values).sorted() where try transaction.holder(maker)?.token == 0 {
             for (id, _) in makers.filter({ $0.value == maker }) {

@@ -25,7 +25,7 @@ extension Write {
         let keys = CreationKeys(request, by: asker)
         let (kind, localId) = (Request.kind, request.offlineSyncItemId)
         if let made = try rowMade(by: request, keys) {
-            if try wasSentAsRow(kind, made.id), let successor = try succeed(kind, made.id, by: request.correlation) {
+            if try wasSentAsRow(kind, made.id), let successor = try succeed(made.id, by: request) {
                 try remember(keys, kind, localId: localId, isNamed: request.isNamed, row: successor.id)
                 return Outcome(reply(says(successor.id), newId: successor.id, to: request), successor.happenings)
             }
@@ -124,8 +124,9 @@ extension Write {
         return try transaction.histories(kind, [id])[id]?.wasSent(toMaker: author.id) ?? false
     }
 
-    private func succeed(_ kind: EditableTable, _ id: Int64, by correlation: Correlation?) throws -> CreatedRow? {
-        try kind == .tags ? succeed(TagID(id), by: correlation) : succeed(FolderID(id), by: correlation)
+    private func succeed(_ id: Int64, by request: some Creation) throws -> CreatedRow? {
+        guard let folder = request as? NewFolder else { return try succeed(TagID(id), by: request.correlation) }
+        return try succeed(FolderID(id), madeIn: folder.parentFolderId, by: request.correlation)
     }
 
     /// The author did not know this row's id until now: what it was told of that lies in it, or refers to it, it could not

@@ -42,9 +42,10 @@ extension Write {
         return CreatedRow(id: id, happenings: [])
     }
 
-    /// The same of a folder: what lies in it moves into the other one. The author has put its own into the one that it
-    /// made, and what it was sent into the one that it was sent, which it loses with that.
-    func succeed(_ old: FolderID, by correlation: Correlation?) throws -> CreatedRow? {
+    /// The same of a folder: what lies in it moves into the other one. The author has it in the one that it was sent, since it
+    /// knew no other by that id, and loses it with that: also what it made itself, there.
+    /// - Parameter place: where the author has its own, as its creation says.
+    func succeed(_ old: FolderID, madeIn place: FolderID?, by correlation: Correlation?) throws -> CreatedRow? {
         guard var folder = try folder(old) else { return nil }
         let history = try transaction.editHistories(.folders, [(old.number, folder.stamp)])[old.number]
         folder.id = FolderID(
@@ -52,9 +53,12 @@ extension Write {
                 .folders, stamped: .folderStamp, folder.assignments, edited: history?.baseSeconds ?? arrivalSeconds))
         for (field, edit) in history?.edits ?? [:] { try transaction.record(edit, of: field, folder.id.number) }
         var happenings: [Happening] = [.tookPlace(.createFolder, folder.payload(by: correlation))]
-        if let move = try moveContents(of: old, into: folder.id, by: correlation) { happenings.append(move) }
+        let below = try descendants(of: old)
+        if let move = try moveContents(of: old, below, into: folder.id, by: correlation) { happenings.append(move) }
         happenings += try moveEntries(of: old, into: folder.id, by: correlation)
         try deleteFolders([old])
+        // It loses its own, too, where it has that below the other.
+        if place.map(below.contains) ?? false { try mendLostFolders([folder.id.number]) }
         try mendAlone(.folders, [old.number, folder.id.number])
         try doubtFormerContents(of: [old])
         var deletion = FolderReference()
@@ -64,27 +68,22 @@ extension Write {
     }
 
     /// - Returns: `nil` when nothing lies in it.
-    private func moveContents(of old: FolderID, into new: FolderID, by correlation: Correlation?) throws -> Happening? {
+    private func moveContents(
+        of old: FolderID, _ below: [FolderID], into new: FolderID, by correlation: Correlation?
+    ) throws -> Happening? {
         let children = try transaction.all(
             Query(.folders, [.folderId], where: .id(.folderParent, old), order: [.folderId])
         ) { FolderID($0.integer(0)) }
         let contents = try links(in: [old])
-        let below = try descendants(of: old)
         try place(.folders, children.map(\.number), [Assignment(.folderParent, Value(new))])
         try place(.links, contents, Catalog.place(.folder, new))
-        try mendSent(.folders, below.map(\.number))
-        try mendSent(.links, contents + links(in: below))
+        try mendLostFolders(below.map(\.number))
+        try mendLost(.links, contents + links(in: below))
         guard !children.isEmpty || !contents.isEmpty else { return nil }
         var move = MoveItems()
         (move.folderIds, move.linkIds) = (children, contents.map(LinkID.init))
         (move.newParentFolderId, move.linkType, move.correlation) = (new, .folder, correlation)
         return .moved(move)
-    }
-
-    /// What the author was sent of these, it loses.
-    private func mendSent(_ kind: EditableTable, _ ids: [Int64]) throws {
-        let histories = try transaction.histories(kind, ids)
-        try mendLost(kind, ids.filter { histories[$0]?.creator != author?.id })
     }
 
     /// Apps have no operation that gives an entry of a panel another folder: it is taken out and put in again.

@@ -6,6 +6,8 @@ struct Deletions {
     private var entries: [ListEntry] = []
     let pairs: PanelPairs
     private var tagEntries: [ListEntry] = []
+    /// Of these, one that the device made and may have twice.
+    private var hasTwofoldTag = false
     private let standing: Standing
 
     /// What may stand in the list. The original leaves more, which no app knows (PROTOCOL §2.4), and `DELETE_EVERYTHING`
@@ -45,12 +47,10 @@ struct Deletions {
         }
         guard let id = (entry.payload as? StoredPayload)?.id else { return }
         let history = try store.histories(.tags, [id])[id]
-        let birth = history?.birth ?? 0
-        if standing.mayHaveTag(birth: birth)
-            || (history?.maker == standing.id && standing.id != 0)
-        {
-            tagEntries.append(entry)
-        }
+        let isOwn = history?.maker == standing.id && standing.id != 0
+        guard isOwn || standing.mayHaveTag(birth: history?.birth ?? 0) else { return }
+        tagEntries.append(entry)
+        if isOwn && !standing.asker.isKnown { hasTwofoldTag = true }
     }
 
     /// - Parameter mayHide: something on the device may lie in the folder -45454, where moves put what they can't place:
@@ -94,10 +94,12 @@ struct Deletions {
 
     func tags(through: Int64) -> [ListEntry] { tagEntries.filter { $0.stamp <= through } }
 
-    /// These deletions of tags once more for whom nobody knows by name: if they are its own it has passed over them. All
-    /// of them, since all are brought back once more.
+    /// These deletions of tags once more for whom nobody knows by name: if they are its own it has passed over them. And for
+    /// the maker of one under the shared token, who may have been sent it when nobody knew yet whose pull that was, and have
+    /// it twice (PROTOCOL F41): each deletion takes away one of the two. All of them, since all are brought back once more.
     func again(_ tags: [ListEntry]) -> [ListEntry] {
-        standing.isAnonymous && tags.contains(where: \.isNamed) ? tags.map(\.inNoName) : []
+        let isPassedOver = standing.isAnonymous && tags.contains(where: \.isNamed)
+        return isPassedOver || (hasTwofoldTag && !tags.isEmpty) ? tags.map(\.inNoName) : []
     }
 
     /// Rows that a device still has by mistake.

@@ -99,7 +99,9 @@ public struct PreparedPull: Sendable {
             let list = try ListPlan(store, standing, after: pair)
             isQuiet = try list.isEmpty && (standing.hasNothing || Self.hasNoRows(store, standing))
             plan = .list(list, pair)
-            note = list.isEmpty || !standing.canProve ? nil : PullNote(.list(list, pair))
+            // Tags are brought back to be deleted by a number of the device's own, whatever the rows have told it apart by.
+            let isNoted = standing.canProve || !list.tagDeletions.isEmpty
+            note = list.isEmpty || !isNoted ? nil : PullNote(.list(list, pair))
         }
     }
 

@@ -242,7 +242,21 @@ extension RowsPlan {
             for entry in panelFolders { try doubt(.panelFolders, entry.id, transaction, holder, stamp) }
         }
         try doubtLinks(transaction, holder, stamp: stamp)
+        if standing.mayBeUnknown { try doubtGravesOfUnknown(transaction, holder, stamp) }
         try doubtUnplaced(transaction, holder, stamp, clock: clock)
+    }
+
+    /// While this pull was on its way the device may have made something under its name, which nobody knows to be its own, and
+    /// which somebody has deleted since: of that it hears by its first list.
+    private func doubtGravesOfUnknown(
+        _ transaction: any StoreTransaction, _ holder: Holder, _ stamp: Int64
+    ) throws {
+        for unknown in try transaction.unknownHolders() {
+            let recent = try transaction.doubts(of: unknown).filter { $0.stamp > stamp - EditTime.onTheWaySeconds }
+            for grave in recent where try transaction.isGrave(grave) {
+                try doubt(grave.kind, grave.row, transaction, holder, stamp)
+            }
+        }
     }
 
     /// What refers to a row that the device has made a moment ago, and may not know by its id yet, it can't place; nor what
@@ -382,7 +396,7 @@ extension ListPlan {
         if pair?.numbers?.doorbell == nil { _ = next() }
         let number = pair?.numbers?.doorbell ?? next()
         var claim = standing.claim
-        claim.rowsMade = standing.sentThrough
+        claim.rowsMade = standing.tagsSentThrough
         try transaction.give(GivenNumber(number: number - 1, holder: holder.id, claim: claim, purpose: .tagsToDelete))
         try transaction.give(GivenNumber(number: number, holder: holder.id, claim: standing.claim))
         return number

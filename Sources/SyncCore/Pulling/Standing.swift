@@ -63,11 +63,7 @@ struct Standing: Sendable {
     }
 
     /// Nobody can say whose writes are its own, or which events it has heard.
-    var isAnonymous: Bool { Self.isAnonymous(asker, holder) }
-
-    private static func isAnonymous(_ asker: Asker, _ holder: Holder?) -> Bool {
-        !asker.isKnown && holder?.correlation.isEmpty ?? true
-    }
+    var isAnonymous: Bool { !asker.isKnown && holder?.correlation.isEmpty ?? true }
 
     /// Whether a row that was made with this stamp may be there although the claim does not cover it.
     func mayHave(birth: Int64) -> Bool { !hasNothing && birth <= sentThrough }
@@ -81,10 +77,14 @@ struct Standing: Sendable {
     /// It knows the operations on several items, which apps up to 0.11.2 do not.
     var knowsSeveral: Bool { isFrom017 || holder?.knowsSeveral ?? false }
 
-    /// The same of a tag. Of a device that is known by its number alone only what the number proves counts: nobody can
-    /// say what else was sent to it.
+    /// The same of a tag, which must not be deleted where it is not (PROTOCOL F15).
     func mayHaveTag(birth: Int64) -> Bool {
-        birth <= claim.rowsThrough || (mayHave(birth: birth) && (sentThrough < .max || !claim.isSure))
+        birth <= claim.rowsThrough || (!hasNothing && birth <= tagsSentThrough)
+    }
+
+    /// Of a device that is known by its number alone what its pulls were sent counts: nobody can say which sockets are its own.
+    var tagsSentThrough: Int64 {
+        sentThrough == .max && claim.isSure ? holder?.pulledThrough ?? 0 : sentThrough
     }
 
     init(
@@ -115,8 +115,7 @@ struct Standing: Sendable {
         self.claim = claim
         purpose = given.purpose
         isTold = true
-        let ofWriters = try Self.isAnonymous(asker, holder) ? store.doubtedGravesOfWriters() : []
-        let unsettled = try (store.doubts(of: given.holder) + ofWriters).map { $0.after(claim) }.filter {
+        let unsettled = try store.doubts(of: given.holder).map { $0.after(claim) }.filter {
             !claim.settles($0, try store.channel(of: $0, for: given.holder))
         }
         doubts = try unsettled + store.untaken(unsettled, by: given.holder)
@@ -212,18 +211,6 @@ extension Doubt {
 }
 
 extension StoreReading {
-    /// What is gone and those may still have that are known by the name in their writes alone, under the shared token: any
-    /// nameless pull may be theirs, and to be told once more that something is gone does no harm. (Tags would have to be
-    /// brought back first.)
-    fileprivate func doubtedGravesOfWriters() throws -> [Doubt] {
-        try unlinkedWriters().flatMap(doubts).filter { doubt in
-            switch doubt.kind {
-            case .folders, .links, .panels: try isGrave(doubt)
-            case .tags, .panelFolders: false
-            }
-        }
-    }
-
     /// Whether the row of a doubt is gone.
     func isGrave(_ doubt: Doubt) throws -> Bool {
         guard doubt.row != Doubt.everyRow else { return false }

@@ -196,39 +196,34 @@ extension DeviceCheck {
     }
 
     /// The app made it under a folder that had no remote id, so that it lies elsewhere on the server, and has lost it with
-    /// that folder.
+    /// that folder; or in one of its own that went so.
     private func wentWithUnsyncedParent(_ row: RowKey) -> Bool {
         guard row.kind == .folder || row.kind == .link, let index = ledger.answeredRows[row] ?? nil,
             ledger.births[index].device == device.index
         else { return false }
+        return wentWithUnsyncedParent(birth: index)
+    }
+
+    private func wentWithUnsyncedParent(birth index: Int) -> Bool {
         let birth = ledger.births[index]
         if birth.isDeletedLocally, !wasDeletedWithFolder(birth) { return false }
-        guard !device.app.library.holds(birth.row), let place = folderAtBirth(birth) else { return false }
+        guard !device.app.library.holds(birth.row) else { return false }
+        let places = ledger.intents[birth.intent].difference.edits.filter {
+            $0.row == birth.row && ($0.field == .parent || $0.field == .folder) && $0.value > "0"
+        }
         let isSentAlone = birth.tickets.contains { ledger.sendings[$0]?.content.creation?.isWithoutParent ?? false }
-        return isSentAlone || wentInside(place, before: index)
+        if isSentAlone { return !places.isEmpty }
+        return places.compactMap { Int64($0.value) }.contains { folder in
+            let made = ledger.birthsOfRows[key(.folder, folder)]?.last { $0 < index }
+            return made.map(wentWithUnsyncedParent(birth:)) ?? false
+        }
     }
 
-    /// The same of what it made in a folder that went so, wherever others have put it since.
-    private func wentInside(_ folder: Int64, before birth: Int) -> Bool {
-        guard let made = ledger.birthsOfRows[key(.folder, folder)]?.last(where: { $0 < birth }) else { return false }
-        return wasDeletedWithFolder(ledger.births[made], ledger.births[birth])
-            && ledger.births[made].ids.contains(where: wentWithUnsyncedParent)
-    }
-
-    /// The local number of the folder that it was made in.
-    private func folderAtBirth(_ birth: Ledger.Birth) -> Int64? {
-        ledger.intents[birth.intent].difference.edits.compactMap { edit in
-            let isPlace = edit.field == .parent || edit.field == .folder
-            return edit.row == birth.row && isPlace ? Int64(edit.value) : nil
-        }.first { $0 > 0 }
-    }
-
-    /// Its user deleted a folder that these lay in, not themselves.
-    private func wasDeletedWithFolder(_ births: Ledger.Birth...) -> Bool {
+    /// Its user deleted a folder that it lay in, not itself.
+    private func wasDeletedWithFolder(_ birth: Ledger.Birth) -> Bool {
         ledger.intents.contains { intent in
-            let removed = Set(intent.difference.removed.map(\.row))
-            return intent.device == device.index && births.allSatisfy { removed.contains($0.row) }
-                && removed.contains { $0.kind == .folder }
+            intent.device == device.index && intent.difference.removed.contains { $0.row == birth.row }
+                && intent.difference.removed.contains { $0.row.kind == .folder }
         }
     }
 

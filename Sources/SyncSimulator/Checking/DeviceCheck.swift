@@ -45,7 +45,8 @@ struct DeviceCheck {
                 return .excused(excuse)
             }
             if let excuse = excuseOfReplacedCopy(of: row) { return .excused(excuse) }
-            if wasPulledUnknown(row) || wasPulledWhenTold(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) {
+            if wasPulledUnknown(row) || wasPulled(row, at: device.pullsOfEverythingAtOnce) || wasToldBeforeLatePull(row)
+            {
                 return .excused(.pulledUnknown)
             }
             if wasAnsweredLateAndAgain(row) { return .excused(.answeredLate) }
@@ -103,13 +104,6 @@ struct DeviceCheck {
         return pulls.contains { $0 >= first }
     }
 
-    /// The same before it had shown such a number, when a frame that brings the row had left for it: that, or the pull, was
-    /// late.
-    private func wasPulledWhenTold(_ row: RowKey) -> Bool {
-        guard !device.plan.hasOwnToken, let told = device.rowsToldMilliseconds[row] else { return false }
-        return device.unknownPulls.contains { $0 >= told }
-    }
-
     /// Two answers brought it that the app applied side by side, since one of them was so late that it might never have come:
     /// the other, which was asked for meanwhile, had to bring it, too.
     private func wasAnsweredLateAndAgain(_ row: RowKey) -> Bool {
@@ -125,6 +119,11 @@ struct DeviceCheck {
 
     /// The rows of an answer that was not late are applied by then.
     private static let applyingMillisecondsMax: Int64 = 5_000
+
+    /// Without a token of its own the device was sent all that there is, late, with what a frame had made meanwhile.
+    private func wasToldBeforeLatePull(_ row: RowKey) -> Bool {
+        !device.plan.hasOwnToken && device.rowsToldBeforeLatePull.contains(row)
+    }
 
     /// The user made the like twice in one second: one request, sent twice.
     func wereMadeAlike(_ rows: [Ledger.DeviceRow]) -> Bool {

@@ -30,8 +30,6 @@ final class Device {
     private(set) var entriesMadeAmidst: Set<Int64> = []
     /// When a frame that throws where its tag is not known left for this device last, by tag.
     private(set) var tagsToldMilliseconds: [Int64: Int64] = [:]
-    /// When a frame that makes a row left for this device first.
-    private(set) var rowsToldMilliseconds: [RowKey: Int64] = [:]
     /// The answers with rows that came.
     private(set) var answersTaken: [RowsTaken] = []
     /// When lists that do left for it, by tag.
@@ -47,9 +45,13 @@ final class Device {
     private var hasPulledUnknownInLife = false
     /// When pulls that show nothing arrived though the app had something by then: they were late.
     private(set) var latePullsOfEverything: [Int64] = []
+    /// Rows that frames for this device made while such a pull was late, on its way.
+    private(set) var rowsToldBeforeLatePull: Set<RowKey> = []
+    private var rowsTold: [(row: RowKey, atMilliseconds: Int64)] = []
     /// When such a pull arrived while the answer to another may have been on its way: it is synced by hand as it starts.
     private(set) var pullsOfEverythingAtOnce: [Int64] = []
     private var lastPullOfEverything: (life: Int, atMilliseconds: Int64)?
+    /// Answers that came name these, once the app applies them.
     var awaitedNames: [AwaitedName] = []
     /// Throws for everything on the way between this device and the server.
     var dice: Dice
@@ -86,8 +88,8 @@ final class Device {
     /// A frame leaves for it.
     func noteTold(_ frame: [UInt8], atMilliseconds now: Int64) {
         guard let json = try? JSONReader.read(frame) else { return }
+        if let row = EventCheck.rowMade(by: json) { rowsTold.append((row, now)) }
         if let tag = Self.tagThatMayBeLacking(json) { tagsToldMilliseconds[tag] = now }
-        if let row = EventCheck.rowMade(by: json) { rowsToldMilliseconds[row] = rowsToldMilliseconds[row] ?? now }
     }
 
     /// An answer came.
@@ -124,24 +126,29 @@ final class Device {
         numbersByName.formUnion(holders.compactMap { $0["eventTimestamp"]?.integerValue })
     }
 
-    func notePull(showing watermark: Int64, atMilliseconds now: Int64) {
+    func notePull(showing watermark: Int64, sentMilliseconds sent: Int64, atMilliseconds now: Int64) {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { hasShownNumberByName = false }
         if numbersByName.contains(watermark) { hasShownNumberByName = true }
-        if watermark <= 0 { notePullOfEverything(now) }
+        if watermark <= 0 { notePullOfEverything(sent, now) }
         guard !hasShownNumberByName else { return }
         unknownPulls.append(now)
         hasPulledUnknownInLife = true
     }
 
-    private func notePullOfEverything(_ now: Int64) {
+    private func notePullOfEverything(_ sent: Int64, _ now: Int64) {
         if app.watermark > 0 { latePullsOfEverything.append(now) }
+        if now - sent > Self.lateMilliseconds {
+            rowsToldBeforeLatePull.formUnion(rowsTold.filter { $0.atMilliseconds >= sent }.map(\.row))
+        }
         if let last = lastPullOfEverything, last.life == life, now - last.atMilliseconds < Self.answerMillisecondsMax {
             pullsOfEverythingAtOnce.append(now)
         }
         lastPullOfEverything = (life, now)
     }
 
+    /// A server can wait for a request that is less late than that.
+    private static let lateMilliseconds: Int64 = 1_000
     /// No answer is later, nor its rows applied.
     private static let answerMillisecondsMax: Int64 = 30_000
 

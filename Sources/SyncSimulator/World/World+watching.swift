@@ -43,7 +43,8 @@ extension World {
         guard exchange.request.path == "/" + OperationName.getUpdates.rawValue,
             let shown = exchange.request.query.first.flatMap({ Int64($0.value) })
         else { return }
-        devices[index].notePull(showing: shown, atMilliseconds: nowMilliseconds)
+        devices[index].notePull(
+            showing: shown, sentMilliseconds: exchange.sentMilliseconds, atMilliseconds: nowMilliseconds)
         guard shown > 0 else { return }
         let proven = server.rowsTakenForDelivered(by: shown)
         guard !proven.isEmpty else { return }
