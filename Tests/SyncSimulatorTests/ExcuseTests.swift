@@ -286,8 +286,8 @@ struct ExcuseTests {
 
     // MARK: Rows twice
 
-    private func twofold(hasOwnToken: Bool = true) -> Scene {
-        let scene = Scene(.v0_16, holding: held, hasOwnToken: hasOwnToken)
+    private func twofold() -> Scene {
+        let scene = Scene(.v0_16, holding: held)
         scene.hear("CREATE_FOLDER", Self.folder)
         return scene
     }
@@ -317,18 +317,6 @@ struct ExcuseTests {
         let findings = scene.findings(server())
         #expect(findings.broken == (isExcused ? [] : [.nothingDoubled]))
         #expect(findings.excuses == (isExcused ? [.answeredLate] : []))
-    }
-
-    @Test(arguments: [(true, false), (false, false), (true, true)])
-    func aFrameHadLeftWhenItsAppPulledWithoutAName(hadLeft: Bool, hasOwnToken: Bool) {
-        let scene = twofold(hasOwnToken: hasOwnToken)
-        let frame = Array("{\"operation\":\"CREATE_FOLDER\",\"payload\":\(Self.folder)}".utf8)
-        scene.device.noteTold(frame, atMilliseconds: hadLeft ? 5 : 20)
-        scene.device.notePull(showing: 0, atMilliseconds: 10)
-        let findings = scene.findings(server())
-        let isExcused = hadLeft && !hasOwnToken
-        #expect(findings.broken == (isExcused ? [] : [.nothingDoubled]))
-        #expect(findings.excuses == (isExcused ? [.pulledUnknown] : []))
     }
 
     /// The copy bears the number of the link, and so do those that lists bring when they have taken away one of the two.

@@ -21,8 +21,8 @@ final class Scene {
     private var ticketsEver = 0
 
     /// - Parameter updates: what the first sync brings.
-    init(_ generation: Generation, holding updates: String, hasOwnToken: Bool = true) {
-        let history = HandMade.history(generations: [generation], hasOwnToken: hasOwnToken)
+    init(_ generation: Generation, holding updates: String) {
+        let history = HandMade.history(generations: [generation])
         device = HandMade.device(history)
         ledger = Ledger(history)
         HandMade.pull(updates, into: device)
