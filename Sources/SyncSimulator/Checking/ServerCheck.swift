@@ -95,8 +95,10 @@ struct ServerCheck {
         }
         let wiped = ledger.wipedRows.filter(server.holds).map { "still has \($0) after everything was deleted" }
         let again = ledger.births.compactMap { birth -> String? in
-            guard birth.ids.contains(where: { ledger.heardDeletions[$0] != nil }), !wasEditedBetween(birth),
-                let live = birth.ids.first(where: server.holds)
+            let deleted = birth.ids.filter { ledger.heardDeletions[$0] != nil }
+            guard !deleted.isEmpty, !wasEditedBetween(birth), let live = birth.ids.first(where: server.holds),
+                // Who was told of both before he was told that one is gone deleted one of the two.
+                !deleted.contains(where: { ledger.keptBeside[$0]?.contains(live.id) ?? false })
             else { return nil }
             return "has \(live) again, which was deleted under another number"
         }

@@ -69,6 +69,8 @@ struct Ledger {
     var heardDeletions: [RowKey: Int] = [:]
     /// Rows that a device had and its user removed, whatever the server heard of it.
     private(set) var removedByUsers: Set<RemovedRow> = []
+    /// By a row that a user deleted last: others of its kind, by remote ids, that he saw and left.
+    private(set) var keptBeside: [RowKey: Set<Int64>] = [:]
     /// Rows that are gone, by what was done then.
     var removedRows: Set<RowKey> = []
     var addedRows: Set<RowKey> = []
@@ -137,7 +139,7 @@ struct Ledger {
             birthsOfRows[DeviceRow(device: device.index, row: row), default: []].append(births.count - 1)
         }
         for (row, remoteId) in difference.removed {
-            if let remoteId { removedByUsers.insert(RemovedRow(device: device.index, row: RowKey(row.kind, remoteId))) }
+            if let remoteId { removed(RowKey(row.kind, remoteId), by: device) }
             if let birth = birthsOfRows[DeviceRow(device: device.index, row: row)]?.last {
                 births[birth].isDeletedLocally = true
             }
@@ -145,6 +147,11 @@ struct Ledger {
     }
 
     // MARK: Requests
+
+    private mutating func removed(_ row: RowKey, by device: Device) {
+        removedByUsers.insert(RemovedRow(device: device.index, row: row))
+        keptBeside[row] = device.app.library.remoteIds(row.kind)
+    }
 
     mutating func sent(_ request: WireRequest, ticket: Int, by device: Device, nowMilliseconds: Int64) {
         guard let content = RequestContent(path: request.path, body: request.body) else { return }

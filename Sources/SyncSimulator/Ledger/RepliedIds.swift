@@ -92,6 +92,16 @@ extension Ledger {
 }
 
 extension LocalLibrary {
+    func remoteIds(_ kind: RowKind) -> Set<Int64> {
+        switch kind {
+        case .folder: Set(folders.compactMap(\.remoteId))
+        case .link: Set(links.compactMap(\.remoteId))
+        case .tag: Set(tags.compactMap(\.remoteId))
+        case .panel: Set(panels.compactMap(\.remoteId))
+        case .panelFolder: Set(panelFolders.compactMap(\.remoteId))
+        }
+    }
+
     fileprivate func remoteId(of row: LocalDifference.Row) -> Int64? {
         switch row.kind {
         case .folder: folder(row.localId)?.remoteId

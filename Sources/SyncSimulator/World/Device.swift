@@ -38,6 +38,8 @@ final class Device {
     private var numbersByName: Set<Int64> = []
     /// Without a token of its own nobody can tell before whose pulls these are; nor after one that came late and shows none.
     private(set) var hasShownNumberByName = false
+    /// When the first pull left that showed one.
+    private var shownByNameMilliseconds = Int64.max
     /// When pulls arrived that tell nobody whose they are, but for a token of its own.
     private(set) var unknownPulls: [Int64] = []
     /// Those of them that the app was killed over, before it came to rest.
@@ -128,10 +130,14 @@ final class Device {
 
     func notePull(showing watermark: Int64, sentMilliseconds sent: Int64, atMilliseconds now: Int64) {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
-        if watermark <= 0 { hasShownNumberByName = false }
-        if numbersByName.contains(watermark) { hasShownNumberByName = true }
+        if watermark <= 0 { (hasShownNumberByName, shownByNameMilliseconds) = (false, .max) }
+        if numbersByName.contains(watermark) {
+            hasShownNumberByName = true
+            shownByNameMilliseconds = min(shownByNameMilliseconds, sent)
+        }
         if watermark <= 0 { notePullOfEverything(sent, now) }
-        guard !hasShownNumberByName else { return }
+        // One that left before and comes behind shows a number that was given to nobody by name.
+        guard !hasShownNumberByName || sent < shownByNameMilliseconds else { return }
         unknownPulls.append(now)
         hasPulledUnknownInLife = true
     }

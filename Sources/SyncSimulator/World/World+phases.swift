@@ -56,11 +56,26 @@ extension World {
     /// heard as an event at most, which some do not know.
     private func startAllAgain() {
         for round in 2...3 {
-            let before = server.library()
+            let before = mark
             run(untilMilliseconds: nowMilliseconds + history.tempo.restMilliseconds)
             startAll(round: round)
-            if server.library() == before { return }
+            if mark == before { return }
         }
+    }
+
+    /// By what it is seen that the library has changed. That of a process can't be read while it runs: there it is what it
+    /// has answered.
+    private enum LibraryMark: Equatable {
+        case state(LibraryState)
+        case answered(rowsCount: Int, editsCount: Int)
+    }
+
+    private var mark: LibraryMark {
+        guard real != nil else { return .state(server.library()) }
+        let heard = ledger.sendings.values.filter { $0.fate == .heard }.map(\.content)
+        return .answered(
+            rowsCount: ledger.answeredRows.count,
+            editsCount: heard.reduce(0) { $0 + $1.claims.count + $1.deletions.count })
     }
 
     /// Every app is started, comes to rest, listens for a minute, and is closed.
