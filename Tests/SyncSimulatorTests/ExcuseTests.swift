@@ -319,6 +319,17 @@ struct ExcuseTests {
         #expect(findings.excuses == (isExcused ? [.answeredLate] : []))
     }
 
+    /// An answer has given another's number to the local id that the tag had got after a wipe (F40).
+    @Test(arguments: [true, false]) func aTagIsDeletedThatHasAnothersNumber(isRenamed: Bool) {
+        let scene = Scene(.v0_16, holding: held)
+        scene.hear("DELETE_TAG", "{\"id\":300,\"eventTimestamp\":2,\(Scene.foreign)}")
+        var ledger = scene.ledger
+        if isRenamed { ledger.renamedByAnswers = [Ledger.RemovedRow(device: 0, row: RowKey(.tag, 300))] }
+        let findings = ProblemCheck(scene.device, ledger).findings
+        #expect(findings.broken == (isRenamed ? [] : [.nothingWedges]))
+        #expect(findings.excuses == (isRenamed ? [.localIdAgain] : []))
+    }
+
     /// The copy bears the number of the link, and so do those that lists bring when they have taken away one of the two.
     @Test(arguments: [true, false]) func aCopyThatNobodyWasAskedForHadItsNumber(isCopied: Bool) throws {
         let scene = Scene(.v0_14, holding: held)

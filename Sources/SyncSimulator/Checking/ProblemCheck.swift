@@ -11,8 +11,13 @@ struct ProblemCheck {
     /// The same while a list that tells of them was on its way, or being applied.
     let tagsDeletedWithinLists: Set<Int64>
 
+    /// Tags that have another's number there.
+    let tagsRenamed: Set<Int64>
+
     init(_ device: Device, _ ledger: Ledger) {
         self.device = device
+        tagsRenamed = Set(
+            ledger.renamedByAnswers.filter { $0.device == device.index && $0.row.kind == .tag }.map(\.row.id))
         isCopiedProfile = ledger.history.isCopiedProfile(device.plan)
         let wiped = ledger.tagsWiped(by: device.index)
         let sendings = ledger.sendings.values.filter { $0.device == device.index }
@@ -34,6 +39,7 @@ struct ProblemCheck {
 
     private func excuse(lacking tag: Int64, _ problem: String) -> Excuse? {
         if tagsDeletedUnheard.contains(tag) { return .deletionUnheard }
+        if tagsRenamed.contains(tag) { return .localIdAgain }
         let isCrossed =
             problem.hasPrefix("socket") && tagsDeletedLast.contains(tag)
             || problem.hasPrefix("tombstones") && tagsDeletedWithinLists.contains(tag)

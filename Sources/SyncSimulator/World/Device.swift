@@ -47,7 +47,8 @@ final class Device {
     private var hasPulledUnknownInLife = false
     /// When pulls that show nothing arrived though the app had something by then: they were late.
     private(set) var latePullsOfEverything: [Int64] = []
-    /// Rows that frames for this device made while such a pull was late, on its way.
+    /// Rows that frames for this device made while a pull was late, on its way, that shows nothing, or the first number that
+    /// was given to its name.
     private(set) var rowsToldBeforeLatePull: Set<RowKey> = []
     private var rowsTold: [(row: RowKey, atMilliseconds: Int64)] = []
     /// When such a pull arrived while the answer to another may have been on its way: it is synced by hand as it starts.
@@ -131,22 +132,23 @@ final class Device {
     func notePull(showing watermark: Int64, sentMilliseconds sent: Int64, atMilliseconds now: Int64) {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { (hasShownNumberByName, shownByNameMilliseconds) = (false, .max) }
+        // Until it comes nobody knows whose socket told them.
+        if !hasShownNumberByName, now - sent > Self.lateMilliseconds {
+            rowsToldBeforeLatePull.formUnion(rowsTold.filter { $0.atMilliseconds >= sent }.map(\.row))
+        }
         if numbersByName.contains(watermark) {
             hasShownNumberByName = true
             shownByNameMilliseconds = min(shownByNameMilliseconds, sent)
         }
-        if watermark <= 0 { notePullOfEverything(sent, now) }
+        if watermark <= 0 { notePullOfEverything(now) }
         // One that left before and comes behind shows a number that was given to nobody by name.
         guard !hasShownNumberByName || sent < shownByNameMilliseconds else { return }
         unknownPulls.append(now)
         hasPulledUnknownInLife = true
     }
 
-    private func notePullOfEverything(_ sent: Int64, _ now: Int64) {
+    private func notePullOfEverything(_ now: Int64) {
         if app.watermark > 0 { latePullsOfEverything.append(now) }
-        if now - sent > Self.lateMilliseconds {
-            rowsToldBeforeLatePull.formUnion(rowsTold.filter { $0.atMilliseconds >= sent }.map(\.row))
-        }
         if let last = lastPullOfEverything, last.life == life, now - last.atMilliseconds < Self.answerMillisecondsMax {
             pullsOfEverythingAtOnce.append(now)
         }
