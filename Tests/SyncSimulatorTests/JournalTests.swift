@@ -52,6 +52,16 @@ struct JournalTests {
         #expect(ledger.wipedRows == [RowKey(.folder, 1)])
     }
 
+    @Test(arguments: [(Int64(5), true), (15, false)]) func aCopyOfWhatWasGone(removedAt: Int64, isOfNothing: Bool) {
+        let body =
+            #"{"folders":[{"currentFolder":{"localId":3,"remoteId":7},"links":[],"childFolders":[]}],"linkIds":{},"#
+            + #""linkType":"FOLDER_LINK","newParentFolderId":1,"eventTimestamp":1700000010}"#
+        var ledger = ledger(.copyExistingItems, body, atSeconds: 10)
+        ledger.stored(atTheEnd: [entry(1, .added, .folder, 7), entry(removedAt, .removed, .folder, 7)])
+        let copy = LocalDifference.Row(kind: .folder, localId: 3)
+        #expect(ledger.sendings[1]?.copiesOfNothing == (isOfNothing ? [copy] : []))
+    }
+
     @Test func stampsMayNotFall() {
         var ledger = Ledger(HandMade.history())
         ledger.stored(atTheEnd: [5, 6, 6].map { entry(1, .stamped, nil, $0) })

@@ -15,6 +15,7 @@ extension Ledger {
         noteWipes(journal)
         noteUnaskedRemovals(journal)
         judgeNamedFolders(journal)
+        noteCopiesOfNothing(journal)
     }
 
     private mutating func note(stamp: Int64) {
@@ -69,6 +70,22 @@ extension Ledger {
             }
         }
         unaskedRemovals = removedRows.subtracting(askedRows)
+    }
+
+    /// Copies whose sources were gone by then.
+    private mutating func noteCopiesOfNothing(_ journal: [JournalEntry]) {
+        var gone: [RowKey: Int64] = [:]
+        for entry in journal where entry.act == .removed {
+            if let kind = entry.kind { gone[RowKey(kind, entry.id)] = entry.milliseconds }
+        }
+        for (ticket, sending) in sendings {
+            guard !sending.content.copies.isEmpty, let arrival = sending.arrivedMilliseconds else { continue }
+            let vain = sending.content.copies.filter { copy in
+                gone[RowKey(copy.kind, copy.source)].map { $0 < arrival + Self.slackMilliseconds } ?? false
+            }
+            sendings[ticket]?.copiesOfNothing = Set(
+                vain.map { LocalDifference.Row(kind: $0.kind, localId: $0.localId) })
+        }
     }
 
     // MARK: Folders
