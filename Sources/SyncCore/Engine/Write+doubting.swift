@@ -83,9 +83,11 @@ extension Write {
                 $0.kind == .folders && $0.missingStamp > author.pulledThrough
             }.map(\.row))
         guard !waiting.isEmpty else { return false }
-        // Its own it has, whatever else it may lack, unless it loses them so.
+        // Its own that it has not named it has, whatever else it may lack, unless it loses them so.
         waiting.subtract(
-            try transaction.histories(.folders, Array(waiting)).filter { $0.value.creator == author.id }.keys)
+            try transaction.histories(.folders, Array(waiting)).filter {
+                $0.value.creator == author.id && !$0.value.isNamed
+            }.keys)
         var above: FolderID? = folder
         var seen: Set<FolderID> = []
         while let id = above, seen.insert(id).inserted {
