@@ -47,8 +47,8 @@ struct Arguments {
     var isEndless = false
     /// The histories to be played, where they are not counted up.
     var seeds: [UInt64]?
-    var failingPercentMax = 0
-    var failingPercentMin: Int?
+    var failingPercentMax = 0.0
+    var failingPercentMin: Double?
     /// Bugs to be found.
     var plants: [Plant] = []
     /// Over the wire.
@@ -107,8 +107,8 @@ struct Arguments {
         return seeds
     }
 
-    private static func percent(_ text: String) throws -> Int {
-        guard let percent = Int(text), (0...100).contains(percent) else {
+    private static func percent(_ text: String) throws -> Double {
+        guard let percent = Double(text), (0...100).contains(percent) else {
             throw Misunderstood(reason: "\(text) is no percentage")
         }
         return percent
@@ -116,8 +116,9 @@ struct Arguments {
 
     /// Whether so many failures are what was asked for.
     func isRight(failed: Int, of histories: Int) -> Bool {
-        if let failingPercentMin { return histories > 0 && failed * 100 >= failingPercentMin * histories }
-        return histories > 0 && failed * 100 <= failingPercentMax * histories
+        let percent = 100 * Double(failed) / Double(histories)
+        if let failingPercentMin { return histories > 0 && percent >= failingPercentMin }
+        return histories > 0 && percent <= failingPercentMax
     }
 
     private static func plant(_ name: String) throws -> Plant {

@@ -245,6 +245,7 @@ extension Catalog {
         let ids = try write.existing(.links, request.linkIds.map(\.number)).map(\.id)
         guard !ids.isEmpty else { return Outcome(reply) }
         try write.leavePlaces(ids)
+        try write.noteDeletion(.links, ids)
         try write.delete(.links, ids)
         var told = request
         told.linkIds = ids.map(LinkID.init)
