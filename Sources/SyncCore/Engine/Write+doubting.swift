@@ -78,16 +78,8 @@ extension Write {
     /// no rows since, which would have brought it out of there.
     private func isAboutToLose(_ folder: FolderID) throws -> Bool {
         guard let author else { return false }
-        var waiting = Set(
-            try transaction.doubts(of: author.id).filter {
-                $0.kind == .folders && $0.missingStamp > author.pulledThrough
-            }.map(\.row))
+        let waiting = try foldersPutIntoGraves(by: author)
         guard !waiting.isEmpty else { return false }
-        // Its own that it has not named it has, whatever else it may lack, unless it loses them so.
-        waiting.subtract(
-            try transaction.histories(.folders, Array(waiting)).filter {
-                $0.value.creator == author.id && !$0.value.isNamed
-            }.keys)
         var above: FolderID? = folder
         var seen: Set<FolderID> = []
         while let id = above, seen.insert(id).inserted {
@@ -95,6 +87,22 @@ extension Write {
             above = try self.folder(id)?.parent
         }
         return false
+    }
+
+    /// Folders that went there with one of whose deletion the author is told since the same write. (Others may be missing since
+    /// a frame that told of them was not confirmed: but who makes something in one of those has it.)
+    private func foldersPutIntoGraves(by author: Holder) throws -> Set<Int64> {
+        let doubts = try transaction.doubts(of: author.id).filter {
+            $0.kind == .folders && max($0.stamp, $0.missingStamp) > author.pulledThrough
+        }
+        let missing = doubts.filter { $0.missingStamp > author.pulledThrough }
+        guard !missing.isEmpty else { return [] }
+        let histories = try transaction.histories(.folders, missing.map(\.row))
+        let deletionsTold = Set(try doubts.filter { try !$0.isMissing && transaction.isGrave($0) }.map(\.stamp))
+        return Set(
+            missing.filter {
+                histories[$0.row]?.isLost(by: author.id) ?? false || deletionsTold.contains($0.missingStamp)
+            }.map(\.row))
     }
 
     /// These folders, which the author made, it loses with what they lie in, whether or not it has learned their ids:
