@@ -470,6 +470,10 @@ import Testing
         let (dead, other, fine) = (try phone.folder("dead"), try laptop.folder("other"), try laptop.folder("fine"))
         try laptop.send(.deleteFolder, #""id":\#(dead)"#)
         try phone.move(folders: [other], to: dead)
+        // A frame told of this one, which was not confirmed.
+        let unconfirmed = Doubt(kind: .folders, row: fine, stamp: 1, isMissing: true)
+        let holder = try phone.holder().id
+        try library.store.write { try $0.add(unconfirmed, of: holder) }
         _ = try phone.link(page + "y", in: fine)
         let inside = try phone.link(page, in: other)
         #expect(try phone.losses(.links) == [inside])
