@@ -45,10 +45,13 @@ final class Device {
     /// Those of them that the app was killed over, before it came to rest.
     private(set) var unknownPullsCutOff: [Int64] = []
     private var hasPulledUnknownInLife = false
+    private var hasPulledInLife = false
+    /// When the app opened its socket, until its first pull came.
+    private var socketBeforePullMilliseconds: Int64?
     /// When pulls that show nothing arrived though the app had something by then: they were late.
     private(set) var latePullsOfEverything: [Int64] = []
-    /// Rows that frames for this device made while a pull was late, on its way, that shows nothing, or the first number that
-    /// was given to its name.
+    /// Rows that frames for this device made while a pull was late that shows nothing, or the first number that was given to
+    /// its name: on its way, or behind a connection test that was.
     private(set) var rowsToldBeforeLatePull: Set<RowKey> = []
     private var rowsTold: [(row: RowKey, atMilliseconds: Int64)] = []
     /// When such a pull arrived while the answer to another may have been on its way: it is synced by hand as it starts.
@@ -70,7 +73,7 @@ final class Device {
 
     /// Before the app is killed.
     func noteCutOff() {
-        defer { hasPulledUnknownInLife = false }
+        defer { (hasPulledUnknownInLife, hasPulledInLife, socketBeforePullMilliseconds) = (false, false, nil) }
         guard !app.isIdle else { return }
         if hasPulledUnknownInLife { unknownPullsCutOff += unknownPulls.suffix(1) }
         let panels = Set(app.library.panels.map(\.localId))
@@ -130,12 +133,10 @@ final class Device {
     }
 
     func notePull(showing watermark: Int64, sentMilliseconds sent: Int64, atMilliseconds now: Int64) {
+        hasPulledInLife = true
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { (hasShownNumberByName, shownByNameMilliseconds) = (false, .max) }
-        // Until it comes nobody knows whose socket told them.
-        if !hasShownNumberByName, now - sent > Self.lateMilliseconds {
-            rowsToldBeforeLatePull.formUnion(rowsTold.filter { $0.atMilliseconds >= sent }.map(\.row))
-        }
+        noteToldBefore(sent, now)
         if numbersByName.contains(watermark) {
             hasShownNumberByName = true
             shownByNameMilliseconds = min(shownByNameMilliseconds, sent)
@@ -145,6 +146,18 @@ final class Device {
         guard !hasShownNumberByName || sent < shownByNameMilliseconds else { return }
         unknownPulls.append(now)
         hasPulledUnknownInLife = true
+    }
+
+    /// Until the pull of a start comes nobody knows whose socket that start has opened.
+    private func noteToldBefore(_ sent: Int64, _ now: Int64) {
+        defer { socketBeforePullMilliseconds = nil }
+        let since = min(sent, socketBeforePullMilliseconds ?? sent)
+        guard !hasShownNumberByName, now - since > Self.lateMilliseconds else { return }
+        rowsToldBeforeLatePull.formUnion(rowsTold.filter { $0.atMilliseconds >= since }.map(\.row))
+    }
+
+    func noteSocket(atMilliseconds now: Int64) {
+        if !hasPulledInLife { socketBeforePullMilliseconds = now }
     }
 
     private func notePullOfEverything(_ now: Int64) {

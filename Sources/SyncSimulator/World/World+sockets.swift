@@ -35,6 +35,7 @@ extension World {
     func socketOpens(_ socket: Int) {
         guard let wire = wires[socket], isOfThisLife(wire) else { return }
         wires[socket]?.isOpenAtApp = true
+        devices[wire.device].noteSocket(atMilliseconds: nowMilliseconds)
         devices[wire.device].app.socketOpened()
         pump(devices[wire.device])
         if !wire.items.isEmpty { later(.socketDelivers(socket: socket), 1) }
