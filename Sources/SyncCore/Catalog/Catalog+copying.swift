@@ -17,6 +17,7 @@ extension Catalog {
         var copying = try Copying(write, request)
         reply.folders.folders = try request.folders.folders.compactMap { try copying.copy($0) }
         reply.linkIds.entries = try request.linkIds.entries.compactMap { try copying.copy($0) }
+        try copying.arrive()
         try copying.mendMisplaced(reply)
         try copying.mendUnheard()
         try mendSources(request, write)
@@ -67,6 +68,8 @@ private struct Copying {
     /// The copies.
     private var folders: [Int64] = []
     private var links: [Int64] = []
+    /// Links that were not made before.
+    private var newLinks: [Int64] = []
 
     init(_ write: Write, _ request: CopyItems) throws {
         self.write = write
@@ -87,6 +90,9 @@ private struct Copying {
         try write.mendMisplaced(.folders, reply.folders.folders.map(\.folder.remoteId), under: folder)
         try write.mendMisplaced(.links, reply.links, under: folder)
     }
+
+    /// All at once: each looks at all others of its URL, and thousands of copies may have one.
+    func arrive() throws { try write.arrive(newLinks) }
 
     /// The author has copied what it had; we have copied what others have made of the sources since, and not what the author
     /// never told us of (PROTOCOL F17, F20).
@@ -152,7 +158,7 @@ private struct Copying {
             return LinkID(made)
         }
         let id = LinkID(try write.insert(.links, stamped: .linkStamp, link.assignments, edited: edited))
-        try write.arrive([id.number])
+        newLinks.append(id.number)
         if let folder = link.folder {
             try write.doubtUnplaced(.links, [id.number], in: .folders, [folder.number], isMissing: true)
         }
