@@ -15,9 +15,6 @@ extension World {
         return Verdict(of: self)
     }
 
-    /// A link that waits for its tag is sent at the second start.
-    private static let roundsMax = 3
-
     /// Faults end, all apps are closed, and what was still on its way arrives.
     private func calmDown() {
         faults.isOff = true
