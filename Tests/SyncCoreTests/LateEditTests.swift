@@ -210,6 +210,15 @@ import Testing
         #expect(try library.row("links", link)?["title"] == .string("by phone"))
     }
 
+    /// Who heard of an edit dates the link by it, and clocks are known to whole seconds.
+    @Test(arguments: [(29, "mine"), (27, "theirs")])
+    func anUpdateOfALinkSaidASecondBeforeOthersNewsTiesWithIt(saidSeconds: Int64, stands: String) throws {
+        try laptop.send(
+            .updateLinkTitle, #""linkId":\#(link),"newTitleOfTheLink":"theirs""#, said: now + 30, at: now + 30)
+        try phone.send(.updateLink, wholeLink(title: "mine"), said: now + saidSeconds, at: now + 60)
+        #expect(try library.row("links", link)?["title"] == .string(stands))
+    }
+
     @Test func tagsAreAFieldToo() throws {
         let tag = try phone.create(.createTag, #""name":"t""#, localId: 3)
         let tagged = wholeLink() + #","linkTags":[{"linkId":\#(link),"tagId":\#(tag)}]"#

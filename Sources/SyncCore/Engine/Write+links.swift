@@ -66,10 +66,12 @@ extension Write {
         let history = try transaction.editHistories(.links, [(link.id.number, link.stamp)])[link.id.number]
         let edits = history.map { Array($0.edits.values) } ?? []
         if edits.contains(where: { $0.editor == editor && abs($0.seconds - edited) <= 1 }) { return untimed }
-        let isAtNews = edits.contains { $0.editor != editor && (-1...Self.newsSeconds).contains(edited - $0.seconds) }
-        guard isAtNews else { return EditTime(seconds: edited) }
+        let news = edits.map { $0.editor == editor ? .min : $0.seconds }
+            .filter { (edited - Self.newsSeconds...edited + 1).contains($0) }.max()
+        guard let news else { return EditTime(seconds: edited) }
         let hasHeard = try heardByAuthor(.links, [link.id.number], evenIfDoubted: true) == [link.id.number]
-        return hasHeard ? now : EditTime(seconds: edited)
+        // Clocks are known to whole seconds: what seems to be made just before the news that dates it ties with it.
+        return hasHeard ? now : EditTime(seconds: max(edited, news))
     }
 
     /// An edit is told to others within this time, as a rule.
