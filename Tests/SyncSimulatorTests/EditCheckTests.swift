@@ -191,6 +191,37 @@ struct EditCheckTests {
         #expect(soon.broken == [.latestEditWins])
     }
 
+    /// A whole link says when the app last had news of it, which was its own edit; that one named no time, came late, and
+    /// counts as of then. Just after a start the second may have waited in a queue since before the first.
+    @Test(arguments: [(Int64(20), true, true), (20, false, false), (0, true, false)])
+    func aLinkDatedByItsEditorsLastEditMayLoseToThatIfItCameLate(
+        lateSeconds: Int64, startsBetween: Bool, isExcused: Bool
+    ) throws {
+        let history = HandMade.history(generations: [.v0_14])
+        let device = HandMade.device(history)
+        HandMade.pull(
+            HandMade.updates(folders: HandMade.folder(100, "f"), links: HandMade.link(101, "old", folder: 100)),
+            into: device)
+        _ = device.app.takeRequests()
+        var ledger = Ledger(history)
+        let link = try #require(device.app.library.links.first)
+        func edit(_ title: String, atSeconds seconds: Int64, lateSeconds: Int64, ticket: Int) {
+            act(
+                .editLink(link.localId, title: title, url: link.url, note: "", tags: []), device,
+                atSeconds: seconds, lateSeconds: lateSeconds, ticket: ticket, &ledger)
+        }
+        edit("first", atSeconds: 1_700_000_100, lateSeconds: lateSeconds, ticket: 1)
+        if startsBetween { ledger.restartsMilliseconds.append(1_700_000_140_000) }
+        edit("second", atSeconds: 1_700_000_150, lateSeconds: 0, ticket: 2)
+        ledger.answeredRows = [RowKey(.link, 101): nil]
+        var state = LibraryState()
+        state.links[101] = LibraryState.Link(
+            type: "FOLDER_LINK", title: "first", url: link.url, note: "", imageURL: "", folder: 100, tags: [])
+        let findings = ServerCheck(server: state, ledger: ledger).findings
+        #expect(findings.broken == (isExcused ? [] : [.latestEditWins]))
+        #expect(findings.excuses == (isExcused ? [.datedByNews] : []))
+    }
+
     /// What the field held before anybody edited it counts, too.
     @Test func whatAWholeRowPutsBackToHowItWasMadeMayLose() throws {
         let history = HandMade.history()

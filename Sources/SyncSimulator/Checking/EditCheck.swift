@@ -68,9 +68,8 @@ struct EditCheck {
         }
         if winners.contains(where: { looksLater($0, place, than: latest) }) { return .excused(.clockUnknown) }
         if wasPutBack(latest, place) { return .excused(.putBack) }
-        if isDatedByNews(latest, place, since: winners.map(\.milliseconds).max() ?? latest.milliseconds) {
-            return .excused(.datedByNews)
-        }
+        let winning = winners.map { countsAsOfMilliseconds($0, place) }.max() ?? latest.milliseconds
+        if isDatedByNews(latest, place, since: winning) { return .excused(.datedByNews) }
         return .violation(
             Violation(
                 .latestEditWins,
@@ -105,27 +104,32 @@ struct EditCheck {
     /// All that was carried out for its device until it came had been on its way for long, so that the clock there seemed to
     /// be behind by as much.
     private func looksLater(_ edit: Edit, _ place: Place, than latest: Edit) -> Bool {
-        let arrivals = ledger.sendings.values.filter { sending in
-            sending.device == edit.device && sending.fate == .heard && sending.sentMilliseconds >= edit.milliseconds
-                && sending.content.claims.contains {
-                    $0.row == place.row && $0.field == place.field && $0.value == edit.value
-                }
-        }.compactMap(\.arrivedMilliseconds)
+        let arrivals = carried(edit, place).compactMap(\.arrivedMilliseconds)
         guard let arrival = arrivals.min() else { return false }
         let seeming = edit.milliseconds + ledger.latenessOfClock(of: edit.device, through: arrival)
         return latest.milliseconds - seeming <= Self.toleranceMilliseconds
     }
 
-    /// - Parameter winning: when the edit was made that stands.
-    private func isDatedByNews(_ latest: Edit, _ place: Place, since winning: Int64) -> Bool {
-        let clock = ledger.history.apps[latest.device].clock
-        let said = ledger.sendings.values.filter { sending in
-            sending.device == latest.device && sending.fate == .heard && sending.content.operation == .updateLink
-                && sending.sentMilliseconds >= latest.milliseconds
+    /// A whole link names no time of its own, as a rule, and then counts as edited when it arrives.
+    private func countsAsOfMilliseconds(_ edit: Edit, _ place: Place) -> Int64 {
+        carried(edit, place).filter { $0.content.operation == .updateLink }
+            .compactMap(\.arrivedMilliseconds).min() ?? edit.milliseconds
+    }
+
+    /// The requests with its value that were carried out.
+    private func carried(_ edit: Edit, _ place: Place) -> [Ledger.Sending] {
+        ledger.sendings.values.filter { sending in
+            sending.device == edit.device && sending.fate == .heard && sending.sentMilliseconds >= edit.milliseconds
                 && sending.content.claims.contains {
-                    $0.row == place.row && $0.field == place.field && $0.value == latest.value
+                    $0.row == place.row && $0.field == place.field && $0.value == edit.value
                 }
         }
+    }
+
+    /// - Parameter winning: as of when the edit counts that stands.
+    private func isDatedByNews(_ latest: Edit, _ place: Place, since winning: Int64) -> Bool {
+        let clock = ledger.history.apps[latest.device].clock
+        let said = carried(latest, place).filter { $0.content.operation == .updateLink }
         let pulls = devicesNotToldApart(from: latest.device).flatMap { ledger.pulledMilliseconds[$0] ?? [] }
         let beginnings = pulls + ledger.restartsMilliseconds
         // Later ones may carry what is there already along with another edit: that says nothing.
