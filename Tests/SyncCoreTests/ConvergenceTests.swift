@@ -631,6 +631,20 @@ import Testing
         #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
     }
 
+    @Test func howLongAgoAStampWasGivenTellsTheClock() throws {
+        var live = Live<Int>(latest: 100, nowMilliseconds: 0)
+        live.advance(to: 190)
+        let pull = Pull(.rows, Asker(token: 1), watermark: 0)
+        let told = [Int64(10_000), 30_000, 40_000].map { live.told(pull, nowMilliseconds: $0) }
+        #expect(told.map(\.stampLongAgo) == [nil, 100, 190])
+        let store = InMemoryStore()
+        try store.write { try $0.setFact(FactName.lastStamp, 200) }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let clocks = try told.map { try Standing(snapshot, pull.asker, watermark: 0, $0).clock }
+        #expect(clocks == [200, 130, 200])
+    }
+
     /// What its device had sent before it showed one may be late.
     @Test func aWriteMayBeUndoneByAnyAnswerThatLeftLately() throws {
         var live = told([])
