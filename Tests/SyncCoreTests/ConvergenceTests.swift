@@ -1032,6 +1032,21 @@ import Testing
         #expect(rows == [startsAgain ? [] : [panel], []])
     }
 
+    /// It froze, perhaps, before the pull of the start that opened it came, which was late: that shows what the device had when
+    /// it asked, if anything.
+    @Test(arguments: [(false, false), (false, true), (true, false)])
+    func whatASocketToldBeforeItsFirstPullMayStillCome(hasPulled: Bool, isConfirmed: Bool) throws {
+        let store = InMemoryStore()
+        var live = told([], to: try give([9], store), hasPulled: hasPulled)
+        let panel = RowName(kind: .panels, id: 3)
+        var payload = WholePanel()
+        payload.panelId = PanelID(panel.id)
+        #expect(frames(.addANewPanel, payload, stamp: 101, makes: panel, of: &live, at: 60_000) == 1)
+        if isConfirmed { _ = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 70_000) }
+        let rows = try [Int64(9), 0].map { try onTheWay(&live, shown: $0, at: 80_000, store) }
+        #expect(rows == (hasPulled || isConfirmed ? [[], []] : [[panel], [panel]]))
+    }
+
     /// An app that is synced by hand while the pull of its start is late applies both answers at once.
     @Test func whatANewerPullOfOneMomentBringsAnOlderOneLeavesOut() throws {
         let library = try Library()

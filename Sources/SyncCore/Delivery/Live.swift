@@ -510,10 +510,9 @@ public struct ToldBySockets: Sendable {
     init(heard: [Int64: Int64]) { self.heard = heard }
 
     mutating func add<Listener>(_ words: LiveSession<Listener>.LastWords, _ now: Int64) {
-        let made = words.makes(now)
-        if words.mayBeAnyones && !words.asker.isKnown { ofOthers.formUnion(made) }
+        if words.mayBeAnyones && !words.asker.isKnown { ofOthers.formUnion(words.makesJustNow(now)) }
         guard words.holder != 0 else { return }
-        ofHolders[words.holder, default: []].formUnion(made)
+        ofHolders[words.holder, default: []].formUnion(words.makes(now))
         for (row, stamp) in words.rows(now) { toldLately[words.holder, default: [:]][row] = stamp }
     }
 
@@ -539,9 +538,9 @@ public struct ToldBySockets: Sendable {
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been
     /// applied yet; and those that another pull brings of the same time.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
-        // A socket's first frame moves the watermark, so who still shows 0 was sent none.
-        if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+        // A socket's first frame moves the watermark: who still shows 0 asks for the first time, or asked before it came.
+        if standing.hasNothing { return standing.asker.isKnown ? told : [] }
         return besides.filter { $0.areBeside(standing) }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
     }
