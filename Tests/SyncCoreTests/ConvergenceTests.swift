@@ -631,6 +631,20 @@ import Testing
         #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
     }
 
+    @Test func howLongAgoAStampWasGivenTellsTheClock() throws {
+        var live = Live<Int>(latest: 100, nowMilliseconds: 0)
+        live.advance(to: 190)
+        let pull = Pull(.rows, Asker(token: 1), watermark: 0)
+        let told = [Int64(10_000), 30_000, 40_000].map { live.told(pull, nowMilliseconds: $0) }
+        #expect(told.map(\.stampLongAgo) == [nil, 100, 190])
+        let store = InMemoryStore()
+        try store.write { try $0.setFact(FactName.lastStamp, 200) }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let clocks = try told.map { try Standing(snapshot, pull.asker, watermark: 0, $0).clock }
+        #expect(clocks == [200, 130, 200])
+    }
+
     /// What its device had sent before it showed one may be late.
     @Test func aWriteMayBeUndoneByAnyAnswerThatLeftLately() throws {
         var live = told([])
@@ -1016,6 +1030,21 @@ import Testing
         }
         let rows = try [Int64(12_000), 20_000].map { try onTheWay(&live, shown: 9, at: $0, store) }
         #expect(rows == [startsAgain ? [] : [panel], []])
+    }
+
+    /// It froze, perhaps, before the pull of the start that opened it came, which was late: that shows what the device had when
+    /// it asked, if anything.
+    @Test(arguments: [(false, false), (false, true), (true, false)])
+    func whatASocketToldBeforeItsFirstPullMayStillCome(hasPulled: Bool, isConfirmed: Bool) throws {
+        let store = InMemoryStore()
+        var live = told([], to: try give([9], store), hasPulled: hasPulled)
+        let panel = RowName(kind: .panels, id: 3)
+        var payload = WholePanel()
+        payload.panelId = PanelID(panel.id)
+        #expect(frames(.addANewPanel, payload, stamp: 101, makes: panel, of: &live, at: 60_000) == 1)
+        if isConfirmed { _ = live.ponged(1, afterMilliseconds: 0, nowMilliseconds: 70_000) }
+        let rows = try [Int64(9), 0].map { try onTheWay(&live, shown: $0, at: 80_000, store) }
+        #expect(rows == (hasPulled || isConfirmed ? [[], []] : [[panel], [panel]]))
     }
 
     /// An app that is synced by hand while the pull of its start is late applies both answers at once.

@@ -282,13 +282,16 @@ struct ExcuseTests {
         "{\"id\":100,\"name\":\"a\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,\"eventTimestamp\":2,"
         + "\(Scene.foreign)}"
 
-    /// The request for the second answer came so long after the first one had left.
-    @Test(arguments: [(Int64(10_000), Int64(0), true), (1_000, 0, false), (10_000, 20_000, false)])
+    /// The request for the second answer came so long after the first one had left, and that when it was so late.
+    @Test(arguments: [
+        (Int64(10_000), Int64(30_000), Int64(0), true), (1_500, 2_000, 0, true), (1_000, 30_000, 0, false),
+        (10_000, 30_000, 20_000, false), (1_500, 1_000, 600, false),
+    ])
     func anAnswerThatWasLateComesWithOneThatWasAskedForMeanwhile(
-        askedAfter: Int64, takenAfter: Int64, isExcused: Bool
+        askedAfter: Int64, lateness: Int64, takenAfter: Int64, isExcused: Bool
     ) {
         let scene = twofold()
-        for (asked, taken) in [(Int64(0), Int64(30_000)), (askedAfter, 30_000 + takenAfter)] {
+        for (asked, taken) in [(Int64(0), lateness), (askedAfter, lateness + takenAfter)] {
             var exchange = Exchange(
                 sender: .nobody, device: 0, request: WireRequest(method: "GET", path: "/GET_UPDATES", body: nil),
                 sentMilliseconds: asked)

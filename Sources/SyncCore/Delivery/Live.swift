@@ -28,6 +28,7 @@ public struct Live<Listener: Sendable>: Sendable {
     /// By named tokens, when the last write came.
     private var writtenAtMilliseconds: [Int64: Int64] = [:]
     private var sentLately = SentLately()
+    private var stampTimes = StampTimes()
     /// By tokens, rows of answers that are being prepared, sent or applied.
     private var rowsUnderWay: [Int64: [RowsUnderWay]] = [:]
     /// The last doorbells of sockets that were closed before the pull that follows: a socket that froze brings them and what
@@ -86,6 +87,7 @@ public struct Live<Listener: Sendable>: Sendable {
         queueTimes = QueueTimes(beganMilliseconds: hearsAllSinceMilliseconds)
         firstShowings = FirstShowings(beganMilliseconds: nowMilliseconds)
         pullPatienceMilliseconds = company == .others ? 10_000 : 45_000
+        if let nowMilliseconds { stampTimes.note(latest, nowMilliseconds: nowMilliseconds) }
     }
 
     public var count: Int { sessions.count }
@@ -214,6 +216,7 @@ public struct Live<Listener: Sendable>: Sendable {
 
     /// A write with what is known of the way that it came.
     public mutating func dated(_ write: PreparedWrite, nowMilliseconds now: Int64) -> PreparedWrite {
+        stampTimes.note(latest, nowMilliseconds: now)
         var write = write
         write.way = queueTimes.wayOfWrite(write.asker, nowMilliseconds: now)
         writtenAtMilliseconds[write.asker.token] = now
@@ -225,10 +228,12 @@ public struct Live<Listener: Sendable>: Sendable {
     public mutating func told(_ pull: Pull, nowMilliseconds now: Int64) -> ToldBySockets {
         let asker = pull.asker
         queueTimes.pulled(asker, nowMilliseconds: now)
+        stampTimes.note(latest, nowMilliseconds: now)
         var rows = ToldBySockets(heard: heard)
         rows.mayHaveForgottenRings = beganMilliseconds.map { now - $0 < Self.latenessMilliseconds } ?? false
         rows.overtaking = firstShowings.overtaking(pull, nowMilliseconds: now)
         rows.awaitedAnswers = answersAwaited(by: asker, now)
+        rows.stampLongAgo = stampTimes.longAgo(nowMilliseconds: now)
         for session in order.compactMap({ sessions[$0] }) where session.asker == asker {
             rows.add(session.lastWords, now)
             for rung in session.rungs { rows.add(rung) }
@@ -486,6 +491,8 @@ public struct ToldBySockets: Sendable {
     /// Whether the pull was sent before others of its device that have come already.
     var overtaking = FirstShowings.Overtaking.none
     var awaitedAnswers = AwaitedAnswers.unknown
+    /// What was given by then was given so long ago as an answer is on its way at most; `nil`: nobody knows.
+    var stampLongAgo: Int64?
     /// A doorbell may have been rung before the process started.
     var mayHaveForgottenRings = false
     /// What other pulls of the same device bring.
@@ -503,10 +510,9 @@ public struct ToldBySockets: Sendable {
     init(heard: [Int64: Int64]) { self.heard = heard }
 
     mutating func add<Listener>(_ words: LiveSession<Listener>.LastWords, _ now: Int64) {
-        let made = words.makes(now)
-        if words.mayBeAnyones && !words.asker.isKnown { ofOthers.formUnion(made) }
+        if words.mayBeAnyones && !words.asker.isKnown { ofOthers.formUnion(words.makesJustNow(now)) }
         guard words.holder != 0 else { return }
-        ofHolders[words.holder, default: []].formUnion(made)
+        ofHolders[words.holder, default: []].formUnion(words.makes(now))
         for (row, stamp) in words.rows(now) { toldLately[words.holder, default: [:]][row] = stamp }
     }
 
@@ -532,9 +538,9 @@ public struct ToldBySockets: Sendable {
     /// Rows whose events left so recently, or after the doorbell that caused this pull, that they may not have been
     /// applied yet; and those that another pull brings of the same time.
     func rowsOnTheirWay(to standing: Standing) -> Set<RowName> {
-        // A socket's first frame moves the watermark, so who still shows 0 was sent none.
-        if standing.hasNothing { return [] }
         let told = standing.isAnonymous ? ofOthers : ofHolders[standing.id] ?? []
+        // A socket's first frame moves the watermark: who still shows 0 asks for the first time, or asked before it came.
+        if standing.hasNothing { return standing.asker.isKnown ? told : [] }
         return besides.filter { $0.areBeside(standing) }
             .reduce(told.union(afterDoorbells[standing.watermark] ?? [])) { $0.union($1.made) }
     }

@@ -16,6 +16,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     var base: DeliveryBase?
     /// Its device was not sent what it had missed when this was opened: that pull was never answered.
     private var isBehind = true
+    /// No pull of its device was answered since this was opened: that of its start may be late.
+    private var awaitsPull = true
     /// It may be an app that does not know operations on several items, and ignores them.
     var knowsSeveral = false
     /// It is no app that drops a frame when the next one comes (PROTOCOL F24).
@@ -107,6 +109,8 @@ struct LiveSession<Listener: Sendable>: Sendable {
     private static var doorbellPatienceMilliseconds: Int64 { 2_500 }
     /// After this long an app that is alive has applied a frame.
     static var applyingMilliseconds: Int64 { 3_000 }
+    /// A request that had left when a frame did comes within this.
+    private static var freezingMilliseconds: Int64 { 35_000 }
     /// An answer that comes later than this after its ping was held up, and frames with it.
     private static var pongMilliseconds: Int64 { 1_000 }
 
@@ -198,7 +202,10 @@ struct LiveSession<Listener: Sendable>: Sendable {
     }
 
     /// The pull of a doorbell was answered, which an app makes when it is done with those before.
-    mutating func answered(_ shown: Int64) { rungs.removeAll { $0.pullShows <= shown } }
+    mutating func answered(_ shown: Int64) {
+        rungs.removeAll { $0.pullShows <= shown }
+        awaitsPull = false
+    }
 
     mutating func hold(untilMilliseconds: Int64) {
         heldUntilMilliseconds = max(heldUntilMilliseconds, untilMilliseconds)
@@ -313,7 +320,9 @@ struct LiveSession<Listener: Sendable>: Sendable {
 
     /// What it told last.
     var lastWords: LastWords {
-        LastWords(asker: asker, correlation: correlation, holder: holder, mayBeAnyones: base == nil, sent: sent)
+        LastWords(
+            asker: asker, correlation: correlation, holder: holder, mayBeAnyones: base == nil,
+            mayComeAfterMilliseconds: awaitsPull ? pongedAtMilliseconds - Self.applyingMilliseconds : .max, sent: sent)
     }
 
     struct LastWords: Sendable {
@@ -322,16 +331,28 @@ struct LiveSession<Listener: Sendable>: Sendable {
         let holder: Int64
         /// Nobody knows what its device has had before.
         let mayBeAnyones: Bool
+        /// What was told since then no pong has shown to have come: a socket that froze may bring it behind the rows of the
+        /// start that has opened it, when these were asked for late.
+        fileprivate let mayComeAfterMilliseconds: Int64
         fileprivate let sent: [Sent]
 
         /// What was told so recently that it may not have been applied yet.
-        private func lately(_ now: Int64) -> [Sent] {
+        private func justNow(_ now: Int64) -> [Sent] {
             sent.filter { $0.atMilliseconds > now - LiveSession.applyingMilliseconds }
+        }
+
+        /// The same, and what may still have to come.
+        private func lately(_ now: Int64) -> [Sent] {
+            let since = max(mayComeAfterMilliseconds, now - LiveSession.freezingMilliseconds)
+            return sent.filter { $0.atMilliseconds > min(since, now - LiveSession.applyingMilliseconds) }
         }
 
         func areRecent(_ now: Int64) -> Bool { !lately(now).isEmpty }
 
         func makes(_ now: Int64) -> [RowName] { lately(now).compactMap(\.announcement.makes) }
+
+        /// Whoever it was told to.
+        func makesJustNow(_ now: Int64) -> [RowName] { justNow(now).compactMap(\.announcement.makes) }
 
         /// The rows and the state that they were told in.
         func rows(_ now: Int64) -> [(row: RowName, stamp: Int64)] {

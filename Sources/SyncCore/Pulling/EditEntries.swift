@@ -150,7 +150,7 @@ struct EditEntries {
         if standing.isLacking(kind, id) { return false }
         guard let history = try store.histories(kind, [id])[id] else { return true }
         guard history.creator == standing.id && standing.id != 0 else { return history.birth <= rowsThrough }
-        return !history.isUnlearned(by: standing.id, at: standing.lastStamp)
+        return !history.isUnlearned(by: standing.id, at: standing.clock)
     }
 
     // MARK: Links

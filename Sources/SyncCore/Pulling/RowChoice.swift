@@ -73,7 +73,7 @@ struct RowChoice {
 
     /// The device has the answer to the creation of what it made, or never gets it.
     private func isAnswered(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        awaitedAnswers == .none || rows.isAnswered(row, by: standing.lastStamp)
+        awaitedAnswers == .none || rows.isAnswered(row, by: standing.clock)
     }
 
     /// Apps up to 0.11.2 are sent their own folders and panels as rows; in this start they may still send the creation once
@@ -94,8 +94,8 @@ struct RowChoice {
         // Of links it is not written down that their creation came again.
         let isAnswered =
             kind == .links
-            ? rows.birth(row) + RowHistory.answeringSeconds < standing.lastStamp
-            : rows.isAnswered(row, by: standing.lastStamp)
+            ? rows.birth(row) + RowHistory.answeringSeconds < standing.clock
+            : rows.isAnswered(row, by: standing.clock)
         guard isOwn, awaitedAnswers != .none, !isAnswered else { return false }
         leftOut.append(Doubt(kind: kind, row: row.id, stamp: row.stamp, isMissing: true))
         return true

@@ -18,6 +18,8 @@ struct Standing: Sendable {
     let sentThrough: Int64
     /// The last number that was given in the state that is read.
     let lastStamp: Int64
+    /// The same, less what ran ahead of the clock: what is less by ``RowHistory/answeringSeconds`` was given as long ago.
+    let clock: Int64
     /// Nothing was written after what the claim covers, and nothing is doubted: there is nothing to tell.
     let isCurrent: Bool
     /// That it asks is to be written down, for a later start than that of a creation is to be proven (``RowChoice``): apps up
@@ -59,7 +61,7 @@ struct Standing: Sendable {
 
     /// It made this link and may have lost it; the answer that names it is not on its way any more.
     private func isOldAndLost(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        isLacking(.links, row.id) && rows.birth(row) + RowHistory.answeringSeconds < lastStamp
+        isLacking(.links, row.id) && rows.birth(row) + RowHistory.answeringSeconds < clock
     }
 
     /// Nobody can say whose writes are its own, or which events it has heard.
@@ -95,6 +97,7 @@ struct Standing: Sendable {
         self.watermark = max(watermark, 0)
         let last = try store.lastStampAndWrite()
         lastStamp = last.stamp
+        clock = told.stampLongAgo.map { min(last.stamp, $0 + RowHistory.answeringSeconds) } ?? last.stamp
         let known = try asker.isKnown ? store.holder(of: asker, correlation: "") : nil
         guard watermark > 0, let given = try store.given(watermark) else {
             // Who has shown that it has something, and has nothing now, was set up anew.
@@ -144,6 +147,7 @@ struct Standing: Sendable {
         isTold = standing.isTold
         sentThrough = standing.sentThrough
         lastStamp = standing.lastStamp
+        clock = standing.clock
         isCurrent = standing.isCurrent
         mustProveStart = standing.mustProveStart
         isFrom017 = standing.isFrom017

@@ -105,19 +105,22 @@ struct DeviceCheck {
     }
 
     /// Two answers brought it that the app applied side by side, since one of them was so late that it might never have come:
-    /// the other, which was asked for meanwhile, had to bring it, too.
+    /// the other, which was asked for when the first should have been there, had to bring it, too.
     private func wasAnsweredLateAndAgain(_ row: RowKey) -> Bool {
         let answers = device.answersTaken.filter { $0.rows.contains(row) }
         return answers.contains { late in
             answers.contains { again in
                 again.life == late.life
-                    && again.askedMilliseconds > late.answeredMilliseconds + Self.applyingMillisecondsMax
+                    && min(late.takenMilliseconds, again.askedMilliseconds)
+                        > late.answeredMilliseconds + Self.onTimeMilliseconds
                     && abs(again.takenMilliseconds - late.takenMilliseconds) <= Self.applyingMillisecondsMax
             }
         }
     }
 
-    /// The rows of an answer that was not late are applied by then.
+    /// An answer that is not late has come by then: so long a server holds back what is asked for again.
+    private static let onTimeMilliseconds: Int64 = 1_200
+    /// And its rows are applied by then.
     private static let applyingMillisecondsMax: Int64 = 5_000
 
     /// Without a token of its own the device was sent all that there is, late, with what a frame had made meanwhile.
