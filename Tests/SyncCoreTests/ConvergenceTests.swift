@@ -546,6 +546,19 @@ import Testing
         #expect(doubts.map(\.row) == [link] && doubt.stamp > last)
     }
 
+    @Test(arguments: [true, false]) func whileItsMakerMayNotKnowARowNoListSettlesWhatIsSaidOfIt(isNamed: Bool) throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let folder = try phone.folder("a")
+        let note = #""folderId":\#(folder),"newNote":"n""#
+        if isNamed { try phone.send(.updateFolderNote, note) }
+        try laptop.send(.updateFolderNote, note)
+        let (last, doubts) = try library.reading {
+            (try $0.lastStampAndWrite().stamp, try $0.doubts(of: phone.holder().id))
+        }
+        #expect(doubts.map { $0.stamp > last } == (isNamed ? [] : [true]))
+    }
+
     // MARK: Times
 
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
