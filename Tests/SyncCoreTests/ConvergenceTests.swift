@@ -639,6 +639,24 @@ import Testing
         #expect(told == [[row], []])
     }
 
+    @Test func whatAListSaysOfARowMayUndoTheRowsOfALaterPull() throws {
+        let store = InMemoryStore()
+        let row = RowName(kind: .folders, id: 7)
+        var live = told([], to: try give([9, 20], store))
+        live.listSent(
+            Asker(token: 1),
+            ListReport(holder: 5, tagsDeleted: [], linksMade: [], rowsTold: [row], through: 30, numbers: [20]),
+            nowMilliseconds: 1_000)
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let told = try [(9, 2_000), (20, 2_000), (9, 60_000)].map { (shown: Int64, now: Int64) in
+            let pull = Pull(.rows, Asker(token: 1), watermark: shown)
+            return live.told(pull, nowMilliseconds: now).toldLately(
+                to: try Standing(snapshot, pull.asker, watermark: shown, .nothing))
+        }
+        #expect(told == [[row: 30], [:], [:]])
+    }
+
     @Test func stampsThatRunAheadOfTheClockTellNoTime() {
         #expect(StampGate(last: 90).clock(nowSeconds: 60) == 52)
         #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
