@@ -657,6 +657,22 @@ import Testing
         #expect(told == [[row: 30], [:], [:]])
     }
 
+    /// Such a one only seemed to go back: a pull was late, or an older app had the token before.
+    @Test(arguments: [true, false]) func itIsNotTheTurnOfRowsThatMisfileLinks(isFrom017: Bool) throws {
+        let store = InMemoryStore()
+        let asker = Asker(token: 1)
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: asker, correlation: "a")
+            try transaction.set(.holderHints, .integer(Holder.goesBackHint), of: holder)
+            try transaction.give(
+                GivenNumber(number: 50, holder: holder.id, claim: .unsure, purpose: .listAgain))
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let standing = try Standing(snapshot, asker, watermark: 50, .nothing, isFrom017: isFrom017)
+        #expect(standing.isTurnOfRows == !isFrom017)
+    }
+
     @Test func stampsThatRunAheadOfTheClockTellNoTime() {
         #expect(StampGate(last: 90).clock(nowSeconds: 60) == 52)
         #expect(StampGate(last: 10).clock(nowSeconds: 60) == 10)
