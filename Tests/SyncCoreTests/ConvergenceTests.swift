@@ -546,6 +546,19 @@ import Testing
         #expect(doubts.map(\.row) == [link] && doubt.stamp > last)
     }
 
+    @Test(arguments: [true, false]) func whileItsMakerMayNotKnowARowNoListSettlesWhatIsSaidOfIt(isNamed: Bool) throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let folder = try phone.folder("a")
+        let note = #""folderId":\#(folder),"newNote":"n""#
+        if isNamed { try phone.send(.updateFolderNote, note) }
+        try laptop.send(.updateFolderNote, note)
+        let (last, doubts) = try library.reading {
+            (try $0.lastStampAndWrite().stamp, try $0.doubts(of: phone.holder().id))
+        }
+        #expect(doubts.map { $0.stamp > last } == (isNamed ? [] : [true]))
+    }
+
     // MARK: Times
 
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {
@@ -624,6 +637,40 @@ import Testing
             live.dated(write, nowMilliseconds: $0).sentLately.rowsInLists(to: .token(1))
         }
         #expect(told == [[row], []])
+    }
+
+    @Test func whatAListSaysOfARowMayUndoTheRowsOfALaterPull() throws {
+        let store = InMemoryStore()
+        let row = RowName(kind: .folders, id: 7)
+        var live = told([], to: try give([9, 20], store))
+        live.listSent(
+            Asker(token: 1),
+            ListReport(holder: 5, tagsDeleted: [], linksMade: [], rowsTold: [row], through: 30, numbers: [20]),
+            nowMilliseconds: 1_000)
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let told = try [(9, 2_000), (20, 2_000), (9, 60_000)].map { (shown: Int64, now: Int64) in
+            let pull = Pull(.rows, Asker(token: 1), watermark: shown)
+            return live.told(pull, nowMilliseconds: now).toldLately(
+                to: try Standing(snapshot, pull.asker, watermark: shown, .nothing))
+        }
+        #expect(told == [[row: 30], [:], [:]])
+    }
+
+    /// Such a one only seemed to go back: a pull was late, or an older app had the token before.
+    @Test(arguments: [true, false]) func itIsNotTheTurnOfRowsThatMisfileLinks(isFrom017: Bool) throws {
+        let store = InMemoryStore()
+        let asker = Asker(token: 1)
+        try store.write { transaction in
+            let holder = try transaction.addHolder(of: asker, correlation: "a")
+            try transaction.set(.holderHints, .integer(Holder.goesBackHint), of: holder)
+            try transaction.give(
+                GivenNumber(number: 50, holder: holder.id, claim: .unsure, purpose: .listAgain))
+        }
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let standing = try Standing(snapshot, asker, watermark: 50, .nothing, isFrom017: isFrom017)
+        #expect(standing.isTurnOfRows == !isFrom017)
     }
 
     @Test func stampsThatRunAheadOfTheClockTellNoTime() {

@@ -75,6 +75,16 @@ import Testing
         #expect(try phone.doubts(.links) == [link])
     }
 
+    /// It was archived and taken out again, and the latter came first: it says what the link still is.
+    @Test(arguments: [true, false], [-1, 1] as [Int64])
+    func whoHasSaidTheWholeRowSinceAnEditThatComesLaterIsSentTheLink(isMaker: Bool, seconds: Int64) throws {
+        let device = isMaker ? phone : laptop
+        try device.send(.updateLink, wholeLink(), said: now)
+        #expect(try device.doubts(.links) == [])
+        try device.send(.archiveLink, #""id":\#(link)"#, said: now + seconds, at: now + 2)
+        #expect(try device.doubts(.links) == (seconds < 0 ? [link] : []))
+    }
+
     @Test func eachFieldHasItsOwnLastWriter() throws {
         try rename("later", by: laptop, said: now - 10)
         try phone.send(.updateFolderNote, #""folderId":\#(folder),"newNote":"n""#, said: now - 20)

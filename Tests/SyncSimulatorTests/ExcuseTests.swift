@@ -56,6 +56,31 @@ struct ExcuseTests {
         #expect(findings.broken == (hadIt ? [] : [.nothingSkipped]))
     }
 
+    // MARK: A folder that is there twice, since it was edited before its late answer came (F5)
+
+    @Test(arguments: [true, false]) func whatWasPutIntoOneOfTwoFolders(wasEdited: Bool) throws {
+        let scene = Scene(.v0_13_7, holding: held)
+        scene.act(.createFolder(name: "p", note: "", parent: nil))
+        scene.settle { _ in .late(Scene.created(101)) }
+        let folder = try #require(scene.device.app.library.folders.first { $0.name == "p" }).localId
+        if wasEdited { scene.act(.archiveFolder(folder)) }
+        scene.syncByHand()
+        scene.settle { _ in .answered(Scene.created(102)) }
+        scene.act(.createFolder(name: "c", note: "", parent: folder))
+        scene.settle { _ in .answered(Scene.created(103)) }
+        scene.lateAnswersCome()
+        scene.hear(
+            "CREATE_FOLDER",
+            "{\"id\":102,\"name\":\"p\",\"note\":\"\",\"parentFolderId\":null,\"isArchived\":false,"
+                + "\"eventTimestamp\":2,\(Scene.foreign)}")
+        var state = server(folders: [100: "a", 101: "p", 102: "p", 103: "c"])
+        state.folders[101]?.isArchived = wasEdited
+        state.folders[103]?.parent = 102
+        let findings = scene.findings(state)
+        #expect(findings.broken == (wasEdited ? [] : [.treeStaysTree]))
+        #expect(findings.excuses == (wasEdited ? [.editedBeforeSynced] : []))
+    }
+
     // MARK: A folder that was made in one without an id (F21)
 
     /// Its user made a link in a folder of his own that lies in another of his own, which goes, since he deletes it or hears

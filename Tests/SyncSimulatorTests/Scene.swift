@@ -9,6 +9,8 @@ final class Scene {
         case answered(String)
         /// Carried out with this answer, of which the app never hears.
         case answerLost(String)
+        /// The same, and the app waits for it.
+        case late(String)
         case refused
         /// The storage was full.
         case impossible
@@ -19,6 +21,7 @@ final class Scene {
     private(set) var ledger: Ledger
     private var nowMilliseconds: Int64 = 1_700_000_000_000
     private var ticketsEver = 0
+    private var late: [(ticket: Int, body: String, request: AppRequest)] = []
 
     /// - Parameter updates: what the first sync brings.
     init(_ generation: Generation, holding updates: String) {
@@ -45,6 +48,17 @@ final class Scene {
         device.app.kill()
         ledger.appDied(device, ticketsOnTheWay: [], nowMilliseconds: nowMilliseconds)
         device.app.start(nowSeconds: nowSeconds)
+    }
+
+    func syncByHand() { device.app.manualSync(nowSeconds: nowSeconds) }
+
+    /// What was answered and did not come yet.
+    func lateAnswersCome() {
+        for (ticket, body, request) in late {
+            deliver(.answered(status: 200, body: Array(body.utf8)), request, ticket: ticket)
+        }
+        late = []
+        device.app.runLocally(nowSeconds: nowSeconds)
     }
 
     func hear(_ operation: String, _ payload: String) {
@@ -105,23 +119,31 @@ final class Scene {
         switch Self.ofItself(wire) ?? fate(wire) {
         case .answered(let body): carryOut(status: 200, body, isHeard: true, request)
         case .answerLost(let body): carryOut(status: 200, body, isHeard: false, request)
+        case .late(let body):
+            carryOut(status: 200, body)
+            late.append((ticketsEver, body, request))
         case .refused: carryOut(status: 500, "", isHeard: true, request)
         case .impossible: carryOut(status: 507, "", isHeard: true, request)
-        case .lost: deliver(.failed, request)
+        case .lost: deliver(.failed, request, ticket: ticketsEver)
         }
     }
 
     private func carryOut(status: Int, _ body: String, isHeard: Bool, _ request: AppRequest) {
+        carryOut(status: status, body)
+        deliver(
+            isHeard ? .answered(status: status, body: Array(body.utf8)) : .failed, request, ticket: ticketsEver)
+    }
+
+    private func carryOut(status: Int, _ body: String) {
         ledger.arrived(ticketsEver, nowMilliseconds: nowMilliseconds)
         ledger.answered(ticketsEver, status: status, body: Array(body.utf8))
         ledger.stored([])
-        deliver(isHeard ? .answered(status: status, body: Array(body.utf8)) : .failed, request)
     }
 
-    private func deliver(_ answer: AppAnswer, _ request: AppRequest) {
+    private func deliver(_ answer: AppAnswer, _ request: AppRequest, ticket: Int) {
         let isAnswer = if case .answered = answer { true } else { false }
-        ledger.delivered(ticketsEver, isAnswer: isAnswer, nowMilliseconds: nowMilliseconds)
-        if case .answered(_, let body) = answer { ledger.awaitNames(ticketsEver, answer: body, by: device) }
+        ledger.delivered(ticket, isAnswer: isAnswer, nowMilliseconds: nowMilliseconds)
+        if case .answered(_, let body) = answer { ledger.awaitNames(ticket, answer: body, by: device) }
         device.app.receive(answer, for: request.ticket, nowSeconds: nowSeconds)
     }
 

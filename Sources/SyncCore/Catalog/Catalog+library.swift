@@ -68,7 +68,7 @@ extension Catalog {
         for kind in [EditableTable.folders, .links, .panels, .tags] {
             let ids = try write.transaction.all(Query(kind.table, [kind.id], order: [kind.id])) { $0.integer(0) }
             if !write.inFlight.isEmpty { try write.mendUnheard(kind, ids) }
-            try write.doubtYoungUntilAnswered(kind, ids)
+            try write.doubtYoung(kind, ids)
         }
     }
 

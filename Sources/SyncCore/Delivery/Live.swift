@@ -244,6 +244,7 @@ public struct Live<Listener: Sendable>: Sendable {
         for (holder, pull) in pulls where now - pull.atMilliseconds < Self.latenessMilliseconds {
             rows.add(pull.inFlight, to: holder)
         }
+        rows.listsSent = sentLately.listsAfter(now - Self.latenessMilliseconds, to: asker)
         rows.besides = (rowsUnderWay[asker.token] ?? []).filter { now < $0.untilMilliseconds }
         return rows
     }
@@ -476,6 +477,10 @@ public struct ListReport: Sendable {
     public let linksMade: Set<Int64>
     /// Rows that it says as they are now.
     let rowsTold: Set<RowName>
+    /// The state that it says.
+    var through: Int64 = 0
+    /// Who shows one of these has applied it.
+    var numbers: [Int64] = []
 }
 
 /// What the sockets of a process told, for the pulls of the same devices.
@@ -497,6 +502,8 @@ public struct ToldBySockets: Sendable {
     var mayHaveForgottenRings = false
     /// What other pulls of the same device bring.
     var besides: [RowsUnderWay] = []
+    /// Its lists, which may still be on their way.
+    var listsSent = SentLately()
     private var ofHolders: [Int64: Set<RowName>] = [:]
     private var ofOthers: Set<RowName> = []
     private var afterDoorbells: [Int64: Set<RowName>] = [:]
@@ -524,9 +531,16 @@ public struct ToldBySockets: Sendable {
     mutating func add(_ answers: [AnswerInFlight], to holder: Int64) { inFlight[holder] = answers }
 
     /// Rows of which a frame told so recently, or after the doorbell that caused this pull, that it may be applied behind the
-    /// answer that is made now, and in which state.
+    /// answer that is made now, or a list that may come behind it, and in which state.
     func toldLately(to standing: Standing) -> [RowName: Int64] {
-        (toldLately[standing.id] ?? [:]).merging(toldAfterDoorbells[standing.watermark] ?? [:]) { min($0, $1) }
+        let byFrames = (toldLately[standing.id] ?? [:]).merging(toldAfterDoorbells[standing.watermark] ?? [:]) {
+            min($0, $1)
+        }
+        guard !standing.isAnonymous else { return byFrames }
+        return listsSent.lists(to: .init(standing.asker, standing.id)).filter { !$0.isShown(by: standing.watermark) }
+            .reduce(into: byFrames) { told, list in
+                for row in list.rows { told[row] = min(told[row] ?? .max, list.through) }
+            }
     }
 
     /// Answers that were sent a moment ago, and may come behind the one that is made now.

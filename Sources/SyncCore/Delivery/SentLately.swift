@@ -56,11 +56,20 @@ struct SentLately: Sendable {
         return sent
     }
 
+    /// The lists alone.
+    func listsAfter(_ milliseconds: Int64, to asker: Asker) -> SentLately {
+        var sent = self
+        sent.answers = [:]
+        return sent.after(milliseconds, to: asker)
+    }
+
     func answers(to recipient: Recipient) -> [AnswerInFlight] { answers[recipient] ?? [] }
+
+    func lists(to recipient: Recipient) -> [ListInFlight] { lists[recipient] ?? [] }
 
     /// Rows that a list says as they were when it was made.
     func rowsInLists(to recipient: Recipient) -> Set<RowName> {
-        (lists[recipient] ?? []).reduce(into: []) { $0.formUnion($1.rows) }
+        lists(to: recipient).reduce(into: []) { $0.formUnion($1.rows) }
     }
 }
 
@@ -91,10 +100,14 @@ struct AnswerInFlight: Sendable {
 /// The same of a list, which says rows as they were when it was made.
 struct ListInFlight: Sendable {
     let rows: Set<RowName>
+    let through: Int64
+    private let numbers: [Int64]
     let atMilliseconds: Int64
 
     init(_ report: ListReport, atMilliseconds: Int64) {
-        rows = report.rowsTold
+        (rows, through, numbers) = (report.rowsTold, report.through, report.numbers)
         self.atMilliseconds = atMilliseconds
     }
+
+    func isShown(by watermark: Int64) -> Bool { numbers.contains(watermark) }
 }

@@ -44,7 +44,10 @@ extension Write {
                 let mayBeOvertaken = history.isOwnFormer(field, value, by: editor) && wasJustEdited(field, history)
                 if try mayBeOvertaken || isMeantForAnother(field.kind, row.id, history) {
                     try mend(field.kind, [row.id])
-                } else if value != before, history.isSameSecond(field, at: seconds, by: editor) {
+                } else if value != before,
+                    try history.isSameSecond(field, at: seconds, by: editor)
+                        || hasSaidWholeRow(field.kind, row.id, since: edited)
+                {
                     try doubt(field.kind, [row.id])
                 }
             } else {

@@ -136,7 +136,7 @@ extension Write {
     func delete(_ kind: EditableTable, _ ids: [Int64]) throws -> Int {
         guard !ids.isEmpty else { return 0 }
         if kind == .links || kind == .folders || kind == .tags { try mendUnheard(kind, ids) }
-        try doubtYoungUntilAnswered(kind, ids)
+        try doubtYoung(kind, ids)
         let values = ids.map { Value.integer($0) }
         // A tag's birth is needed as long as its tombstone is handed out (PROTOCOL F15).
         try transaction.forgetEdits(kind, values)

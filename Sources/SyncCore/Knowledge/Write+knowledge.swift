@@ -61,18 +61,12 @@ extension Write {
         if author?.isLinked ?? false { try doubt(kind, others) }
     }
 
-    /// Whoever made one of these rows a moment ago may not have learned its id, and passes over what is said of it.
+    /// Whoever made one of these rows a moment ago may not have learned its id, and passes over what is said of it, or that it
+    /// is gone: while the answer that names it may be on its way, no list settles that. (Not so of tags: they come as rows,
+    /// and lists bring them back to delete them.)
     func doubtYoung(_ kind: EditableTable, _ ids: [Int64]) throws {
-        for (row, maker) in try unsureMakers(of: kind, ids) {
-            try transaction.add(Doubt(kind: kind, row: row, stamp: stamp, isMissing: false), of: maker)
-        }
-    }
-
-    /// The same of rows that are about to be deleted: while the answer that names one may be on its way, no list settles it.
-    func doubtYoungUntilAnswered(_ kind: EditableTable, _ ids: [Int64]) throws {
-        guard kind != .tags else { return try doubtYoung(kind, ids) }
         let makers = try unsureMakers(of: kind, ids)
-        let histories = try transaction.histories(kind, makers.map(\.row))
+        let histories = kind == .tags ? [:] : try transaction.histories(kind, makers.map(\.row))
         for (row, maker) in makers {
             let answered = histories[row]?.answeredThrough ?? stamp
             try transaction.add(

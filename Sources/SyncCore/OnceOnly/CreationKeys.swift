@@ -79,7 +79,7 @@ struct CreationKeys {
     /// When this row was deleted by its maker.
     static func deletion(of kind: EditableTable, _ row: Int64) -> MemoryKey { key(.deletion, kind, row) }
 
-    /// Its maker has said the whole row by its id.
+    /// Its maker, or the device whose number stands in the place of a local id, has said the whole row by its id.
     static func wholeRow(_ kind: EditableTable, _ row: Int64) -> MemoryKey { key(.wholeRow, kind, row) }
 
     private static func key(_ purpose: Purpose, _ kind: EditableTable, _ row: Int64) -> MemoryKey {

@@ -89,16 +89,28 @@ extension Write {
         }
     }
 
-    /// The author says this whole row by its id. If it made it, it has learned the id: all creations of that row which it
-    /// has queued are older than what it says now, also where that is what the row is like (PROTOCOL F6).
+    /// The author says this whole row by its id, also where that is what the row is like. If it made it, it has learned the
+    /// id: all creations of that row which it has queued are older than what it says now (PROTOCOL F6).
     func noteWholeRow(_ kind: EditableTable, _ id: Int64) throws {
-        guard let author, try transaction.histories(kind, [id])[id]?.maker == author.id else { return }
-        try transaction.remember(CreationKeys.wholeRow(kind, id), localId: 0, kind, row: id, stamp: stamp)
+        guard let author else { return }
+        let isMaker = try transaction.histories(kind, [id])[id]?.maker == author.id
+        try transaction.remember(
+            CreationKeys.wholeRow(kind, id), localId: isMaker ? 0 : author.id, kind, row: id,
+            stamp: arrivalSeconds)
     }
 
-    /// Whether it has said it so: then a queued creation edits nothing any more.
+    /// Whether its maker has said it so: then a queued creation edits nothing any more.
     func hasSaidWholeRow(_ kind: EditableTable, _ id: Int64) throws -> Bool {
         try transaction.remembered(CreationKeys.wholeRow(kind, id), localId: 0) != nil
+    }
+
+    /// Whether the author has said it so when it had made this edit: one of the two was overtaken, and what the row said as it
+    /// was then is what the edit changes now.
+    func hasSaidWholeRow(_ kind: EditableTable, _ id: Int64, since edited: Int64) throws -> Bool {
+        guard let author else { return false }
+        return try transaction.remembered(CreationKeys.wholeRow(kind, id), localIds: [0, author.id]).contains {
+            try $0.stamp >= edited && ($0.localId > 0 || transaction.histories(kind, [id])[id]?.maker == author.id)
+        }
     }
 
     /// The thing of this name and local id that was named before; also a dead one, by what the app had queued before it

@@ -251,7 +251,8 @@ extension PreparedPull {
             holder: numbers.holder, tagsDeleted: Set(list.tagDeletions.compactMap(\.tag)),
             linksMade: Set(
                 list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
-            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }))
+            rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }),
+            through: list.standing.lastStamp, numbers: [numbers.list, numbers.both].compactMap { $0 })
         return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 

@@ -131,7 +131,8 @@ struct RowChoice {
         return true
     }
 
-    /// An earlier answer may hold it as it was, and an app may apply a frame that left just before this behind it.
+    /// An earlier answer may hold it as it was, and an app may apply a frame that left just before this behind it, or the
+    /// list of its start.
     private mutating func noteIfUndone(
         _ kind: EditableTable, _ row: (id: Int64, stamp: Int64), _ rows: ChangedRows
     ) {

@@ -43,8 +43,9 @@ struct Standing: Sendable {
     var isToldAgain: Bool { !hasNothing && claim.isSure }
 
     /// Apps up to 0.15.2 take the last number that comes, so the end of a list can hide that the rows were applied, start
-    /// after start. After two such starts the list leaves to the rows what it has told by then.
-    var isTurnOfRows: Bool { purpose == .listAgain && holder?.goesBack ?? false }
+    /// after start. After two such starts the list leaves to the rows what it has told by then. Not to those of later apps,
+    /// which would misfile links by them (F16): such a one may have had the token before, or seem to go back as a pull is late.
+    var isTurnOfRows: Bool { purpose == .listAgain && !isFrom017 && holder?.goesBack ?? false }
 
     /// Whether the list says this link again, as a deletion and a creation, so that no row brings it: one that was said
     /// again since the last list, if there is something new to tell this device of it, or may be lacking still. A row

@@ -53,6 +53,7 @@ extension DeviceCheck {
         }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
+        if liesInOtherOfTwo(row, field) { return .editedBeforeSynced }
         // A copy that still bears the id of its source is told what is meant for that (PROTOCOL §5.8).
         if let excuse = locals.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first { return excuse }
         for intent in ledger.intents.reversed() where intent.device == device.index {
@@ -93,6 +94,31 @@ extension DeviceCheck {
         }
         if ledger.wasHeard(edit, row, intent) { return excuseOfPlace(row, edit.field) }
         return causeOfSilence(editing: edit, row, intent)
+    }
+
+    /// Its user, and nobody else, put it into a folder or panel of his own that is there twice (F5). The app said so by the
+    /// id of one, and then had the answer, which was late, that gave its own the other's.
+    private func liesInOtherOfTwo(_ row: RowKey, _ field: Field) -> Bool {
+        guard field == .parent || field == .folder, let ours = place(of: row, in: local.library),
+            let theirs = place(of: row, in: server)
+        else { return false }
+        // Nobody puts an entry elsewhere.
+        let isItsDoing =
+            row.kind == .panelFolder ? isOwn(row) : ledger.editors(of: row, field) == [device.index]
+        return isItsDoing
+            && ledger.births.contains { birth in
+                birth.device == device.index && birth.ids.contains(ours) && birth.ids.contains(theirs)
+                    && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
+            }
+    }
+
+    private func place(of row: RowKey, in library: LibraryState) -> RowKey? {
+        switch row.kind {
+        case .folder: library.folders[row.id]?.parent.map { RowKey(.folder, $0) }
+        case .link: library.links[row.id]?.folder.map { RowKey(.folder, $0) }
+        case .panelFolder: library.panelFolders[row.id].map { RowKey(.panel, $0.panel) }
+        case .tag, .panel: nil
+        }
     }
 
     /// It was sent without its parent, because that had no remote id then.

@@ -307,7 +307,7 @@ extension DeviceCheck {
         return device.app.library.holds(own) ? excuseOfUnansweredCopy(own.kind, own.localId) : nil
     }
 
-    private func isOwn(_ row: RowKey) -> Bool {
+    func isOwn(_ row: RowKey) -> Bool {
         (ledger.answeredRows[row] ?? nil).map { ledger.births[$0].device == device.index } ?? false
     }
 
