@@ -464,6 +464,20 @@ import Testing
         #expect(try phone.folder("child", in: dead, localId: 2, said: 100) == child)
     }
 
+    @Test func whatIsCopiedIntoAFolderThatWasMadeInADeadOneIsLostWithIt() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let (dead, source) = (try phone.folder("dead"), try phone.folder("source"))
+        try library.device("laptop").send(.deleteFolder, #""id":\#(dead)"#)
+        let child = try phone.folder("child", in: dead)
+        let answer = try phone.send(
+            .copyExistingItems,
+            #""folders":[{"currentFolder":{"localId":41,"remoteId":\#(source)},"links":[],"childFolders":[]}],"#
+                + #""linkIds":{},"linkType":"FOLDER_LINK","newParentFolderId":\#(child)"#)
+        let copied = answer["folders"]?.arrayValue?.first?["currentFolder"]?["remoteId"]?.integerValue
+        #expect(try phone.losses(.folders) == [child, try #require(copied)])
+    }
+
     @Test func whatIsMadeInAFolderThatWasPutIntoADeadOneIsLostWithIt() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
