@@ -210,6 +210,16 @@ import Testing
         #expect(try deletions(of: .deleteTag, after: shown, library) == 2)
     }
 
+    /// As may everything that it made.
+    @Test func whoMadeAFolderUnderTheSharedTokenIsToldAgainThatItIsGoneWithEverything() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("a")
+        library.nowSeconds += 600
+        try library.device("laptop").send(.deleteEverything, "")
+        #expect(try phone.doubts(.folders) == [folder])
+    }
+
     /// What it made under its name while its first pull was on its way may be gone when that comes.
     @Test(arguments: [(1, true), (90, false)] as [(Int64, Bool)])
     func whoPullsForTheFirstTimeMayHaveMadeWhatIsGone(seconds: Int64, isTold: Bool) throws {
