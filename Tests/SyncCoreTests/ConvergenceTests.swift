@@ -210,6 +210,16 @@ import Testing
         #expect(try deletions(of: .deleteTag, after: shown, library) == 2)
     }
 
+    /// As may everything that it made.
+    @Test func whoMadeAFolderUnderTheSharedTokenIsToldAgainThatItIsGoneWithEverything() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let folder = try phone.folder("a")
+        library.nowSeconds += 600
+        try library.device("laptop").send(.deleteEverything, "")
+        #expect(try phone.doubts(.folders) == [folder])
+    }
+
     /// What it made under its name while its first pull was on its way may be gone when that comes.
     @Test(arguments: [(1, true), (90, false)] as [(Int64, Bool)])
     func whoPullsForTheFirstTimeMayHaveMadeWhatIsGone(seconds: Int64, isTold: Bool) throws {
@@ -462,6 +472,20 @@ import Testing
         let histories = try library.reading { try $0.histories(.folders, [child, below]) }
         #expect(histories.values.allSatisfy { $0.isLost(by: holder) })
         #expect(try phone.folder("child", in: dead, localId: 2, said: 100) == child)
+    }
+
+    @Test func whatIsCopiedIntoAFolderThatWasMadeInADeadOneIsLostWithIt() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let (dead, source) = (try phone.folder("dead"), try phone.folder("source"))
+        try library.device("laptop").send(.deleteFolder, #""id":\#(dead)"#)
+        let child = try phone.folder("child", in: dead)
+        let answer = try phone.send(
+            .copyExistingItems,
+            #""folders":[{"currentFolder":{"localId":41,"remoteId":\#(source)},"links":[],"childFolders":[]}],"#
+                + #""linkIds":{},"linkType":"FOLDER_LINK","newParentFolderId":\#(child)"#)
+        let copied = answer["folders"]?.arrayValue?.first?["currentFolder"]?["remoteId"]?.integerValue
+        #expect(try phone.losses(.folders) == [child, try #require(copied)])
     }
 
     @Test func whatIsMadeInAFolderThatWasPutIntoADeadOneIsLostWithIt() throws {

@@ -248,6 +248,24 @@ import Testing
         #expect(try phone.folder("c", localId: 5, said: now + 400, at: now + 500) != id)
     }
 
+    /// F6: a sync by hand pushes it as it was made and as it is now; that came late, as did what measured the clock.
+    @Test(arguments: [WayOfWrite.atOnce, .unknown])
+    func whatIsLateWasPushedWithWhatNamedItsRow(way: WayOfWrite) throws {
+        let library = try Library()
+        let now = library.nowSeconds
+        let phone = library.device("phone")
+        let id = try phone.folder("a", localId: 5, said: now - 60)
+        _ = try phone.create(.addANewPanel, #""panelName":"q""#, said: now - 5, at: now + 20)
+        let later =
+            #"{"name":"b","note":"","parentFolderId":null,"isArchived":false,"offlineSyncItemId":5,"#
+            + #""eventTimestamp":\#(now - 10),"correlation":{"id":"phone","clientName":"x"}}"#
+        var write = try #require(Catalog.write(.createFolder)).prepare(try JSONReader.read(Array(later.utf8)))
+        write.way = way
+        var engine = try Engine(library.store)
+        _ = try engine.commit([write], arrivalSeconds: now + 21)[0].get()
+        #expect(try (library.ids("folders") == [id]) == (way == .atOnce))
+    }
+
     /// A creation that was late makes the clock seem to be behind, and all that waited younger than it is.
     @Test func theOffsetOfTheClockMayBeMeasuredInBetween() throws {
         let phone = try Library().device("phone")

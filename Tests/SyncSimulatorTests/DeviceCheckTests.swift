@@ -98,6 +98,70 @@ struct DeviceCheckTests {
         #expect(findings.broken.isEmpty && findings.excuses == [.pulledUnknown])
     }
 
+    private func device(_ hasOwnToken: Bool, holding updates: String) -> Device {
+        let device = HandMade.device(HandMade.history(hasOwnToken: hasOwnToken))
+        HandMade.pull(updates, into: device)
+        return device
+    }
+
+    private func findings(_ device: Device, _ ledger: Ledger = Ledger(HandMade.history())) -> [Finding] {
+        DeviceCheck(device, server: server(), ledger: ledger).findings
+    }
+
+    private func take(_ updates: String, askedAt asked: Int64, at taken: Int64, by device: Device) {
+        var exchange = Exchange(
+            sender: .nobody, device: 0, request: WireRequest(method: "GET", path: "/GET_UPDATES", body: nil),
+            sentMilliseconds: asked)
+        (exchange.arrivedMilliseconds, exchange.answeredMilliseconds) = (asked, asked)
+        device.noteTaken(Array(updates.utf8), of: exchange, atMilliseconds: taken)
+    }
+
+    /// Who had made it is not known: a browser, for one.
+    @Test(arguments: [true, false]) func whatALatePullOfEverythingMisfilesIsExcused(hasOwnToken: Bool) {
+        let misfiled = HandMade.updates(
+            folders: HandMade.folder(100, "a") + "," + HandMade.folder(101, "b", parent: 100),
+            links: HandMade.link(200, "l", folder: 100))
+        let device = device(hasOwnToken, holding: misfiled)
+        device.notePull(showing: 0, sentMilliseconds: 0, atMilliseconds: 20_000)
+        take(same, askedAt: 20_000, at: 20_100, by: device)
+        #expect(findings(device).broken == (hasOwnToken ? [.treeStaysTree] : []))
+        #expect(findings(device).excuses == (hasOwnToken ? [] : [.pulledUnknown]))
+    }
+
+    /// The answer to the first pull comes before the second one's, or behind it.
+    @Test(arguments: [(true, Int64(9_000)), (false, 5_500), (false, 9_000)])
+    func whatTheLateAnswerToAnUnknownPullSetsBackIsExcused(hasOwnToken: Bool, takenAt: Int64) {
+        let former = HandMade.updates(
+            folders: HandMade.folder(100, "x") + "," + HandMade.folder(101, "b", parent: 100),
+            links: HandMade.link(200, "l", folder: 101))
+        let device = device(hasOwnToken, holding: former)
+        device.notePull(showing: 0, sentMilliseconds: 1_000, atMilliseconds: 1_000)
+        take(same, askedAt: 5_000, at: 6_000, by: device)
+        take(former, askedAt: 1_000, at: takenAt, by: device)
+        let isExcused = !hasOwnToken && takenAt > 6_000
+        #expect(findings(device).broken == (isExcused ? [] : [.nothingSkipped]))
+        #expect(findings(device).excuses == (isExcused ? [.pulledUnknown] : []))
+    }
+
+    /// The tag was deleted before the device showed a number, or after.
+    @Test(arguments: [(Int64(2_000), true), (4_000, false)])
+    func aTagThatWasThereBeforeItsNumberStays(deletedAt: Int64, isExcused: Bool) throws {
+        let tagged = same.replacing(#""tags":[]"#, with: #""tags":[{"id":300,"name":"t","eventTimestamp":1}]"#)
+        let device = device(false, holding: tagged)
+        device.notePull(showing: 0, sentMilliseconds: 1_000, atMilliseconds: 1_000)
+        take(tagged, askedAt: 1_000, at: 1_100, by: device)
+        device.app.start(nowSeconds: 1_700_000_001)
+        device.noteCutOff()
+        device.notePull(showing: 5, sentMilliseconds: 3_000, atMilliseconds: 3_000)
+        var ledger = Ledger(HandMade.history())
+        let deletion = try #require(RequestContent(path: "/DELETE_TAG", body: Array(#"{"id":300}"#.utf8)))
+        ledger.sendings[1] = Ledger.Sending(
+            device: 1, life: 0, content: deletion, sentMilliseconds: deletedAt, arrivedMilliseconds: deletedAt,
+            fate: .heard)
+        #expect(findings(device, ledger).broken == (isExcused ? [] : [.nothingSkipped]))
+        #expect(findings(device, ledger).excuses == (isExcused ? [.pulledUnknown] : []))
+    }
+
     @Test func aDeletionOfWhichNobodyWasToldExcusesWhatWentWithIt() throws {
         let history = HandMade.history()
         let device = HandMade.device(history)

@@ -83,8 +83,13 @@ private struct Copying {
         }
     }
 
-    /// What the author has under a folder that is gone is lost there once it hears of that (SYNC §5, rule 19).
+    /// What the author has under a folder that is gone, or in one that goes there with such a folder, is lost there once it
+    /// hears of that (SYNC §5, rule 19).
     func mendMisplaced(_ reply: CopyReply) throws {
+        if case .folder(let folder) = destination {
+            try write.mendLostWithFolder(.folders, folders, in: folder)
+            try write.mendLostWithFolder(.links, links, in: folder)
+        }
         guard isAstray else { return }
         let folder = request.newParentFolderId
         try write.mendMisplaced(.folders, reply.folders.folders.map(\.folder.remoteId), under: folder)

@@ -60,7 +60,7 @@ extension Catalog {
         if let parent {
             try write.noteNamed(.folders, [parent.number])
             try write.doubtUnplaced(.folders, [id], in: .folders, [parent.number], isMissing: false)
-            try write.mendLostWithFolder(.folders, id, in: parent)
+            try write.mendLostWithFolder(.folders, [id], in: parent)
         } else if let wanted = request.parentFolderId {
             try write.mendMisplaced(.folders, [id], under: wanted)
         }

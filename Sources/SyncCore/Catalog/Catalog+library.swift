@@ -62,12 +62,13 @@ extension Catalog {
             StampReply(eventTimestamp: write.number), [.tookPlace(.deleteEverything, request)])
     }
 
-    /// Rows of an answer that is late may come to the author behind this, and the id of a row to who made it: neither
-    /// is settled by the news that everything is gone.
+    /// Rows of an answer that is late may come to the author behind this, and the id of a row to who made it, who may have it
+    /// twice: nothing of that is settled by the news that everything is gone.
     private static func doubtUnheard(_ write: Write) throws {
         for kind in [EditableTable.folders, .links, .panels, .tags] {
             let ids = try write.transaction.all(Query(kind.table, [kind.id], order: [kind.id])) { $0.integer(0) }
             if !write.inFlight.isEmpty { try write.mendUnheard(kind, ids) }
+            try write.doubtTwofold(kind, ids)
             try write.doubtYoung(kind, ids)
         }
     }

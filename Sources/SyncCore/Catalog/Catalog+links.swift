@@ -90,7 +90,7 @@ extension Catalog {
         try write.arrive(link)
         if let folder {
             try write.doubtUnplaced(.links, [id], in: .folders, [folder.number], isMissing: true)
-            if type == .folder { try write.mendLostWithFolder(.links, id, in: folder) }
+            if type == .folder { try write.mendLostWithFolder(.links, [id], in: folder) }
         }
         if mayBeReplaced { try write.mendLost(.links, [id]) }
         if type != request.linkType {

@@ -63,9 +63,9 @@ extension Write {
     }
 
     /// The author made this in a folder that it is about to lose, with all that lies in it, once it hears of a deletion.
-    func mendLostWithFolder(_ kind: EditableTable, _ id: Int64, in folder: FolderID) throws {
+    func mendLostWithFolder(_ kind: EditableTable, _ ids: [Int64], in folder: FolderID) throws {
         guard try isAboutToLose(folder) else { return }
-        if kind == .folders { try mendLostFolders([id]) } else { try mendLost(kind, [id]) }
+        if kind == .folders { try mendLostFolders(ids) } else { try mendLost(kind, ids) }
     }
 
     /// The author has lost these folders, or will, also those that it made itself.

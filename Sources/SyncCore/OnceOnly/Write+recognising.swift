@@ -39,7 +39,7 @@ extension Write {
         guard let key = keys.sameLocalId else { return nil }
         let row =
             try rowNamed(key, Request.kind, localId: localId, queued: request)
-            ?? rowDeleted(key, localId: localId, queued: request)
+            ?? rowNamedSince(key, localId: localId, queued: request)
         return row.map { MadeRow(id: $0, isExact: false) }
     }
 
@@ -56,18 +56,28 @@ extension Write {
         return try named.row != online.row && named.stamp > online.stamp && isStillMeant(named, by: request)
     }
 
-    /// The row of a local id that is gone, by what its maker had queued before that row was last named, or before it
-    /// deleted it itself: a sync by hand sends a thing as it was made and as it is now, and somebody may delete it between
+    /// The row of a local id, also one that is gone, by what its maker had queued before that row was last named, or before
+    /// it deleted it itself: a sync by hand sends a thing as it was made and as it is now, and somebody may delete it between
     /// the two (F6). A wipe lets local ids start again, and what was named before says nothing any more (F40).
-    private func rowDeleted(_ key: MemoryKey, localId: Int64, queued request: some Creation) throws -> Int64? {
+    private func rowNamedSince(_ key: MemoryKey, localId: Int64, queued request: some Creation) throws -> Int64? {
         guard let named = try transaction.remembered(key, localId: localId) else { return nil }
         let isSinceWipe = try named.stamp > transaction.fact(FactName.lastWipe) ?? 0
         let isMeant = isSinceWipe && wasQueuedBeforeNaming(named, request)
         return try isMeant || wasQueuedBeforeDeletion(of: named.row, request) ? named.row : nil
     }
 
+    /// It says so; or it was pushed with what named the row, and was late: so may have been what measured the clock that it
+    /// says it by (F10).
     private func wasQueuedBeforeNaming(_ named: RememberedRow, _ request: some Creation) -> Bool {
-        request.eventTimestamp > 0 && editSeconds(of: request) <= named.stamp + StampGate.slackSeconds
+        guard request.eventTimestamp > 0 else { return false }
+        return editSeconds(of: request) <= named.stamp + StampGate.slackSeconds || wasPushed(request, with: named)
+    }
+
+    /// It came out of a queue when its author pushes none any more, and has not pulled since the row was named a moment ago,
+    /// as it does whenever it pushes (PROTOCOL §5.3, §5.4).
+    private func wasPushed(_ request: some Creation, with named: RememberedRow) -> Bool {
+        guard isFromNoQueue, request.offlineSyncItemId > 0, let author else { return false }
+        return named.stamp > max(author.pulledThrough, clock - RowHistory.answeringSeconds)
     }
 
     /// Both times are of its maker's clock, so nothing needs to be known of that; local ids start again later only (F40).

@@ -42,6 +42,7 @@ extension DeviceCheck {
         {
             return .pulledUnknown
         }
+        if wasSetBack(row, field) { return .pulledUnknown }
         if row.kind == .panel, isMisnamed(panel: row.id) { return .stuckInQueue }
         if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
             return .stuckInQueue
@@ -65,6 +66,20 @@ extension DeviceCheck {
             return excuse(of: edit, intent, row)
         }
         return excuseOfPlace(row, field)
+    }
+
+    /// The answer to a pull that told nobody whose it was, and that tells of the row as it was, came behind another that tells
+    /// of it as it is.
+    private func wasSetBack(_ row: RowKey, _ field: Field) -> Bool {
+        let answers = device.plan.hasOwnToken ? [] : device.answersTaken.filter { $0.rows.contains(row) }
+        let edited = ledger.valuesOf(row, field).last?.milliseconds ?? 0
+        return answers.contains { late in
+            device.unknownPulls.contains(late.askedMilliseconds)
+                && answers.contains { newer in
+                    newer.life == late.life && newer.takenMilliseconds <= late.takenMilliseconds
+                        && late.askedMilliseconds < newer.askedMilliseconds && edited < newer.askedMilliseconds
+                }
+        }
     }
 
     /// Its user deleted the folder that it lies in, and nobody was ever told: when it was put there, there was none,

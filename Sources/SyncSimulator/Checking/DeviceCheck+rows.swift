@@ -399,7 +399,7 @@ extension DeviceCheck {
         if ledger.misnamedByAnswers.contains(Ledger.RemovedRow(device: device.index, row: row)) {
             return .excused(.localIdAgain)
         }
-        if row.kind == .tag, isOwnButPullsUnknown(row) { return .excused(.pulledUnknown) }
+        if row.kind == .tag, isOwnButPullsUnknown(row) || wasCutOff(with: row) { return .excused(.pulledUnknown) }
         if row.kind == .panelFolder, let excuse = excuseOfExtraEntry(row.id) { return .excused(excuse) }
         return violation(.nothingSkipped, "still has \(row) (\(name(of: row))), which the server has not")
     }
@@ -410,6 +410,16 @@ extension DeviceCheck {
         guard !device.plan.hasOwnToken, !device.hasShownNumberByName, let birth = ledger.answeredRows[tag] ?? nil
         else { return false }
         return ledger.births[birth].device == device.index
+    }
+
+    /// The app was killed when it had the tag, and not yet the number that came with it. When the tag was deleted it asked as
+    /// a device does that has nothing.
+    private func wasCutOff(with tag: RowKey) -> Bool {
+        wasTaken(tag, at: device.unknownPullsCutOff)
+            && ledger.sendings.values.contains {
+                ($0.content.deletions.contains(tag) || $0.content.wipes) && $0.fate == .heard
+                    && $0.arrivedMilliseconds ?? .max < device.firstShownMilliseconds
+            }
     }
 
     private func excuseOfExtraEntry(_ id: Int64) -> Excuse? {

@@ -93,7 +93,15 @@ struct DeviceCheck {
 
     /// Without a token of its own the device was sent all that there is, and had some of it, or was being sent it: nobody can
     /// tell it from one that has nothing.
-    func wasPulled(_ row: RowKey, at pulls: [Int64]) -> Bool { wasPulled(row, at: pulls, madeBy: ledger.births) }
+    func wasPulled(_ row: RowKey, at pulls: [Int64]) -> Bool {
+        wasPulled(row, at: pulls, madeBy: ledger.births) || wasTaken(row, at: pulls)
+    }
+
+    /// Without a token of its own: the answers to these pulls brought it, whoever had made it, a browser for one.
+    func wasTaken(_ row: RowKey, at pulls: [Int64]) -> Bool {
+        !device.plan.hasOwnToken
+            && device.answersTaken.contains { pulls.contains($0.askedMilliseconds) && $0.rows.contains(row) }
+    }
 
     private func wasPulled(_ row: RowKey, at pulls: [Int64], madeBy births: [Ledger.Birth]) -> Bool {
         guard !device.plan.hasOwnToken, !pulls.isEmpty else { return false }

@@ -40,6 +40,8 @@ final class Device {
     private(set) var hasShownNumberByName = false
     /// When the first pull left that showed one.
     private var shownByNameMilliseconds = Int64.max
+    /// When the first pull arrived that showed any number.
+    private(set) var firstShownMilliseconds = Int64.max
     /// When pulls arrived that tell nobody whose they are, but for a token of its own.
     private(set) var unknownPulls: [Int64] = []
     /// Those of them that the app was killed over, before it came to rest.
@@ -137,11 +139,12 @@ final class Device {
         // Who shows nothing may be any device, new or late, and is sent numbers as such.
         if watermark <= 0 { (hasShownNumberByName, shownByNameMilliseconds) = (false, .max) }
         noteToldBefore(sent, now)
+        if watermark <= 0 { notePullOfEverything(now) }
         if numbersByName.contains(watermark) {
             hasShownNumberByName = true
             shownByNameMilliseconds = min(shownByNameMilliseconds, sent)
         }
-        if watermark <= 0 { notePullOfEverything(now) }
+        if watermark > 0 { firstShownMilliseconds = min(firstShownMilliseconds, now) }
         // One that left before and comes behind shows a number that was given to nobody by name.
         guard !hasShownNumberByName || sent < shownByNameMilliseconds else { return }
         unknownPulls.append(now)
