@@ -681,6 +681,29 @@ import Testing
         #expect(told == [[row: 30], [:], [:]])
     }
 
+    /// An app that was killed as a doorbell had brought tags begins with their number.
+    @Test(arguments: [(50, Int64(2_000), false), (49, 2_000, true), (50, 60_000, true)])
+    func theLateRowsOfAStartBringNoTagsBackBehindItsList(shown: Int64, now: Int64, bringsTags: Bool) throws {
+        let store = InMemoryStore()
+        let asker = Asker(token: 1)
+        var holder: Int64 = 0
+        try store.write { transaction in
+            holder = try transaction.addHolder(of: asker, correlation: "").id
+            let claim = Claim(rowsThrough: 10, listThrough: 10, rowsMade: 20, listMade: 10, isSure: true)
+            try transaction.give(GivenNumber(number: 50, holder: holder, claim: claim, purpose: .tagsToDelete))
+            try transaction.give(GivenNumber(number: 51, holder: holder, claim: claim))
+        }
+        var live = Live<Int>(latest: 60)
+        live.listSent(
+            asker, ListReport(holder: holder, tagsDeleted: [7], linksMade: [], rowsTold: [], shown: shown),
+            nowMilliseconds: 1_000)
+        let snapshot = try store.snapshot()
+        defer { snapshot.close() }
+        let pull = Pull(.rows, asker, watermark: 50)
+        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
+        if case .tagsToDelete = prepared.plan { #expect(bringsTags) } else { #expect(!bringsTags) }
+    }
+
     /// Such a one only seemed to go back: a pull was late, or an older app had the token before.
     @Test(arguments: [true, false]) func itIsNotTheTurnOfRowsThatMisfileLinks(isFrom017: Bool) throws {
         let store = InMemoryStore()

@@ -69,7 +69,7 @@ public struct PreparedPull: Sendable {
     ) throws {
         asked = pull
         var (pull, standing) = (pull, try Standing(pull, store, told))
-        if pull.kind == .list, standing.purpose == .tagsToDelete {
+        if standing.purpose == .tagsToDelete, pull.kind == .list || told.hasAskedForList(standing) {
             pull = pull.pastDoorbell
             standing = try Standing(pull, store, told)
         }
@@ -252,7 +252,7 @@ extension PreparedPull {
             linksMade: Set(
                 list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
             rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }),
-            through: list.standing.lastStamp, numbers: [numbers.list, numbers.both].compactMap { $0 })
+            shown: asked.watermark, through: list.standing.lastStamp, numbers: [numbers.list, numbers.both].compactMap { $0 })
         return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 
