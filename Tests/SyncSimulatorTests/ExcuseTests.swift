@@ -235,6 +235,25 @@ struct ExcuseTests {
         #expect(findings.excuses == (isMeanwhile ? [.toldBeforeDeleted] : []))
     }
 
+    /// An app that can't reach the server deletes everything for itself alone.
+    @Test(arguments: [true, false]) func aLinkThatCameWhileItsTagWasGoneThereLacksIt(isGone: Bool) {
+        let scene = Scene(
+            .v0_16, holding: HandMade.updates(tags: "{\"id\":300,\"name\":\"t\",\"eventTimestamp\":1700000000}"))
+        if isGone { scene.act(.deleteEverything) }
+        scene.settle { _ in .lost }
+        scene.hear(
+            "CREATE_A_NEW_LINK", Self.link.replacing("FOLDER_LINK", with: "SAVED_LINK").replacing("100", with: "-2"))
+        #expect(scene.device.app.library.links.map(\.remoteId) == [200])
+        var state = server(folders: [:])
+        state.tags[300] = "t"
+        state.links[200]?.type = "SAVED_LINK"
+        state.links[200]?.folder = nil
+        state.links[200]?.tags = [300]
+        let findings = scene.findings(state)
+        #expect(findings.broken == (isGone ? [] : [.nothingSkipped]))
+        #expect(findings.excuses == (isGone ? [.neverSent] : []))
+    }
+
     // MARK: A creation that waits for a tag
 
     @Test(arguments: [true, false]) func aLinkThatWaitsForItsTagFollowsFromTheTag(isTagStuck: Bool) throws {

@@ -252,7 +252,8 @@ extension PreparedPull {
             linksMade: Set(
                 list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
             rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }),
-            shown: asked.watermark, through: list.standing.lastStamp, numbers: [numbers.list, numbers.both].compactMap { $0 })
+            shown: asked.watermark, through: list.standing.lastStamp,
+            numbers: [numbers.list, numbers.both].compactMap { $0 })
         return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 

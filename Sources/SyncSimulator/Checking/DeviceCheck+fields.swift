@@ -47,11 +47,7 @@ extension DeviceCheck {
         if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
             return .stuckInQueue
         }
-        if field == .tags, let ours = local.library.links[row.id]?.tags, let theirs = server.links[row.id]?.tags,
-            ours.isSubset(of: theirs), theirs.subtracting(ours).isSubset(of: device.untaggedEverywhere)
-        {
-            return .untaggedEverywhere
-        }
+        if field == .tags, let excuse = excuseOfLackingTags(row) { return excuse }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
         if liesInOtherOfTwo(row, field) { return .editedBeforeSynced }
@@ -66,6 +62,18 @@ extension DeviceCheck {
             return excuse(of: edit, intent, row)
         }
         return excuseOfPlace(row, field)
+    }
+
+    /// The link has fewer tags there: its user took one off it, which takes it off all (F38), or has deleted each before the
+    /// link came, and nobody ever heard of that.
+    private func excuseOfLackingTags(_ link: RowKey) -> Excuse? {
+        guard let ours = local.library.links[link.id]?.tags, let theirs = server.links[link.id]?.tags,
+            ours.isSubset(of: theirs)
+        else { return nil }
+        let lacking = theirs.subtracting(ours)
+        if lacking.isSubset(of: device.untaggedEverywhere) { return .untaggedEverywhere }
+        let excuses = lacking.sorted().map { excuseOfLocalDeletion(RowKey(.tag, $0)) }
+        return excuses.contains(nil) ? nil : excuses.first ?? nil
     }
 
     /// The answer to a pull that told nobody whose it was, and that tells of the row as it was, came behind another that tells
