@@ -232,6 +232,21 @@ import Testing
         #expect(try deletions(of: .deleteALink, after: library.watermark(), library) == (isTold ? 1 : 0))
     }
 
+    /// Or its creation comes again, and names what is gone, just after that pull.
+    @Test func whoPullsForTheFirstTimeMayBeAboutToLearnTheIDOfWhatIsGone() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (content, said) = (#""panelName":"p""#, library.nowSeconds)
+        let panel = try phone.create(.addANewPanel, content, said: said)
+        try laptop.send(.deleteAPanel, #""id":\#(panel)"#)
+        library.nowSeconds += 400
+        _ = try laptop.folder("a")
+        let shown = try library.watermark()
+        #expect(try deletions(of: .deleteAPanel, after: shown, library) == 0)
+        #expect(try phone.create(.addANewPanel, content, localId: 1, said: said) == panel)
+        #expect(try deletions(of: .deleteAPanel, after: shown, library) == 1)
+    }
+
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
