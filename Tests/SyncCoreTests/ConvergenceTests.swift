@@ -232,6 +232,21 @@ import Testing
         #expect(try deletions(of: .deleteALink, after: library.watermark(), library) == (isTold ? 1 : 0))
     }
 
+    /// Or its creation comes again, and names what is gone, just after that pull.
+    @Test func whoPullsForTheFirstTimeMayBeAboutToLearnTheIDOfWhatIsGone() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        let (content, said) = (#""panelName":"p""#, library.nowSeconds)
+        let panel = try phone.create(.addANewPanel, content, said: said)
+        try laptop.send(.deleteAPanel, #""id":\#(panel)"#)
+        library.nowSeconds += 400
+        _ = try laptop.folder("a")
+        let shown = try library.watermark()
+        #expect(try deletions(of: .deleteAPanel, after: shown, library) == 0)
+        #expect(try phone.create(.addANewPanel, content, localId: 1, said: said) == panel)
+        #expect(try deletions(of: .deleteAPanel, after: shown, library) == 1)
+    }
+
     @Test func visitsOfOnePageAreSaidAgainWhenOneOfThemLeaves() throws {
         let library = try Library()
         let (phone, laptop) = (library.device("phone"), library.device("laptop"))
@@ -358,6 +373,16 @@ import Testing
         let (rows, list, link) = try plans(doubted: false)
         #expect(rows.links.named == [link])
         #expect(!list.entries.contains { $0.operation == .createANewLink })
+    }
+
+    @Test func whatWasSaidAgainComesBothWaysWhereNothingIsKnown() throws {
+        let library = try Library()
+        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
+        try laptop.move(links: [try laptop.link(page, type: "SAVED_LINK")], to: try laptop.folder("f"))
+        let link = try phone.link(page, type: "SAVED_LINK")
+        #expect(try isSaidAgain(link, library))
+        #expect(try deletions(of: .createANewLink, after: 99, library) == 1)
+        #expect(try library.pull(after: 99)["links"]?.element(link) != nil)
     }
 
     /// A creation that a queue holds for ever says others of its URL again at every start (PROTOCOL F7).

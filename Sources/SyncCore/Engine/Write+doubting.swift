@@ -14,10 +14,22 @@ extension Write {
     /// takes the id of the answer for a living one's, whatever it had heard before.
     func mendUnlessKnown(_ kind: EditableTable, _ id: Int64) throws {
         guard let author else { return }
-        guard try !existing(kind, [id]).isEmpty else { return try mend(kind, [id]) }
+        guard try !existing(kind, [id]).isEmpty else {
+            try doubtOfNameless(kind, id)
+            return try mend(kind, [id])
+        }
         let query = Query(
             .histories, [.historyKnownBy], where: .and([kind.isInHistories, .equals(.historyRow, .integer(id))]))
         if try transaction.first(query, { $0.integer(0) }) != author.id { try mend(kind, [id]) }
+    }
+
+    /// The author has not shown a number yet, and may have pulled a moment ago as somebody of whom nothing is known: whoever
+    /// did hears of the deletion, which does nothing where the row is not.
+    private func doubtOfNameless(_ kind: EditableTable, _ id: Int64) throws {
+        guard let author, !author.isLinked else { return }
+        for nameless in try transaction.namelessHolders(givenAfter: stamp - EditTime.onTheWaySeconds) {
+            try transaction.add(Doubt(kind: kind, row: id, stamp: stamp, isMissing: false), of: nameless)
+        }
     }
 
     /// The author sees these rows otherwise than they are: its next pull puts that right.

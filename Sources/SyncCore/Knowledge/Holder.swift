@@ -92,6 +92,15 @@ extension StoreReading {
         }.filter { !$0.name.isEmpty }.map(\.id)
     }
 
+    /// Devices of which no more is known than that they were given numbers after this one, and have shown none.
+    func namelessHolders(givenAfter number: Int64) throws -> [Int64] {
+        let given = Set(try all(Query(.claims, [.claimHolder], where: .after(.claimNumber, number))) { $0.integer(0) })
+        return try given.sorted().filter { id in
+            guard let holder = try self.holder(id) else { return false }
+            return holder.token == 0 && holder.correlation.isEmpty && holder.shown == 0
+        }
+    }
+
     func holder(_ id: Int64) throws -> Holder? {
         try first(Query(.holders, Holder.columns, where: .equals(.holderId, .integer(id))), Holder.init)
     }
