@@ -706,6 +706,25 @@ import Testing
         #expect(told == [[row: 30], [:], [:]])
     }
 
+    @Test(arguments: [(ClaimPurpose.ring, Int64(51)), (.watermark, 50)])
+    func whoHasMadeTheDoorbellsPullIsAtTheDoorbellsNumber(purpose: ClaimPurpose, carried: Int64) throws {
+        let store = InMemoryStore()
+        let asker = Asker(token: 1)
+        let holder = try give([49, 51], store)
+        try store.write { transaction in
+            try transaction.give(GivenNumber(number: 50, holder: holder, claim: .unsure, purpose: purpose))
+        }
+        let snapshot = try store.snapshot()
+        let prepared = try PreparedPull(Pull(.rows, asker, watermark: 50), snapshot)
+        snapshot.close()
+        let note = try #require(prepared.note)
+        try store.write { transaction in
+            #expect(try note.perform(transaction, clock: 1_000) { 60 }.carried == carried)
+            let device = try #require(try transaction.holder(holder))
+            #expect(try transaction.number(for: device) { 0 } == carried)
+        }
+    }
+
     /// An app that was killed as a doorbell had brought tags begins with their number.
     @Test(arguments: [(50, Int64(2_000), false), (49, 2_000, true), (50, 60_000, true)])
     func theLateRowsOfAStartBringNoTagsBackBehindItsList(shown: Int64, now: Int64, bringsTags: Bool) throws {

@@ -235,6 +235,23 @@ struct ExcuseTests {
         #expect(findings.excuses == (isMeanwhile ? [.toldBeforeDeleted] : []))
     }
 
+    /// The answer to its creation was late, and a sync by hand sent it once more meanwhile: the app has it by the last id.
+    @Test(arguments: [true, false]) func aTagThatIsThereTwiceAndWasRenamedBetweenIsOneOfThem(isRenamed: Bool) throws {
+        let scene = Scene(.v0_15_2, holding: HandMade.updates())
+        scene.act(.createTag(name: "t"))
+        scene.settle { _ in .late(Scene.created(301)) }
+        let tag = try #require(scene.device.app.library.tags.first)
+        if isRenamed { scene.act(.renameTag(tag.localId, to: "u")) }
+        scene.syncByHand()
+        scene.settle { _ in .answered(Scene.created(300)) }
+        scene.lateAnswersCome()
+        #expect(scene.device.app.library.tags.map(\.remoteId) == [301])
+        scene.hear("DELETE_TAG", "{\"id\":300,\"eventTimestamp\":2,\(Scene.foreign)}")
+        let findings = ProblemCheck(scene.device, scene.ledger).findings
+        #expect(findings.broken == (isRenamed ? [] : [.nothingWedges]))
+        #expect(findings.excuses == (isRenamed ? [.editedBeforeSynced] : []))
+    }
+
     /// An app that can't reach the server deletes everything for itself alone.
     @Test(arguments: [true, false]) func aLinkThatCameWhileItsTagWasGoneThereLacksIt(isGone: Bool) {
         let scene = Scene(

@@ -229,7 +229,7 @@ extension PreparedPull {
         guard case .rows(let rows) = plan else { return nil }
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
-            through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? pull.watermark,
+            through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? rows.standing.reached,
             knowsSeveral: rows.standing.knowsSeveral, provenThrough: rows.standing.claim.rowsThrough,
             appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
             numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 },

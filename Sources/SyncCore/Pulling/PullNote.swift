@@ -49,11 +49,11 @@ extension Standing {
         if let given = try transaction.given(watermark), given.holder != holder.id {
             try transaction.hand(over: given.holder, to: holder.id)
         }
-        if holder.shown != watermark || !holder.hasShown {
-            if watermark < holder.shown { holder.hints |= Holder.goesBackHint }
-            holder.shown = watermark
+        if holder.shown != reached || !holder.hasShown {
+            if reached < holder.shown { holder.hints |= Holder.goesBackHint }
+            holder.shown = reached
             holder.hints |= Holder.hasShownHint
-            try transaction.set(.holderShown, .integer(watermark), of: holder)
+            try transaction.set(.holderShown, .integer(reached), of: holder)
             try transaction.set(.holderHints, .integer(holder.hints), of: holder)
         }
         try settleDoubts(transaction, holder)
@@ -156,13 +156,13 @@ extension RowsPlan {
     ) throws -> PullNumbers {
         guard !isEmpty else {
             if provesStart { try transaction.set(.holderPulled, .integer(next()), of: holder) }
-            let carried = isBeginning ? try giveForAnswers(transaction, holder, next) : standing.watermark
+            let carried = isBeginning ? try giveForAnswers(transaction, holder, next) : standing.reached
             return PullNumbers(
                 holder: holder.id, carried: carried, rows: .all(standing.watermark), reserved: nil, doorbell: nil,
                 list: nil, both: nil)
         }
         let isFirst = standing.hasNothing && holder.token != 0
-        let carried = isFirst ? try giveForAnswers(transaction, holder, next) : standing.watermark
+        let carried = isFirst ? try giveForAnswers(transaction, holder, next) : standing.reached
         let common = standing.watermark > 0 ? standing.watermark : try transaction.numberOfFirstRows(next)
         let reserved = try reserve(transaction, next)
         let purpose = standing.purpose.isOfDoorbell ? ClaimPurpose.doorbell : .watermark

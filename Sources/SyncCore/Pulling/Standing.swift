@@ -77,10 +77,15 @@ struct Standing: Sendable {
     /// Whether a row that was made with this stamp may be there although the claim does not cover it.
     func mayHave(birth: Int64) -> Bool { !hasNothing && birth <= sentThrough }
 
+    /// Where its watermark is when it is done with this: the pull of a doorbell shows the number before that one's. Answers
+    /// and events that carried the former would set apps up to 0.15.2 back to it, and their next start would look like
+    /// the same pull once more.
+    var reached: Int64 { purpose == .ring ? watermark + 1 : watermark }
+
     /// Whether something is to be written down even if it is sent nothing.
     var isNews: Bool {
         guard let holder else { return false }
-        return (watermark > 0 && holder.shown != watermark) || holder.knowsSeveral != knowsSeveral
+        return (watermark > 0 && holder.shown != reached) || holder.knowsSeveral != knowsSeveral
     }
 
     /// It knows the operations on several items, which apps up to 0.11.2 do not.

@@ -47,7 +47,7 @@ extension DeviceCheck {
         if row.kind == .panelFolder, let panel = local.library.panelFolders[row.id]?.panel, isMisnamed(panel: panel) {
             return .stuckInQueue
         }
-        if field == .tags, let excuse = excuseOfLackingTags(row) { return excuse }
+        if field == .tags, let excuse = excuseOfTags(row) { return excuse }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
         if liesInOtherOfTwo(row, field) { return .editedBeforeSynced }
@@ -64,12 +64,15 @@ extension DeviceCheck {
         return excuseOfPlace(row, field)
     }
 
-    /// The link has fewer tags there: its user took one off it, which takes it off all (F38), or has deleted each before the
+    /// The link's tags are of those that are there twice, and it has another of the two; or it has fewer: its user took one off it, which takes it off all (F38), or has deleted each before the
     /// link came, and nobody ever heard of that.
-    private func excuseOfLackingTags(_ link: RowKey) -> Excuse? {
-        guard let ours = local.library.links[link.id]?.tags, let theirs = server.links[link.id]?.tags,
-            ours.isSubset(of: theirs)
-        else { return nil }
+    private func excuseOfTags(_ link: RowKey) -> Excuse? {
+        guard let ours = local.library.links[link.id]?.tags, let theirs = server.links[link.id]?.tags else { return nil }
+        let twofold = ledger.twofoldRows(of: device.index)
+        if ours.symmetricDifference(theirs).allSatisfy({ twofold.contains(RowKey(.tag, $0)) }) {
+            return .editedBeforeSynced
+        }
+        guard ours.isSubset(of: theirs) else { return nil }
         let lacking = theirs.subtracting(ours)
         if lacking.isSubset(of: device.untaggedEverywhere) { return .untaggedEverywhere }
         let excuses = lacking.sorted().map { excuseOfLocalDeletion(RowKey(.tag, $0)) }
@@ -131,7 +134,7 @@ extension DeviceCheck {
         return isItsDoing
             && ledger.births.contains { birth in
                 birth.device == device.index && birth.ids.contains(ours) && birth.ids.contains(theirs)
-                    && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
+                    && ledger.wasEditedBetween(birth)
             }
     }
 

@@ -317,7 +317,7 @@ extension DeviceCheck {
             return false
         }
         let birth = ledger.births[index]
-        return birth.ids.count > 1 && ServerCheck(server: server, ledger: ledger).wasEditedBetween(birth)
+        return birth.ids.count > 1 && ledger.wasEditedBetween(birth)
     }
 
     /// Before it was known by name the app pulled the visit that it had made itself, as another device's, and was killed

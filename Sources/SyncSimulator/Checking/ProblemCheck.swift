@@ -13,11 +13,14 @@ struct ProblemCheck {
 
     /// Tags that have another's number there.
     let tagsRenamed: Set<Int64>
+    /// Tags that are one there and two here.
+    let tagsTwofold: Set<Int64>
 
     init(_ device: Device, _ ledger: Ledger) {
         self.device = device
         tagsRenamed = Set(
             ledger.renamedByAnswers.filter { $0.device == device.index && $0.row.kind == .tag }.map(\.row.id))
+        tagsTwofold = Set(ledger.twofoldRows(of: device.index).filter { $0.kind == .tag }.map(\.id))
         isCopiedProfile = ledger.history.isCopiedProfile(device.plan)
         let wiped = ledger.tagsWiped(by: device.index)
         let sendings = ledger.sendings.values.filter { $0.device == device.index }
@@ -40,6 +43,7 @@ struct ProblemCheck {
     private func excuse(lacking tag: Int64, _ problem: String) -> Excuse? {
         if tagsDeletedUnheard.contains(tag) { return .deletionUnheard }
         if tagsRenamed.contains(tag) { return .localIdAgain }
+        if tagsTwofold.contains(tag) { return .editedBeforeSynced }
         let isCrossed =
             problem.hasPrefix("socket") && tagsDeletedLast.contains(tag)
             || problem.hasPrefix("tombstones") && tagsDeletedWithinLists.contains(tag)

@@ -19,34 +19,10 @@ struct ServerCheck {
         ledger.births.compactMap { birth in
             let live = birth.ids.filter(server.holds).sorted { $0.id < $1.id }
             guard live.count > 1 else { return nil }
-            if wasEditedBetween(birth) { return .excused(.editedBeforeSynced) }
+            if ledger.wasEditedBetween(birth) { return .excused(.editedBeforeSynced) }
             return violation(
                 .nothingDoubled, "has \(birth.row.kind.rawValue) \(birth.name) \(live.count) times: \(live)")
         }
-    }
-
-    /// Its creations, one of them made online, do not agree in their time, or in what the thing is called by: others may
-    /// have been made in that second, or have that name. Out of a queue they bear one local id; but a later one that calls
-    /// the thing by another name may be of an app whose local ids have started again since the first was heard (F40).
-    func wasEditedBetween(_ birth: Ledger.Birth) -> Bool {
-        let heard = birth.tickets.compactMap { ledger.sendings[$0] }.filter { $0.fate == .heard }
-        return heard.contains { first in
-            heard.contains { later in
-                let (one, other) = (first.content, later.content)
-                guard one.creation?.localId == 0 else {
-                    return one.creation?.thing != other.creation?.thing && wasMadeSince(first, later)
-                }
-                return one.editSeconds != other.editSeconds || one.creation?.call != other.creation?.call
-            }
-        }
-    }
-
-    /// By the clock of their device; where that is ahead and no request ever told it, nobody can know.
-    private func wasMadeSince(_ first: Ledger.Sending, _ later: Ledger.Sending) -> Bool {
-        guard let arrived = first.arrivedMilliseconds, first.device >= 0 else { return false }
-        let seconds = ledger.history.apps[first.device].clock.seconds(atTrue: arrived)
-        let isTold = ledger.clocksToldMilliseconds[first.device] ?? .max <= later.arrivedMilliseconds ?? arrived
-        return later.content.editSeconds > seconds || (seconds > arrived / 1_000 && !isTold)
     }
 
     /// Rows of which no answer ever told. One of them may be what a request made that was carried out when the server
@@ -96,7 +72,7 @@ struct ServerCheck {
         let wiped = ledger.wipedRows.filter(server.holds).map { "still has \($0) after everything was deleted" }
         let again = ledger.births.compactMap { birth -> String? in
             let deleted = birth.ids.filter { ledger.heardDeletions[$0] != nil }
-            guard !deleted.isEmpty, !wasEditedBetween(birth), let live = birth.ids.first(where: server.holds),
+            guard !deleted.isEmpty, !ledger.wasEditedBetween(birth), let live = birth.ids.first(where: server.holds),
                 // Who was told of both before he was told that one is gone deleted one of the two.
                 !deleted.contains(where: { ledger.keptBeside[$0]?.contains(live.id) ?? false })
             else { return nil }
