@@ -102,6 +102,7 @@ extension Write {
     /// The author says this whole row by its id. If it made it, it has learned the id: all creations of that row which it
     /// has queued are older than what it says now, also where that is what the row is like (PROTOCOL F6).
     func noteWholeRow(_ kind: EditableTable, _ id: Int64) throws {
+        try noteNamed(kind, [id])
         guard let author, try transaction.histories(kind, [id])[id]?.maker == author.id else { return }
         try transaction.remember(CreationKeys.wholeRow(kind, id), localId: 0, kind, row: id, stamp: stamp)
     }
