@@ -266,6 +266,19 @@ import Testing
         #expect(try (library.ids("folders") == [id]) == (way == .atOnce))
     }
 
+    /// Whoever sends a later state of what it made says no id, so it may have learned none (F6, F41).
+    @Test func aLaterStateNamesNoRow() throws {
+        let library = try Library()
+        let (phone, now) = (library.device("phone"), library.nowSeconds)
+        let id = try phone.folder("a", localId: 5, said: now - 60)
+        func isNamed() throws -> Bool? { try library.reading { try $0.histories(.folders, [id])[id]?.isNamed } }
+        #expect(try phone.folder("b", localId: 5, said: now - 50) == id)
+        #expect(try isNamed() == false)
+        try phone.send(
+            .updateFolder, #""id":\#(id),"name":"c","note":"","parentFolderId":null,"isArchived":false"#)
+        #expect(try isNamed() == true)
+    }
+
     /// A creation that was late makes the clock seem to be behind, and all that waited younger than it is.
     @Test func theOffsetOfTheClockMayBeMeasuredInBetween() throws {
         let phone = try Library().device("phone")

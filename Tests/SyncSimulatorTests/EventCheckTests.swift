@@ -41,6 +41,18 @@ struct EventCheckTests {
         return check
     }
 
+    /// A creation that says another time is a later state of the row, and edits it.
+    @Test(arguments: [(7, 1), (9, 0)]) func aLaterStateOfAFolderIsItsLatestEdit(seconds: Int, count: Int) throws {
+        let row = RowKey(.folder, 10)
+        var check = EventCheck()
+        check.committed(try content("CREATE_FOLDER", "\"name\":\"f\""), made: [row])
+        check.committed(try content("MARK_FOLDER_AS_ARCHIVE", "\"id\":10"), made: [])
+        let again = "{\"name\":\"f\",\"isArchived\":false,\"eventTimestamp\":\(seconds)}"
+        check.committed(try #require(RequestContent(path: "/CREATE_FOLDER", body: Array(again.utf8))), made: [row])
+        let frames = ["MARK_FOLDER_AS_ARCHIVE", "MARK_AS_REGULAR_FOLDER"].map { frame($0, "\"id\":10") }
+        #expect(complaints(check, frames, stored: folders).count == count)
+    }
+
     @Test func eachOnceAndInOrderIsRight() throws {
         #expect(complaints(try twoFolders(), [creation(10), creation(11)], stored: folders).isEmpty)
     }

@@ -364,6 +364,23 @@ struct ExcuseTests {
         #expect(findings.excuses == (isExcused ? [.answeredLate] : []))
     }
 
+    /// An edit of a whole link that waited since an earlier edit may come at any time.
+    @Test(arguments: [("[2]", true), ("[2, 4]", false)])
+    func anEditOfTagsIsHeardByARequestThatNamesAsMany(tags: String, isHeard: Bool) throws {
+        var ledger = Ledger(HandMade.history())
+        let body = #"{"id":200,"linkTags":[{"linkId":200,"tagId":300,"eventTimestamp":0}],"eventTimestamp":8}"#
+        ledger.sendings[1] = Ledger.Sending(
+            device: 0, life: 0, content: try #require(RequestContent(path: "/UPDATE_LINK", body: Array(body.utf8))),
+            sentMilliseconds: 20_000, fate: .heard)
+        let library = HandMade.device().app.library
+        let edit = LocalDifference.Edit(
+            row: LocalDifference.Row(kind: .link, localId: 1), remoteId: 200, field: .tags, value: tags)
+        let intent = Ledger.Intent(
+            device: 0, milliseconds: 10_000, clockSeconds: 10, action: .deleteDuplicates,
+            difference: LocalDifference(from: library, to: library))
+        #expect(ledger.wasHeard(edit, RowKey(.link, 200), intent) == isHeard)
+    }
+
     /// An answer has given another's number to the local id that the tag had got after a wipe (F40).
     @Test(arguments: [true, false]) func aTagIsDeletedThatHasAnothersNumber(isRenamed: Bool) {
         let scene = Scene(.v0_16, holding: held)

@@ -47,7 +47,6 @@ extension Write {
         heardThrough saidSeconds: Int64? = nil
     ) throws -> Set<EditedField> {
         let edited = time.seconds
-        try noteNamed(kind, [row.id])
         try mendCopies(kind, of: [row.id], madeSince: edited)
         let different = fields.filter(\.isDifferent)
         guard !different.isEmpty, var history = try transaction.editHistories(kind, [row])[row.id] else { return [] }

@@ -102,6 +102,7 @@ extension Write {
     /// The author says this whole row by its id, also where that is what the row is like. If it made it, it has learned the
     /// id: all creations of that row which it has queued are older than what it says now (PROTOCOL F6).
     func noteWholeRow(_ kind: EditableTable, _ id: Int64) throws {
+        try noteNamed(kind, [id])
         guard let author else { return }
         let isMaker = try transaction.histories(kind, [id])[id]?.maker == author.id
         try transaction.remember(

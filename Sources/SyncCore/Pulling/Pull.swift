@@ -229,9 +229,9 @@ extension PreparedPull {
         guard case .rows(let rows) = plan else { return nil }
         return RowsReport(
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
-            through: rows.through, base: rows.base, count: rows.count, number: numbers?.carried ?? rows.standing.reached,
-            knowsSeveral: rows.standing.knowsSeveral, provenThrough: rows.standing.claim.rowsThrough,
-            appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
+            through: rows.through, base: rows.base, count: rows.count,
+            number: numbers?.carried ?? rows.standing.reached, knowsSeveral: rows.standing.knowsSeveral,
+            provenThrough: rows.standing.claim.rowsThrough, appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
             numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 },
             doubted: Set(rows.standing.doubts.map { RowName(kind: $0.kind, id: $0.row) }))
     }

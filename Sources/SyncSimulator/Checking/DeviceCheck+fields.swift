@@ -64,8 +64,8 @@ extension DeviceCheck {
         return excuseOfPlace(row, field)
     }
 
-    /// The link's tags are of those that are there twice, and it has another of the two; or it has fewer: its user took one off it, which takes it off all (F38), or has deleted each before the
-    /// link came, and nobody ever heard of that.
+    /// The link's tag is there twice, and it has another of the two; or it has fewer tags: its user took one off it, which
+    /// takes it off all (F38), or has deleted each before the link came, and nobody ever heard of that.
     private func excuseOfTags(_ link: RowKey) -> Excuse? {
         guard let ours = local.library.links[link.id]?.tags, let theirs = server.links[link.id]?.tags else { return nil }
         let twofold = ledger.twofoldRows(of: device.index)

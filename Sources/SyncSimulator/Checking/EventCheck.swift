@@ -22,13 +22,20 @@ struct EventCheck {
 
     private var commitsCount = 0
     private var births: [RowKey: Int] = [:]
+    /// When creations of folders say that they were made.
+    private var creationSeconds: [RowKey: Set<Int64>] = [:]
     private var commits: [RequestContent.Claim: [Int]] = [:]
     private var sockets: [Int: Socket] = [:]
 
     /// A write was answered with a success.
     mutating func committed(_ content: RequestContent, made rows: [RowKey]) {
         commitsCount += 1
-        for row in rows where births[row] == nil {
+        for row in rows {
+            let isAnotherState = creationSeconds[row, default: []].insert(content.editSeconds).inserted
+            guard births[row] == nil else {
+                if isAnotherState, let creation = content.creation { commitLater(creation, of: row) }
+                continue
+            }
             births[row] = commitsCount
             // Whoever sees a folder otherwise is told what it is like, also where nobody has changed that since it was made.
             if row.kind == .folder {
@@ -43,6 +50,16 @@ struct EventCheck {
             }
         }
         for claim in content.claims where !claim.field.isReference { committed(claim) }
+    }
+
+    /// A sync by hand sends what was edited before it was synced as it was made and as it is now: what differs are edits
+    /// (PROTOCOL F6).
+    private mutating func commitLater(_ creation: RequestContent.Creation, of folder: RowKey) {
+        guard folder.kind == .folder else { return }
+        let values = [
+            (Field.name, creation.name), (.note, creation.note), (.archived, creation.isArchived ? "true" : "false"),
+        ]
+        for (field, value) in values { committed(RequestContent.Claim(row: folder, field: field, value: value)) }
     }
 
     private mutating func committed(_ claim: RequestContent.Claim) {

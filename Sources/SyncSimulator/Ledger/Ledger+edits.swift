@@ -91,10 +91,10 @@ extension Ledger {
         }
     }
 
-    /// Of a place no more can be compared than whether it is one.
+    /// Of a place no more can be compared than whether it is one, of tags how many there are.
     private static func mayCarry(_ claimed: String, _ edit: LocalDifference.Edit) -> Bool {
         switch edit.field {
-        case .tags: true
+        case .tags: claimed.isEmpty || Int(claimed) == edit.value.split(separator: ",").count { $0 != "[]" }
         case .parent, .folder: !claimed.isEmpty && (claimed == "0") == (edit.value == "0")
         default: claimed == edit.value
         }

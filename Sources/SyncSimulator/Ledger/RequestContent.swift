@@ -18,6 +18,8 @@ struct RequestContent {
         /// Name, title or URL.
         let name: String
         let note: String
+        /// Of a folder.
+        let isArchived: Bool
         /// What tells it from others: the URL of a link, else the name. Marking a link as important makes a second one
         /// of its URL in the same words, and so does a visit.
         let call: String
@@ -89,8 +91,9 @@ struct RequestContent {
         let place = parent.flatMap { json[$0]?.integerValue }
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
-            note: json["note"]?.stringValue ?? "", call: Self.call(json, name: name), url: json["url"]?.stringValue,
-            parent: place, isWithoutParent: parent != nil && place == nil)
+            note: json["note"]?.stringValue ?? "", isArchived: json["isArchived"] == .boolean(true),
+            call: Self.call(json, name: name), url: json["url"]?.stringValue, parent: place,
+            isWithoutParent: parent != nil && place == nil)
     }
 
     private static func call(_ json: JSONValue, name: String) -> String {
@@ -132,7 +135,7 @@ struct RequestContent {
             claim(.link, id, .imageURL, json["imgURL"]?.stringValue)
             claim(.link, id, .type, json["linkType"]?.stringValue)
             claim(.link, id, .folder, "")
-            claim(.link, id, .tags, "")
+            claim(.link, id, .tags, json["linkTags"]?.arrayValue.map { "\($0.count)" } ?? "")
         case .updateLinkTitle: claim(.link, linkId, .title, json["newTitleOfTheLink"]?.stringValue)
         case .updateLinkNote: claim(.link, linkId, .note, json["newNote"]?.stringValue)
         case .archiveLink: claim(.link, id, .type, LinkType.archive.rawValue)
