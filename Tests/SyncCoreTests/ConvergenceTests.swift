@@ -199,6 +199,24 @@ import Testing
         #expect(try deletions(of: .deleteTag, after: shown, library) > 0)
     }
 
+    /// With the number that the doorbell's pull shows an app would begin that is killed over them, and its start would be
+    /// taken for that pull (PROTOCOL F15).
+    @Test func theTagsThatADoorbellBringsCarryItsOwnNumber() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        _ = try phone.folder("a")
+        let tag = try phone.create(.createTag, #""name":"t""#)
+        let shown = try #require(try library.pull()["folders"]?.arrayValue?.first?["eventTimestamp"]?.integerValue)
+        try phone.send(.deleteTag, #""id":\#(tag)"#)
+        let isDoorbell = { (entry: JSONValue) in
+            entry["operation"] == .string(OperationName.copyExistingItems.rawValue)
+        }
+        let doorbell = try #require(try library.tombstones(after: shown).first(where: isDoorbell))
+        let number = try #require(doorbell["payload"]?["eventTimestamp"]?.integerValue)
+        let brought = try library.pull(after: number - 1)["tags"]?.element(tag)
+        #expect(brought?["eventTimestamp"] == .integer(number))
+    }
+
     /// It may have been sent the tag when nobody knew yet whose pull that was (PROTOCOL F41).
     @Test func whoMadeATagUnderTheSharedTokenIsToldTwiceThatItIsGone() throws {
         let library = try Library()
