@@ -52,6 +52,7 @@ extension DeviceCheck {
         {
             return .untaggedEverywhere
         }
+        if field == .tags, let excuse = excuseOfLostTags(row) { return excuse }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
         if liesInOtherOfTwo(row, field) { return .editedBeforeSynced }
@@ -87,6 +88,28 @@ extension DeviceCheck {
     private func excuseOfLostContainer(_ row: RowKey) -> Excuse? {
         let container = row.kind == .folder ? server.folders[row.id]?.parent : server.links[row.id]?.folder
         return container.flatMap { excuseOfLocalDeletion(RowKey(.folder, $0)) }
+    }
+
+    /// So it is with the tags that the link lacks, unless it came again when they were back.
+    private func excuseOfLostTags(_ row: RowKey) -> Excuse? {
+        guard let ours = local.library.links[row.id]?.tags, let theirs = server.links[row.id]?.tags,
+            ours.isSubset(of: theirs)
+        else { return nil }
+        let lacking = theirs.subtracting(ours).sorted().map { RowKey(.tag, $0) }
+        guard !lacking.contains(where: { wasPulled(row, sinceReturnOf: $0) }) else { return nil }
+        let excuses = lacking.map(excuseOfLocalDeletion)
+        return excuses.contains(nil) ? nil : excuses.first ?? nil
+    }
+
+    /// Rows brought it with, or after, the tag that its user had deleted.
+    private func wasPulled(_ row: RowKey, sinceReturnOf tag: RowKey) -> Bool {
+        let deletion = ledger.intents.last { intent in
+            intent.device == device.index
+                && intent.difference.removed.contains { $0.row.kind == tag.kind && $0.remoteId == tag.id }
+        }
+        let answers = device.answersTaken.filter { $0.takenMilliseconds > deletion?.milliseconds ?? 0 }
+        guard let back = answers.first(where: { $0.rows.contains(tag) }) else { return false }
+        return answers.contains { $0.rows.contains(row) && $0.takenMilliseconds >= back.takenMilliseconds }
     }
 
     /// The app numbers its rows anew after a wipe, and the answer to what it had sent before named another row of that
