@@ -199,6 +199,24 @@ import Testing
         #expect(try deletions(of: .deleteTag, after: shown, library) > 0)
     }
 
+    /// With the number that the doorbell's pull shows an app would begin that is killed over them, and its start would be
+    /// taken for that pull (PROTOCOL F15).
+    @Test func theTagsThatADoorbellBringsCarryItsOwnNumber() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        _ = try phone.folder("a")
+        let tag = try phone.create(.createTag, #""name":"t""#)
+        let shown = try #require(try library.pull()["folders"]?.arrayValue?.first?["eventTimestamp"]?.integerValue)
+        try phone.send(.deleteTag, #""id":\#(tag)"#)
+        let isDoorbell = { (entry: JSONValue) in
+            entry["operation"] == .string(OperationName.copyExistingItems.rawValue)
+        }
+        let doorbell = try #require(try library.tombstones(after: shown).first(where: isDoorbell))
+        let number = try #require(doorbell["payload"]?["eventTimestamp"]?.integerValue)
+        let brought = try library.pull(after: number - 1)["tags"]?.element(tag)
+        #expect(brought?["eventTimestamp"] == .integer(number))
+    }
+
     /// It may have been sent the tag when nobody knew yet whose pull that was (PROTOCOL F41).
     @Test func whoMadeATagUnderTheSharedTokenIsToldTwiceThatItIsGone() throws {
         let library = try Library()
@@ -723,29 +741,6 @@ import Testing
             let device = try #require(try transaction.holder(holder))
             #expect(try transaction.number(for: device) { 0 } == carried)
         }
-    }
-
-    /// An app that was killed as a doorbell had brought tags begins with their number.
-    @Test(arguments: [(50, Int64(2_000), false), (49, 2_000, true), (50, 60_000, true)])
-    func theLateRowsOfAStartBringNoTagsBackBehindItsList(shown: Int64, now: Int64, bringsTags: Bool) throws {
-        let store = InMemoryStore()
-        let asker = Asker(token: 1)
-        var holder: Int64 = 0
-        try store.write { transaction in
-            holder = try transaction.addHolder(of: asker, correlation: "").id
-            let claim = Claim(rowsThrough: 10, listThrough: 10, rowsMade: 20, listMade: 10, isSure: true)
-            try transaction.give(GivenNumber(number: 50, holder: holder, claim: claim, purpose: .tagsToDelete))
-            try transaction.give(GivenNumber(number: 51, holder: holder, claim: claim))
-        }
-        var live = Live<Int>(latest: 60)
-        live.listSent(
-            asker, ListReport(holder: holder, tagsDeleted: [7], linksMade: [], rowsTold: [], shown: shown),
-            nowMilliseconds: 1_000)
-        let snapshot = try store.snapshot()
-        defer { snapshot.close() }
-        let pull = Pull(.rows, asker, watermark: 50)
-        let prepared = try PreparedPull(pull, snapshot, told: live.told(pull, nowMilliseconds: now))
-        if case .tagsToDelete = prepared.plan { #expect(bringsTags) } else { #expect(!bringsTags) }
     }
 
     /// Such a one only seemed to go back: a pull was late, or an older app had the token before.

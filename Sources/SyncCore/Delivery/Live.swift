@@ -477,8 +477,6 @@ public struct ListReport: Sendable {
     public let linksMade: Set<Int64>
     /// Rows that it says as they are now.
     let rowsTold: Set<RowName>
-    /// What who asked for it showed.
-    var shown: Int64 = 0
     /// The state that it says.
     var through: Int64 = 0
     /// Who shows one of these has applied it.
@@ -543,12 +541,6 @@ public struct ToldBySockets: Sendable {
             .reduce(into: byFrames) { told, list in
                 for row in list.rows { told[row] = min(told[row] ?? .max, list.through) }
             }
-    }
-
-    /// A start showed this number, which is a doorbell's (see ``Pull/pastDoorbell``), and has its list already, with a
-    /// doorbell of its own: the rows that it asked for, however late, bring back no tags behind that.
-    func hasAskedForList(_ standing: Standing) -> Bool {
-        listsSent.lists(to: .init(standing.asker, standing.id)).contains { $0.shown == standing.watermark }
     }
 
     /// Answers that were sent a moment ago, and may come behind the one that is made now.

@@ -100,13 +100,12 @@ struct AnswerInFlight: Sendable {
 /// The same of a list, which says rows as they were when it was made.
 struct ListInFlight: Sendable {
     let rows: Set<RowName>
-    let shown: Int64
     let through: Int64
     private let numbers: [Int64]
     let atMilliseconds: Int64
 
     init(_ report: ListReport, atMilliseconds: Int64) {
-        (rows, shown, through, numbers) = (report.rowsTold, report.shown, report.through, report.numbers)
+        (rows, through, numbers) = (report.rowsTold, report.through, report.numbers)
         self.atMilliseconds = atMilliseconds
     }
 

@@ -13,7 +13,7 @@ public struct Pull: Sendable, Hashable {
     public let kind: Kind
     public let asker: Asker
     /// A key to what the device is known to have, though apps take it for a time (``Claim``). 0: it has nothing.
-    public private(set) var watermark: Int64
+    public let watermark: Int64
     /// Its app is from 0.17 on: those name no charset (PROTOCOL §1.5), and apply every frame, where apps up to 0.14.0 drop
     /// one when the next comes (F24).
     let appliesAllFrames: Bool
@@ -25,16 +25,6 @@ public struct Pull: Sendable, Hashable {
         self.asker = asker
         self.watermark = max(watermark, 0)
         appliesAllFrames = acceptCharset == nil
-    }
-
-    /// The pull that a doorbell causes shows the number before the doorbell's. An app that ended there begins with that
-    /// number, as its list shows, which no doorbell causes: it is where the doorbell's own number would have brought
-    /// it, and is given that one, so that it gets away from the former, which brings it no rows, with the first event
-    /// or entry.
-    fileprivate var pastDoorbell: Pull {
-        var pull = self
-        pull.watermark += 1
-        return pull
     }
 }
 
@@ -52,8 +42,6 @@ public struct PreparedPull: Sendable {
     }
 
     public let pull: Pull
-    /// The pull as it came.
-    let asked: Pull
     let plan: Plan
     /// `nil`: nothing to write down.
     public let note: PullNote?
@@ -67,12 +55,7 @@ public struct PreparedPull: Sendable {
     public init(
         _ pull: Pull, _ store: any StoreReading, after pair: StartPair? = nil, told: ToldBySockets = .nothing
     ) throws {
-        asked = pull
-        var (pull, standing) = (pull, try Standing(pull, store, told))
-        if standing.purpose == .tagsToDelete, pull.kind == .list || told.hasAskedForList(standing) {
-            pull = pull.pastDoorbell
-            standing = try Standing(pull, store, told)
-        }
+        let standing = try Standing(pull, store, told)
         self.pull = pull
         switch pull.kind {
         case .rows where standing.purpose == .tagsToDelete:
@@ -80,7 +63,7 @@ public struct PreparedPull: Sendable {
             isQuiet = false
             // What was deleted since the list was made is not deleted by it.
             let tags = list.tagDeletions.filter { $0.stamp <= pull.watermark }
-            plan = .tagsToDelete(tags.compactMap(\.tag), number: pull.watermark)
+            plan = .tagsToDelete(tags.compactMap(\.tag), number: pull.watermark + 1)
             note = nil
         case .rows:
             var tree = FolderTree(store)
@@ -127,7 +110,7 @@ public struct PreparedPull: Sendable {
 
     /// The answer to a pull whose rows are being applied already.
     public init(repeated pull: Pull) {
-        (self.pull, asked) = (pull, pull)
+        self.pull = pull
         plan = .nothing
         note = nil
         isQuiet = false
@@ -160,7 +143,9 @@ public struct PreparedPull: Sendable {
         }
     }
 
-    /// Apps set their names and delete them a moment later, by the list that rang.
+    /// Apps set their names and delete them a moment later, by the list that rang. These rows carry the doorbell's own
+    /// number, which the app has next in any case and which proves no more: with the one that this pull showed, an app that
+    /// ended here would begin, and its start could not be told from this pull, however late either comes.
     private static func bringBack(_ tags: [Int64], _ number: Int64) -> any AnswerText {
         ShortAnswer { writer in
             writer.beginObject()
@@ -231,7 +216,8 @@ extension PreparedPull {
             holder: numbers?.holder ?? rows.standing.id, isAnonymous: rows.standing.isAnonymous,
             through: rows.through, base: rows.base, count: rows.count,
             number: numbers?.carried ?? rows.standing.reached, knowsSeveral: rows.standing.knowsSeveral,
-            provenThrough: rows.standing.claim.rowsThrough, appliesAllFrames: pull.appliesAllFrames, shown: pull.watermark,
+            provenThrough: rows.standing.claim.rowsThrough, appliesAllFrames: pull.appliesAllFrames,
+            shown: pull.watermark,
             numbers: [numbers?.reserved?.rows, numbers?.reserved?.both].compactMap { $0 },
             doubted: Set(rows.standing.doubts.map { RowName(kind: $0.kind, id: $0.row) }))
     }
@@ -252,8 +238,7 @@ extension PreparedPull {
             linksMade: Set(
                 list.entries.filter { $0.operation == .createANewLink }.compactMap { $0.payload.rowTold?.id }),
             rowsTold: Set((list.entries + list.lastEntries).flatMap { $0.payload.rowsTold ?? [] }),
-            shown: asked.watermark, through: list.standing.lastStamp,
-            numbers: [numbers.list, numbers.both].compactMap { $0 })
+            through: list.standing.lastStamp, numbers: [numbers.list, numbers.both].compactMap { $0 })
         return report.tagsDeleted.isEmpty && report.rowsTold.isEmpty ? nil : report
     }
 

@@ -22,6 +22,6 @@ public struct QuietPulls: Sendable {
     public mutating func remember(_ prepared: PreparedPull, commits: Int) {
         guard prepared.staysQuiet, commits >= self.commits else { return }
         if commits > self.commits { (found, self.commits) = ([:], commits) }
-        if found.count < Self.countMax { found[prepared.asked] = prepared }
+        if found.count < Self.countMax { found[prepared.pull] = prepared }
     }
 }

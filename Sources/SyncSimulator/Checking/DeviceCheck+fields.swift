@@ -67,15 +67,18 @@ extension DeviceCheck {
     /// The link's tag is there twice, and it has another of the two; or it has fewer tags: its user took one off it, which
     /// takes it off all (F38), or has deleted each before the link came, and nobody ever heard of that.
     private func excuseOfTags(_ link: RowKey) -> Excuse? {
-        guard let ours = local.library.links[link.id]?.tags, let theirs = server.links[link.id]?.tags else { return nil }
+        guard let ours = local.library.links[link.id]?.tags, let theirs = server.links[link.id]?.tags else {
+            return nil
+        }
         let twofold = ledger.twofoldRows(of: device.index)
         if ours.symmetricDifference(theirs).allSatisfy({ twofold.contains(RowKey(.tag, $0)) }) {
             return .editedBeforeSynced
         }
         guard ours.isSubset(of: theirs) else { return nil }
-        let lacking = theirs.subtracting(ours)
-        if lacking.isSubset(of: device.untaggedEverywhere) { return .untaggedEverywhere }
-        let excuses = lacking.sorted().map { excuseOfLocalDeletion(RowKey(.tag, $0)) }
+        if theirs.subtracting(ours).isSubset(of: device.untaggedEverywhere) { return .untaggedEverywhere }
+        let lacking = theirs.subtracting(ours).sorted().map { RowKey(.tag, $0) }
+        guard !lacking.contains(where: { wasPulled(link, sinceReturnOf: $0) }) else { return nil }
+        let excuses = lacking.map(excuseOfLocalDeletion)
         return excuses.contains(nil) ? nil : excuses.first ?? nil
     }
 
@@ -98,6 +101,17 @@ extension DeviceCheck {
     private func excuseOfLostContainer(_ row: RowKey) -> Excuse? {
         let container = row.kind == .folder ? server.folders[row.id]?.parent : server.links[row.id]?.folder
         return container.flatMap { excuseOfLocalDeletion(RowKey(.folder, $0)) }
+    }
+
+    /// Rows brought it with, or after, the tag that its user had deleted.
+    private func wasPulled(_ row: RowKey, sinceReturnOf tag: RowKey) -> Bool {
+        let deletion = ledger.intents.last { intent in
+            intent.device == device.index
+                && intent.difference.removed.contains { $0.row.kind == tag.kind && $0.remoteId == tag.id }
+        }
+        let answers = device.answersTaken.filter { $0.takenMilliseconds > deletion?.milliseconds ?? 0 }
+        guard let back = answers.first(where: { $0.rows.contains(tag) }) else { return false }
+        return answers.contains { $0.rows.contains(row) && $0.takenMilliseconds >= back.takenMilliseconds }
     }
 
     /// The app numbers its rows anew after a wipe, and the answer to what it had sent before named another row of that
