@@ -626,6 +626,28 @@ import Testing
         #expect(doubts.map { $0.stamp > last } == (isNamed ? [] : [true]))
     }
 
+    /// Rows that were answered before left it to the list (PROTOCOL F41).
+    @Test func whatIsDoubtedOfARowIsDoubtedAnewWhenItsMakerNamesIt() throws {
+        let library = try Library()
+        let phone = library.device("phone")
+        let source = try phone.folder("a")
+        let answer = try phone.send(
+            .copyExistingItems,
+            #""folders":[{"currentFolder":{"localId":41,"remoteId":\#(source)},"links":[],"childFolders":[]}],"#
+                + #""linkIds":{},"linkType":"FOLDER_LINK","newParentFolderId":-2"#)
+        let copied = answer["folders"]?.arrayValue?.first?["currentFolder"]?["remoteId"]?.integerValue
+        let copy = try #require(copied)
+        let note = #""newNote":"n""#
+        let waited = library.nowSeconds
+        library.nowSeconds += 60
+        try phone.send(.updateFolderNote, #""folderId":\#(source),"# + note, said: waited)
+        #expect(try phone.doubts(.folders).contains(copy))
+        let before = try library.reading { try $0.lastStampAndWrite().stamp }
+        try phone.send(.updateFolderNote, #""folderId":\#(copy),"# + note)
+        let doubts = try library.reading { try $0.doubts(of: phone.holder().id) }
+        #expect(doubts.contains { $0.row == copy && $0.stamp > before })
+    }
+
     // MARK: Times
 
     @Test func whatComesWhenNoQueueIsPushedWasSentAtOnce() {

@@ -119,8 +119,10 @@ extension Write {
         }
         guard !flipped.isEmpty else { return }
         try transaction.update(.histories, where: areUnnamed, set: [Assignment(.historyIsNamed, .boolean(true))])
-        // Such rows are told otherwise from now on: between the rows and the list of one start they would fall through.
-        try doubt(kind, flipped.filter { $0.knownBy != author.id }.map(\.id))
+        // Such rows are told otherwise from now on: between the rows and the list of one start they would fall through. So
+        // would what is doubted: rows that were answered before left it to the list.
+        let doubted = try transaction.doubts(of: author.id).filter { $0.kind == kind }.map(\.row)
+        try doubt(kind, flipped.filter { $0.knownBy != author.id || doubted.contains($0.id) }.map(\.id))
     }
 
     /// The rows of this list that exist, with their stamps, in the order of the list, each once.
