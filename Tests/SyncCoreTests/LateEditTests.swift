@@ -207,6 +207,14 @@ import Testing
         #expect(try phone.doubts(.links) == [link])
     }
 
+    /// By the clock that it made the row with: however soon it comes, the queue holds it for another (PROTOCOL F40).
+    @Test(arguments: [(0, false), (-2, true)]) func soIsWhoSaysSoAtOnce(afterMaking: Int64, isSent: Bool) throws {
+        let made = try phone.folder("b", said: now)
+        _ = library.takeHeard()
+        try phone.send(.updateFolderNote, #""folderId":\#(made),"newNote":"n""#, said: now + afterMaking)
+        #expect(library.heard.contains { $0.onlyFor != nil } == isSent)
+    }
+
     /// What it carries when made online is the time of the app's last news, in numbers of the server's (PROTOCOL §5.8).
     @Test func anUpdateOfALinkWithANumberOfTheServersIsOfNow() throws {
         try laptop.send(.updateLinkTitle, #""linkId":\#(link),"newTitleOfTheLink":"by laptop""#, said: now)

@@ -252,6 +252,25 @@ struct ExcuseTests {
         #expect(findings.excuses == (isRenamed ? [.editedBeforeSynced] : []))
     }
 
+    /// So it was edited by somebody else by its first id.
+    @Test(arguments: [true, false]) func whatOthersMadeOfOneOfTwoTheAppHasByTheOther(isRenamed: Bool) throws {
+        let scene = Scene(.v0_15_2, holding: HandMade.updates())
+        scene.act(.createTag(name: "t"))
+        scene.settle { _ in .late(Scene.created(301)) }
+        let tag = try #require(scene.device.app.library.tags.first)
+        if isRenamed { scene.act(.renameTag(tag.localId, to: "u")) }
+        scene.syncByHand()
+        scene.settle { _ in .answered(Scene.created(300)) }
+        scene.othersEdited(RowKey(.tag, 300), .name, to: "v")
+        scene.hear("RENAME_TAG", "{\"id\":300,\"newName\":\"v\",\"eventTimestamp\":2,\(Scene.foreign)}")
+        scene.lateAnswersCome()
+        var state = server(links: [:], folders: [:])
+        state.tags = [300: "v", 301: "t"]
+        let findings = scene.findings(state)
+        #expect(findings.broken == (isRenamed ? [] : [.nothingSkipped]))
+        #expect(findings.excuses.contains(.editedBeforeSynced) == isRenamed)
+    }
+
     // MARK: A link that came when its tag was not there, by a deletion that nobody heard of (F20)
 
     @Test(arguments: [true, false]) func aLinkLacksTheTagThatItsUserHadDeletedUnheard(isUnheard: Bool) throws {

@@ -60,11 +60,12 @@ extension Write {
     /// This waited, and says that it is older than its row. Apps count their rows anew after a wipe, and what was on its way
     /// then, and got no answer, goes into the queue by a number that now is another row's (PROTOCOL F40). It can't be told
     /// from an edit by a clock that is behind, so it stands; but its author's row is as it came. A row that somebody else
-    /// made it cannot have edited before that came here; its own it may have, as soon as it had made it.
+    /// made it cannot have edited before that came here; its own it may have, as soon as it had made it, by the same clock.
     func isMeantForAnother(_ kind: EditableTable, _ id: Int64, _ edits: EditHistory) throws -> Bool {
-        guard wasQueued, editor != 0, let history = try transaction.histories(kind, [id])[id] else { return false }
-        let made = history.maker == editor ? edits.baseSeconds : history.birth
-        return try saidToBeMade < made && !saysNoTime
+        guard editor != 0, let history = try transaction.histories(kind, [id])[id] else { return false }
+        let isOwn = history.maker == editor
+        let made = isOwn ? edits.baseSeconds : history.birth
+        return try (wasQueued || isOwn) && saidToBeMade < made && !saysNoTime
     }
 
     /// A number of ours stands in the place of the time (PROTOCOL §5.8).

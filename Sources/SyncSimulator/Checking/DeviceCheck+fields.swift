@@ -50,7 +50,7 @@ extension DeviceCheck {
         if field == .tags, let excuse = excuseOfTags(row) { return excuse }
         let locals = local.localIds[row] ?? []
         if isNamedForAnother(row, locals) { return .localIdAgain }
-        if liesInOtherOfTwo(row, field) { return .editedBeforeSynced }
+        if liesInOtherOfTwo(row, field) || isOtherOfTwo(row, field) { return .editedBeforeSynced }
         // A copy that still bears the id of its source is told what is meant for that (PROTOCOL §5.8).
         if let excuse = locals.lazy.compactMap({ excuseOfUnansweredCopy(row.kind, $0) }).first { return excuse }
         for intent in ledger.intents.reversed() where intent.device == device.index {
@@ -150,6 +150,20 @@ extension DeviceCheck {
                 birth.device == device.index && birth.ids.contains(ours) && birth.ids.contains(theirs)
                     && ledger.wasEditedBetween(birth)
             }
+    }
+
+    /// It is there twice, and the app has it by the id of one, as the other is or somebody has made that: it had the other's
+    /// id before.
+    private func isOtherOfTwo(_ row: RowKey, _ field: Field) -> Bool {
+        let own = value(row, field, local.library)
+        return ledger.births.contains { birth in
+            birth.device == device.index && birth.ids.contains(row) && ledger.wasEditedBetween(birth)
+                && birth.ids.contains { other in
+                    other != row
+                        && ((server.holds(other) && value(other, field, server) == own)
+                            || ledger.valuesOf(other, field).contains { $0.value == own })
+                }
+        }
     }
 
     private func place(of row: RowKey, in library: LibraryState) -> RowKey? {
