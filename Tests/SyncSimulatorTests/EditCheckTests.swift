@@ -129,6 +129,53 @@ struct EditCheckTests {
         #expect(ServerCheck(server: state, ledger: ledger).findings.broken == (isEdited ? [] : [.latestEditWins]))
     }
 
+    /// It places its link, too: the maker had archived it before it learned its id.
+    @Test(arguments: [true, false]) func aCreationThatComesAgainMayPlaceItsLink(isArchived: Bool) throws {
+        let history = HandMade.history()
+        let (maker, other) = (HandMade.device(history, 0), HandMade.device(history, 1))
+        HandMade.pull(HandMade.updates(folders: HandMade.folder(200, "f")), into: maker)
+        HandMade.pull(
+            HandMade.updates(
+                folders: HandMade.folder(200, "f") + "," + HandMade.folder(201, "g"),
+                links: HandMade.link(100, "l", folder: 201)), into: other)
+        for device in [maker, other] { _ = device.app.takeRequests() }
+        var ledger = Ledger(history)
+        func create(type: String, atSeconds seconds: Int64, edited: Int64, ticket: Int) {
+            let body =
+                #"{"linkType":"\#(type)","title":"l","url":"https://a.example/l","idOfLinkedFolder":null,"#
+                + #""eventTimestamp":\#(edited),"offlineSyncItemId":1}"#
+            ledger.sent(
+                WireRequest(method: "POST", path: "/CREATE_A_NEW_LINK", body: Array(body.utf8)), ticket: ticket,
+                by: maker, nowMilliseconds: seconds * 1_000)
+            ledger.arrived(ticket, nowMilliseconds: seconds * 1_000)
+            ledger.answered(ticket, status: 200, body: Array(Scene.created(100).utf8))
+        }
+        func make(_ action: UserAction, atSeconds seconds: Int64) {
+            let before = maker.app.library
+            maker.app.perform(action, nowSeconds: seconds)
+            ledger.acted(maker, action, before: before, nowMilliseconds: seconds * 1_000, clockSeconds: seconds)
+        }
+        make(
+            .createLink(kind: .saved, folder: nil, url: "https://a.example/l", title: "l", note: "", tags: []),
+            atSeconds: 1_700_000_100)
+        create(type: "SAVED_LINK", atSeconds: 1_700_000_110, edited: 1_700_000_100, ticket: 1)
+        let (link, folder) = (
+            try #require(other.app.library.links.first), try #require(other.app.library.folders.first)
+        )
+        act(
+            .moveItems(links: [link.localId], folders: [], into: folder.localId), other, atSeconds: 1_700_000_160,
+            lateSeconds: 0, ticket: 2, &ledger)
+        let own = try #require(maker.app.library.links.first)
+        if isArchived { make(.archiveLink(own.localId), atSeconds: 1_700_000_200) }
+        create(type: "ARCHIVE_LINK", atSeconds: 1_700_000_300, edited: 1_700_000_200, ticket: 3)
+        var state = LibraryState()
+        state.folders[200] = LibraryState.Folder(name: "f", note: "", parent: nil, isArchived: false)
+        state.links[100] = LibraryState.Link(
+            type: "ARCHIVE_LINK", title: "l", url: "https://a.example/l", note: "", imageURL: "", folder: nil, tags: [])
+        let broken = ServerCheck(server: state, ledger: ledger).findings.broken
+        #expect(broken.contains(.latestEditWins) == !isArchived)
+    }
+
     @Test func neitherMayBeForgotten() throws {
         #expect(try findings("old", secondAfterSeconds: 60).broken == [.latestEditWins])
     }

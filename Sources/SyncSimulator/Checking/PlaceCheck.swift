@@ -55,7 +55,7 @@ struct PlaceCheck {
         else { return nil }
         let earliest = latest.milliseconds - EditCheck.toleranceMilliseconds
         if moves.contains(where: { $0.folder == link.folder && $0.milliseconds >= earliest }) { return nil }
-        if wasPlacedOtherwise(row, since: earliest) { return nil }
+        if wasPlacedOtherwise(row, since: earliest) || wasMadeElsewhere(row, as: link, since: earliest) { return nil }
         let devices = Set(moves.map(\.device)).sorted()
         if let excuse = EditCheck.excuse(row, devices, ledger, milliseconds: latest.milliseconds) {
             return .excused(excuse)
@@ -74,6 +74,22 @@ struct PlaceCheck {
             let arrival = sending.arrivedMilliseconds ?? sending.sentMilliseconds
             return arrival >= earliest
                 && sending.content.claims.contains { $0.row == row && ($0.field == .type || $0.field == .folder) }
+        }
+    }
+
+    /// Its maker had archived it, say, when it had not learned its id, and sent its creation again as it was then (F6).
+    private func wasMadeElsewhere(_ row: RowKey, as link: LibraryState.Link, since earliest: Int64) -> Bool {
+        ledger.sendings.contains { ticket, sending in
+            sending.fate == .heard && sending.content.creation?.value(of: .type) == link.type
+                && ledger.made(row, by: ticket)
+                && ledger.intents.contains { intent in
+                    intent.device == sending.device && intent.milliseconds >= earliest
+                        && intent.milliseconds <= sending.sentMilliseconds
+                        && intent.difference.edits.contains { edit in
+                            (edit.field == .type || edit.field == .folder)
+                                && ledger.remoteIds(of: edit, intent).contains(row)
+                        }
+                }
         }
     }
 }

@@ -25,6 +25,8 @@ struct RequestContent {
         let call: String
         /// Of a link.
         let url: String?
+        /// Of a link, as the wire names it.
+        let linkType: String?
         /// The parent or folder that it carries.
         let parent: Int64?
         /// It carries none though its kind may have one.
@@ -38,6 +40,7 @@ struct RequestContent {
             case .name, .title: name
             case .note: note
             case .url: url
+            case .type: linkType
             default: nil
             }
         }
@@ -92,8 +95,8 @@ struct RequestContent {
         creation = Creation(
             kind: kind, localId: json["offlineSyncItemId"]?.integerValue ?? 0, name: json[name]?.stringValue ?? "",
             note: json["note"]?.stringValue ?? "", isArchived: json["isArchived"] == .boolean(true),
-            call: Self.call(json, name: name), url: json["url"]?.stringValue, parent: place,
-            isWithoutParent: parent != nil && place == nil)
+            call: Self.call(json, name: name), url: json["url"]?.stringValue,
+            linkType: json["linkType"]?.stringValue, parent: place, isWithoutParent: parent != nil && place == nil)
     }
 
     private static func call(_ json: JSONValue, name: String) -> String {
