@@ -393,16 +393,6 @@ import Testing
         #expect(!list.entries.contains { $0.operation == .createANewLink })
     }
 
-    @Test func whatWasSaidAgainComesBothWaysWhereNothingIsKnown() throws {
-        let library = try Library()
-        let (phone, laptop) = (library.device("phone"), library.device("laptop"))
-        try laptop.move(links: [try laptop.link(page, type: "SAVED_LINK")], to: try laptop.folder("f"))
-        let link = try phone.link(page, type: "SAVED_LINK")
-        #expect(try isSaidAgain(link, library))
-        #expect(try deletions(of: .createANewLink, after: 99, library) == 1)
-        #expect(try library.pull(after: 99)["links"]?.element(link) != nil)
-    }
-
     /// A creation that a queue holds for ever says others of its URL again at every start (PROTOCOL F7).
     @Test func aLinkThatIsSaidAgainWhileTheListWaitsForRowsComesByThatList() throws {
         let (_, list, _) = try plans(doubted: true, hasOther: true, isMeanwhile: true)

@@ -167,9 +167,7 @@ struct EditEntries {
             let isDoubted = standing.isDoubted(.links, row.id)
             let isHeard = rows.isKnown(row, to: standing.id) && !isDoubted
             // One that was there may be said again at every start, by what the device's own queue sends for ever (F7).
-            let isSaidAgain =
-                standing.isSaidAgain(row, rows, through: rows.birth(row) > through ? through : .max)
-                || standing.isSaidBothWays(row, rows)
+            let isSaidAgain = standing.isSaidAgain(row, rows, through: rows.birth(row) > through ? through : .max)
             if !isHeard && isSaidAgain {
                 try addAgain(row, isOwn: rows.isLost(row, by: standing.id))
             } else if isDoubted || (isOld && !isHeard) {

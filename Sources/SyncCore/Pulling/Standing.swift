@@ -60,12 +60,6 @@ struct Standing: Sendable {
         return isInList && rows.isRetold(row, after: claim.listThrough, through: through)
     }
 
-    /// Of a device of which nothing is known it also comes as a row, which is refused where the former link of its URL leaves
-    /// its place by the list alone.
-    func isSaidBothWays(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
-        !claim.isSure && rows.isRetold(row, after: 0) && !rows.isOwn(row, of: id)
-    }
-
     /// It made this link and may have lost it; the answer that names it is not on its way any more.
     private func isOldAndLost(_ row: (id: Int64, stamp: Int64), _ rows: ChangedRows) -> Bool {
         isLacking(.links, row.id) && rows.birth(row) + RowHistory.answeringSeconds < clock
