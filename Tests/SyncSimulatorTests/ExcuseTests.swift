@@ -235,8 +235,8 @@ struct ExcuseTests {
         #expect(findings.excuses == (isMeanwhile ? [.toldBeforeDeleted] : []))
     }
 
-    /// The answer to its creation was late, and a sync by hand sent it once more meanwhile: the app has it by the last id.
-    @Test(arguments: [true, false]) func aTagThatIsThereTwiceAndWasRenamedBetweenIsOneOfThem(isRenamed: Bool) throws {
+    /// The answer to a tag's creation, 301, is late still, and a sync by hand has sent it once more meanwhile: 300.
+    private func sceneOfTagSentTwice(isRenamed: Bool) throws -> Scene {
         let scene = Scene(.v0_15_2, holding: HandMade.updates())
         scene.act(.createTag(name: "t"))
         scene.settle { _ in .late(Scene.created(301)) }
@@ -244,6 +244,12 @@ struct ExcuseTests {
         if isRenamed { scene.act(.renameTag(tag.localId, to: "u")) }
         scene.syncByHand()
         scene.settle { _ in .answered(Scene.created(300)) }
+        return scene
+    }
+
+    /// The late answer comes: the app has it by the last id.
+    @Test(arguments: [true, false]) func aTagThatIsThereTwiceAndWasRenamedBetweenIsOneOfThem(isRenamed: Bool) throws {
+        let scene = try sceneOfTagSentTwice(isRenamed: isRenamed)
         scene.lateAnswersCome()
         #expect(scene.device.app.library.tags.map(\.remoteId) == [301])
         scene.hear("DELETE_TAG", "{\"id\":300,\"eventTimestamp\":2,\(Scene.foreign)}")
@@ -254,13 +260,7 @@ struct ExcuseTests {
 
     /// So it was edited by somebody else by its first id.
     @Test(arguments: [true, false]) func whatOthersMadeOfOneOfTwoTheAppHasByTheOther(isRenamed: Bool) throws {
-        let scene = Scene(.v0_15_2, holding: HandMade.updates())
-        scene.act(.createTag(name: "t"))
-        scene.settle { _ in .late(Scene.created(301)) }
-        let tag = try #require(scene.device.app.library.tags.first)
-        if isRenamed { scene.act(.renameTag(tag.localId, to: "u")) }
-        scene.syncByHand()
-        scene.settle { _ in .answered(Scene.created(300)) }
+        let scene = try sceneOfTagSentTwice(isRenamed: isRenamed)
         scene.othersEdited(RowKey(.tag, 300), .name, to: "v")
         scene.hear("RENAME_TAG", "{\"id\":300,\"newName\":\"v\",\"eventTimestamp\":2,\(Scene.foreign)}")
         scene.lateAnswersCome()
