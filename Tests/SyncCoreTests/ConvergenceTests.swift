@@ -187,14 +187,20 @@ import Testing
         try library.tombstones(after: watermark).filter { $0["operation"] == .string(operation.rawValue) }.count
     }
 
-    /// It was killed over its first rows.
-    @Test func whoShowsTheNumberOfTheFirstRowsIsToldOfTagsThatAreGone() throws {
+    /// With the number of the rows that a tag came with, which was deleted then.
+    private func libraryWhoseTagIsGone() throws -> (Library, tag: Int64, shown: Int64) {
         let library = try Library()
         let phone = library.device("phone")
         _ = try phone.folder("a")
         let tag = try phone.create(.createTag, #""name":"t""#)
         let shown = try #require(try library.pull()["folders"]?.arrayValue?.first?["eventTimestamp"]?.integerValue)
         try phone.send(.deleteTag, #""id":\#(tag)"#)
+        return (library, tag, shown)
+    }
+
+    /// It was killed over its first rows.
+    @Test func whoShowsTheNumberOfTheFirstRowsIsToldOfTagsThatAreGone() throws {
+        let (library, _, shown) = try libraryWhoseTagIsGone()
         #expect(try deletions(of: .copyExistingItems, after: shown, library) > 0)
         #expect(try deletions(of: .deleteTag, after: shown, library) > 0)
     }
@@ -202,12 +208,7 @@ import Testing
     /// With the number that the doorbell's pull shows an app would begin that is killed over them, and its start would be
     /// taken for that pull (PROTOCOL F15).
     @Test func theTagsThatADoorbellBringsCarryItsOwnNumber() throws {
-        let library = try Library()
-        let phone = library.device("phone")
-        _ = try phone.folder("a")
-        let tag = try phone.create(.createTag, #""name":"t""#)
-        let shown = try #require(try library.pull()["folders"]?.arrayValue?.first?["eventTimestamp"]?.integerValue)
-        try phone.send(.deleteTag, #""id":\#(tag)"#)
+        let (library, tag, shown) = try libraryWhoseTagIsGone()
         let isDoorbell = { (entry: JSONValue) in
             entry["operation"] == .string(OperationName.copyExistingItems.rawValue)
         }

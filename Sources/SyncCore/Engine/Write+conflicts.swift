@@ -62,7 +62,9 @@ extension Write {
     /// from an edit by a clock that is behind, so it stands; but its author's row is as it came. A row that somebody else
     /// made it cannot have edited before that came here; its own it may have, as soon as it had made it, by the same clock.
     func isMeantForAnother(_ kind: EditableTable, _ id: Int64, _ edits: EditHistory) throws -> Bool {
-        guard editor != 0, let history = try transaction.histories(kind, [id])[id] else { return false }
+        guard editor != 0, wasQueued || saidToBeMade < edits.baseSeconds,
+            let history = try transaction.histories(kind, [id])[id]
+        else { return false }
         let isOwn = history.maker == editor
         let made = isOwn ? edits.baseSeconds : history.birth
         return try (wasQueued || isOwn) && saidToBeMade < made && !saysNoTime

@@ -146,9 +146,8 @@ extension DeviceCheck {
         let isItsDoing =
             row.kind == .panelFolder ? isOwn(row) : ledger.editors(of: row, field) == [device.index]
         return isItsDoing
-            && ledger.births.contains { birth in
-                birth.device == device.index && birth.ids.contains(ours) && birth.ids.contains(theirs)
-                    && ledger.wasEditedBetween(birth)
+            && ledger.birthsEditedBetween(by: device.index).contains { birth in
+                birth.ids.contains(ours) && birth.ids.contains(theirs)
             }
     }
 
@@ -156,8 +155,8 @@ extension DeviceCheck {
     /// id before.
     private func isOtherOfTwo(_ row: RowKey, _ field: Field) -> Bool {
         let own = value(row, field, local.library)
-        return ledger.births.contains { birth in
-            birth.device == device.index && birth.ids.contains(row) && ledger.wasEditedBetween(birth)
+        return ledger.birthsEditedBetween(by: device.index).contains { birth in
+            birth.ids.contains(row)
                 && birth.ids.contains { other in
                     other != row
                         && ((server.holds(other) && value(other, field, server) == own)

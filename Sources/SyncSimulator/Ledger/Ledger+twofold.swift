@@ -24,8 +24,13 @@ extension Ledger {
         return later.content.editSeconds > seconds || (seconds > arrived / 1_000 && !isTold)
     }
 
+    /// What a device has made and edited so.
+    func birthsEditedBetween(by device: Int) -> [Birth] {
+        births.filter { $0.device == device && wasEditedBetween($0) }
+    }
+
     /// Rows that a device's own creation has made twice for that cause.
     func twofoldRows(of device: Int) -> Set<RowKey> {
-        Set(births.filter { $0.device == device && $0.ids.count > 1 && wasEditedBetween($0) }.flatMap(\.ids))
+        Set(birthsEditedBetween(by: device).filter { $0.ids.count > 1 }.flatMap(\.ids))
     }
 }
